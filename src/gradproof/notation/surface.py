@@ -1,6 +1,6 @@
 """The surface tree: a formula as it stands on the page, with nothing decided.
 
-`f(x)` is a product of a name and a group, `x^T` a script, `A B \\odot C` one flat product: what they
+`f(x)` is a product of a name and a group, `x^T` a script, `A B \\odot C` one product: what they
 mean is for a later pass, which sees shapes and declarations. Every node knows its place, offsets
 `start` (inclusive) and `end` (exclusive) into the document; equality and hashing ignore places.
 
@@ -36,7 +36,7 @@ JOINTS: dict[str, str] = {
 """What may join two factors of a `Product`, each with the sign that `dump` shows for it."""
 
 MEANINGFUL_FONTS = frozenset({"cal", "bb", "frak", "scr"})
-r"""Fonts that make another symbol of a letter: `\mathcal{L}` is not `L`, but `\mathbf{x}` is `x`."""
+r"""Fonts that make another symbol of a letter: `\mathcal{L}` is not `L`; `\mathbf{x}` is `x`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +63,7 @@ class Name(Node):
     `accents`  `hat`, `bar`, `tilde`, `dot`, `ddot`, `check`, …, the innermost first
     `font`     `bf rm it sf tt cal bb frak scr vec var` (the last is `\varphi`), or empty
     `kind`     `letter`; `word` (`\log`, `\mathrm{pred}`, `softmax`; in plain text every identifier
-               of several characters); `symbol` (∂ ∇ ∞ ∅ ⊤ …); `figure` (`\mathbf{1}`, `\mathbb{1}`);
+               of several characters); `symbol` (∂ ∇ ∞ ∅ ⊤ …); `figure` (`\mathbf{1}` and the like);
                `mark` (an operator sign that stands alone: `x^*`, `A_{\cdot j}`, `f(\cdot)`)
     `latex`    the symbol as it was written, command and all
     """
