@@ -1,0 +1,1 @@
+"""Data only: sizes, shapes, expressions, operations, facts, models, derivations, errors."""

@@ -1,0 +1,84 @@
+"""What a person wrote: declared symbols, definitions in order, and facts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from gradproof.core.errors import ModelError, Place
+from gradproof.core.expr import Expr, symbols
+from gradproof.core.facts import Equation, Fact, Property
+
+
+@dataclass(slots=True)
+class Model:
+    """Symbols, `symbol = expression` definitions in the order of the note, and facts.
+
+    declared: every leaf symbol by name (not those that have a definition).
+    definitions: the defined symbols with their expressions, each in terms of earlier ones and leaves.
+    data: names of leaves that are inputs or targets, so that nobody asks for their gradient by default.
+    places: where in the note each name was introduced.
+    readings: what was read otherwise than literally, as sentences for the reader.
+    """
+
+    declared: dict[str, Expr] = field(default_factory=dict)
+    definitions: dict[str, tuple[Expr, Expr]] = field(default_factory=dict)
+    facts: list[Fact] = field(default_factory=list)
+    data: set[str] = field(default_factory=set)
+    places: dict[str, Place] = field(default_factory=dict)
+    readings: list[str] = field(default_factory=list)
+
+    def declare(self, leaf: Expr) -> Expr:
+        """Add a leaf symbol; ModelError if the name is taken by a different one."""
+        name = leaf.symbol.name
+        if name in self.definitions or self.declared.get(name, leaf) is not leaf:
+            raise ModelError(f"{leaf.symbol.text} is introduced twice", self.places.get(name))
+        self.declared[name] = leaf
+        return leaf
+
+    def define(self, left: Expr, right: Expr) -> Expr:
+        """Add `left = right`; every symbol of the right side must be known."""
+        name = left.symbol.name
+        if name in self.definitions or name in self.declared:
+            raise ModelError(f"{left.symbol.text} is introduced twice", self.places.get(name))
+        for leaf in symbols(right):
+            if leaf.symbol.name not in self.declared and leaf.symbol.name not in self.definitions:
+                raise ModelError(f"{leaf.symbol.text} is not declared")
+        self.definitions[name] = (left, right)
+        return left
+
+    def find(self, name: str) -> Expr:
+        """The symbol of this name; ModelError, listing the names there are, if there is none."""
+        if name in self.declared:
+            return self.declared[name]
+        if name in self.definitions:
+            return self.definitions[name][0]
+        known = ", ".join((*self.declared, *self.definitions))
+        raise ModelError(f"there is no symbol {name}", hint=f"the symbols are {known}")
+
+    def definition(self, symbol: Expr) -> Expr | None:
+        """The expression that defines the symbol, or None for a leaf."""
+        found = self.definitions.get(symbol.symbol.name)
+        return found[1] if found and found[0] is symbol else None
+
+    @property
+    def objective(self) -> Expr:
+        """The last scalar that is defined; ModelError if there is none."""
+        for left, _ in reversed(self.definitions.values()):
+            if left.shape.is_scalar:
+                return left
+        raise ModelError(
+            "nothing to differentiate: no scalar is defined",
+            hint="define one, such as f = \\|A x - b\\|^2, or name it with --of",
+        )
+
+    def equations(self) -> list[Equation]:
+        """The facts that are equations between expressions."""
+        return [fact for fact in self.facts if isinstance(fact, Equation)]
+
+    def has(self, name: str, subject: Expr) -> bool:
+        """Whether the property is given of the symbol."""
+        return Property(name, subject) in self.facts
+
+    def parameters(self) -> list[Expr]:
+        """The leaves that are not data, in the order of the note."""
+        return [leaf for name, leaf in self.declared.items() if name not in self.data]

@@ -1,0 +1,104 @@
+"""A derivation as data: links that are closed claims, and the certificates that prove them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+from gradproof.core.expr import Expr
+from gradproof.core.facts import Fact
+from gradproof.core.model import Model
+from gradproof.core.operation import Words
+
+StepKind = Literal[
+    "define", "differential", "substitute", "transpose", "simplify", "collect", "read_off",
+    "base", "induct", "sum_over",
+]  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """before = after, for all values of the symbols that satisfy `given`.
+
+    `tangent(e)` in either side means the differential of e along arbitrary tangents of the symbols; a
+    symbol with a definition in `given` has the value and the tangent of its definition.
+    """
+
+    rule: str
+    because: Words
+    before: Expr
+    after: Expr
+    given: tuple[Fact, ...] = ()
+
+
+@dataclass(slots=True)
+class Step:
+    """Some links that belong together, about one symbol; `children` are details of it."""
+
+    kind: StepKind
+    subject: Expr
+    links: list[Link] = field(default_factory=list)
+    children: list[Step] = field(default_factory=list)
+
+    def walk(self) -> Iterator[Step]:
+        """This step and all below it, in reading order."""
+        yield self
+        for child in self.children:
+            yield from child.walk()
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """∂f/∂wrt = gradient, in the shape of wrt; `assumptions` are the facts and domains it needs."""
+
+    wrt: Expr
+    gradient: Expr
+    assumptions: tuple[Words, ...] = ()
+
+
+Method = Literal["normal_form", "exact", "numeric"]
+
+
+@dataclass(frozen=True, slots=True)
+class Certificate:
+    """How a link was checked: the method, how many instances agreed, or where the two sides differ.
+
+    method is None when nothing could be said; `holds` is True, False, or None for undecided.
+    """
+
+    holds: bool | None
+    method: Method | None
+    trials: int = 0
+    reason: str = ""
+    counterexample: Mapping[str, object] | None = None
+
+
+@dataclass(slots=True)
+class Derivation:
+    """The gradients of `of`, the steps that lead to them, and the certificate of each link."""
+
+    model: Model
+    of: Expr
+    results: list[Result]
+    steps: list[Step]
+    adjoints: dict[Expr, Expr] = field(default_factory=dict)
+    certificates: dict[Link, Certificate] = field(default_factory=dict)
+    closing: list[Certificate] = field(default_factory=list)
+    style: str = "differential"
+
+    def links(self) -> Iterator[Link]:
+        """Every link, in reading order."""
+        for step in self.steps:
+            for part in step.walk():
+                yield from part.links
+
+    @property
+    def verified(self) -> bool:
+        """Whether every link and every closing check was proved."""
+        links = list(self.links())
+        return (
+            all(link in self.certificates and self.certificates[link].holds for link in links)
+            and bool(self.closing)
+            and all(one.holds for one in self.closing)
+        )

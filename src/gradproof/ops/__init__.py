@@ -1,0 +1,6 @@
+"""One row per operation: its shape, its one derivative fact, its definition, how it is written and said."""
+
+from gradproof.core.operation import TABLE
+from gradproof.ops import elementwise, linear, matrix, probability
+
+__all__ = ["TABLE", "elementwise", "linear", "matrix", "probability"]
