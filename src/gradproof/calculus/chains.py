@@ -1,0 +1,44 @@
+"""Products as lists of factors: how identities look into a chain and put it together again."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from gradproof.core.algebra import add, matmul, split_constant
+from gradproof.core.expr import Expr
+
+
+def factors(expr: Expr) -> tuple[Expr, ...]:
+    """The factors of a matrix product; any other expression is its own one factor."""
+    return expr.args if expr.op == "matmul" else (expr,)
+
+
+def terms(expr: Expr) -> tuple[Expr, ...]:
+    """The terms of a sum; any other expression is its own one term."""
+    return expr.args if expr.op == "add" else (expr,)
+
+
+def stretches(chain: tuple[Expr, ...], length: int) -> Iterator[int]:
+    """The places at which a stretch of that length begins."""
+    return iter(range(len(chain) - length + 1))
+
+
+def replaced(chain: tuple[Expr, ...], start: int, length: int, *middle: Expr) -> Expr:
+    """The product with chain[start : start + length] replaced by `middle`."""
+    return matmul(*chain[:start], *middle, *chain[start + length :])
+
+
+def same_chain(left: tuple[Expr, ...], right: tuple[Expr, ...]) -> bool:
+    """Whether two chains have the same factors in the same order."""
+    return len(left) == len(right) and all(a.same(b) for a, b in zip(left, right, strict=True))
+
+
+def distributed(chain: tuple[Expr, ...], place: int) -> Expr:
+    """A (B + C) D = A B D + A C D, where chain[place] is the sum."""
+    return add(*(replaced(chain, place, 1, term) for term in terms(chain[place])))
+
+
+def is_negative(expr: Expr) -> bool:
+    """Whether the expression prints with a leading minus."""
+    factor, _ = split_constant(expr)
+    return factor.coefficient < 0

@@ -1,0 +1,11 @@
+"""The identities that simplification may use, named by their conclusions. None of them is trusted."""
+
+from __future__ import annotations
+
+from gradproof.calculus.identities_entrywise import ENTRYWISE
+from gradproof.calculus.identities_matrix import MATRIX
+from gradproof.calculus.identities_product import PRODUCT
+from gradproof.calculus.identities_sum import SUM
+from gradproof.calculus.simplify import Identity
+
+IDENTITIES: tuple[Identity, ...] = (*PRODUCT, *MATRIX, *ENTRYWISE, *SUM)

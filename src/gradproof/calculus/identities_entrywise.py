@@ -1,0 +1,174 @@
+"""Identities of entrywise functions and products."""
+
+from __future__ import annotations
+
+from gradproof.calculus.cost import cost
+from gradproof.calculus.simplify import Identity, Simplifier
+from gradproof.core.algebra import (
+    add,
+    base_and_exponent,
+    hadamard,
+    matmul,
+    negative,
+    power,
+    split_constant,
+    subtract,
+)
+from gradproof.core.dims import ONE
+from gradproof.core.expr import Expr, ones
+from gradproof.core.facts import Fact
+from gradproof.core.operation import TABLE, Words
+
+Found = tuple[Expr, tuple[Fact, ...]] | Expr | None
+
+
+def _distribute(e: Expr, s: Simplifier) -> Found:
+    """A ⊙ (B + C) = A ⊙ B + A ⊙ C, where the end is shorter."""
+    for one in e.args:
+        if one.op == "add" and len(one.args) <= 4:
+            rest = [arg for arg in e.args if arg is not one]
+            candidate = s.attempt(add(*(hadamard(*rest, term) for term in one.args)))
+            if cost(candidate) < cost(e):
+                return candidate
+    return None
+
+
+def _prime(e: Expr, s: Simplifier) -> Found:
+    """σ′ = σ ⊙ (1 − σ), where something cancels."""
+    for one in e.args:
+        if one.op == "sigmoid_prime":
+            y = TABLE["sigmoid"](one.args[0])
+            opened = hadamard(y, subtract(ones(*y.shape), y))
+            return s.attempt(hadamard(*(opened if arg is one else arg for arg in e.args)))
+    return None
+
+
+def _sigmoid_complement(e: Expr, s: Simplifier) -> Found:
+    """σ(x) + σ(−x) = 1."""
+    for one in e.args:
+        if one.op == "sigmoid":
+            other = TABLE["sigmoid"](negative(one.args[0]))
+            if any(arg.same(other) for arg in e.args):
+                rest = [arg for arg in e.args if arg is not one and not arg.same(other)]
+                return add(ones(*e.shape), *rest)
+    return None
+
+
+def _power(e: Expr, s: Simplifier) -> Found:
+    base, exponent = base_and_exponent(e)
+    if base.op == "step" and exponent > 0:
+        return base
+    if base.op == "sign" and exponent.denominator == 1:
+        return ones(*e.shape) if exponent % 2 == 0 else base
+    if base.op == "exp" and exponent == -1:
+        return TABLE["exp"](negative(base.args[0]))
+    if base.op == "abs" and exponent.denominator == 1 and exponent % 2 == 0:
+        return power(base.args[0], exponent)
+    return None
+
+
+def _log(e: Expr, s: Simplifier) -> Found:
+    (x,) = e.args
+    if x.op == "exp":
+        return x.args[0]
+    if x.op == "softmax":
+        return TABLE["log_softmax"](x.args[0])
+    return None
+
+
+def _exp(e: Expr, s: Simplifier) -> Found:
+    (x,) = e.args
+    if x.op == "log":
+        return x.args[0]
+    if x.op == "log_softmax":
+        return TABLE["softmax"](x.args[0])
+    return None
+
+
+def _sign_abs(e: Expr, s: Simplifier) -> Found:
+    """|x| ⊙ sign x = x, and sign(x) ⊙ x = |x|."""
+    for one in e.args:
+        if one.op == "sign":
+            for other in e.args:
+                rest = [arg for arg in e.args if arg is not one and arg is not other]
+                if other.op == "abs" and other.args[0].same(one.args[0]):
+                    return hadamard(one.args[0], *rest)
+                if other.same(one.args[0]):
+                    return hadamard(TABLE["abs"](other), *rest)
+    return None
+
+
+def _step_relu(e: Expr, s: Simplifier) -> Found:
+    """1[x > 0] ⊙ ReLU(x) = ReLU(x), 1[x > 0] ⊙ x = ReLU(x)."""
+    for one in e.args:
+        if one.op == "step":
+            for other in e.args:
+                rest = [arg for arg in e.args if arg is not one and arg is not other]
+                base, _ = base_and_exponent(other)
+                if base.op == "relu" and base.args[0].same(one.args[0]):
+                    return hadamard(other, *rest)
+                if other.same(one.args[0]):
+                    return hadamard(TABLE["relu"](other), *rest)
+    return None
+
+
+def broadcast_vector(e: Expr) -> tuple[Expr, bool] | None:
+    """(v, True) for v 1ᵀ with a column v, (v, False) for 1 v with a row v."""
+    if e.op != "matmul" or len(e.args) < 2:
+        return None
+    first, last = e.args[0], e.args[-1]
+    if last.op == "ones" and last.shape.rows is ONE:
+        body = matmul(*e.args[:-1])
+        return (body, True) if body.shape.is_column else None
+    if first.op == "ones" and first.shape.cols is ONE:
+        body = matmul(*e.args[1:])
+        return (body, False) if body.shape.is_row else None
+    return None
+
+
+def _broadcasts(e: Expr, s: Simplifier) -> Found:
+    """(a 1ᵀ) ⊙ (b 1ᵀ) = (a ⊙ b) 1ᵀ, and (a 1ᵀ) ⊙ (1 bᵀ) = a bᵀ."""
+    found = [(arg, broadcast_vector(arg)) for arg in e.args]
+    spread = [(arg, one) for arg, one in found if one is not None]
+    if len(spread) < 2:
+        return None
+    columns = [one[0] for _, one in spread if one[1]]
+    rows = [one[0] for _, one in spread if not one[1]]
+    rest = [arg for arg, one in found if one is None]
+    left = hadamard(*columns) if columns else ones(e.shape.rows, ONE)
+    right = hadamard(*rows) if rows else ones(ONE, e.shape.cols)
+    return hadamard(matmul(left, right), *rest)
+
+
+def _softmax_of_log(e: Expr, s: Simplifier) -> Found:
+    """tanh(−x) = −tanh x, sin(−x) = −sin x, and even functions likewise."""
+    c, _ = split_constant(e.args[0])
+    if c.coefficient >= 0:
+        return None
+    positive = TABLE[e.op](negative(e.args[0]))
+    return (
+        positive
+        if e.op in ("cos", "cosh", "abs", "sigmoid_prime", "normal_pdf")
+        else negative(positive)
+    )
+
+
+ENTRYWISE = (
+    Identity("power_rules", ("power",),
+             Words("Powers of indicators, signs and exponentials.", "指示函数、符号与指数函数的幂。"), _power, always=True),
+    Identity("log_exp", ("log",), Words("log exp x = x.", "log exp x = x。"), _log, always=True),
+    Identity("exp_log", ("exp",), Words("exp log x = x.", "exp log x = x。"), _exp, always=True),
+    Identity("parity", ("tanh", "sin", "sinh", "tan", "sign", "cos", "cosh", "abs", "sigmoid_prime", "normal_pdf"),
+             Words("An odd function takes the sign out, an even one drops it.", "奇函数可提出负号，偶函数可去掉负号。"),
+             _softmax_of_log, always=True),
+    Identity("sign_mul_abs", ("hadamard",), Words("x sign x = |x|.", "x sign x = |x|。"), _sign_abs),
+    Identity("step_mul_relu", ("hadamard",),
+             Words("1[x > 0] ⊙ x = ReLU(x).", "1[x > 0] ⊙ x = ReLU(x)。"), _step_relu),
+    Identity("hadamard_broadcast", ("hadamard",),
+             Words("Broadcast rows and columns multiply before they are spread.", "广播的行、列可先相乘再展开。"),
+             _broadcasts),
+    Identity("sigmoid_prime_eq", ("hadamard",), Words("σ′ = σ ⊙ (1 − σ).", "σ′ = σ ⊙ (1 − σ)。"), _prime),
+    Identity("hadamard_add", ("hadamard",),
+             Words("A ⊙ (B + C) = A ⊙ B + A ⊙ C.", "A ⊙ (B + C) = A ⊙ B + A ⊙ C。"), _distribute),
+    Identity("sigmoid_complement", ("add",), Words("σ(x) + σ(−x) = 1.", "σ(x) + σ(−x) = 1。"), _sigmoid_complement),
+)  # fmt: skip

@@ -1,0 +1,195 @@
+"""Identities of sums: common factors are taken out, signs are put where they read best."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from fractions import Fraction
+from itertools import combinations
+from math import gcd, lcm
+
+from gradproof.calculus.chains import factors
+from gradproof.calculus.cost import cost
+from gradproof.calculus.rebuild import rebuild
+from gradproof.calculus.simplify import Identity, Simplifier
+from gradproof.core.algebra import add, hadamard, matmul, negative, scale, smul, split_constant
+from gradproof.core.dims import Monomial, size
+from gradproof.core.expr import UNIT, Expr, identity, ones
+from gradproof.core.facts import Fact
+from gradproof.core.operation import Words
+
+Found = tuple[Expr, tuple[Fact, ...]] | Expr | None
+
+
+def _common_coefficient(e: Expr, s: Simplifier) -> Found:
+    """c A + c B = c (A + B)."""
+    parts = [split_constant(arg)[0] for arg in e.args]
+    common = _greatest(parts)
+    if common is None:
+        return None
+    return scale(common, add(*(scale(common**-1, arg) for arg in e.args)))
+
+
+def _greatest(parts: list[Monomial]) -> Monomial | None:
+    """The largest monomial that divides every coefficient, or None where it is ±1."""
+    numbers = [abs(part.coefficient) for part in parts]
+    number = Fraction(
+        gcd(*(one.numerator for one in numbers)), lcm(*(one.denominator for one in numbers))
+    )
+    letters = dict(parts[0].factors)
+    for part in parts[1:]:
+        there = dict(part.factors)
+        letters = {
+            name: min(k, there[name], key=abs)
+            for name, k in letters.items()
+            if name in there and (there[name] > 0) == (k > 0)
+        }
+    common = Monomial(number, tuple(sorted(letters.items())))
+    if all(part.coefficient < 0 for part in parts):
+        common = -common
+    return None if common is size(1) else common
+
+
+def _loose(term: Expr) -> tuple[Monomial, Expr, Expr]:
+    """(c, s, A) with term = c · s · A and s a scalar."""
+    c, body = split_constant(term)
+    if body.op == "smul":
+        return c, body.args[0], body.args[1]
+    return c, UNIT, body
+
+
+def _with(c: Monomial, scalar: Expr, body: Expr) -> Expr:
+    return scale(c, smul(scalar, body))
+
+
+def _split_left(term: Expr) -> tuple[Expr, Expr]:
+    """(A, rest) with term = A rest for the first factor of a product."""
+    c, scalar, body = _loose(term)
+    chain = factors(body)
+    rest = matmul(*chain[1:]) if len(chain) > 1 else identity(body.shape.cols)
+    return chain[0], _with(c, scalar, rest)
+
+
+def _split_right(term: Expr) -> tuple[Expr, Expr]:
+    """(B, rest) with term = rest B for the last factor of a product."""
+    c, scalar, body = _loose(term)
+    chain = factors(body)
+    rest = matmul(*chain[:-1]) if len(chain) > 1 else identity(body.shape.rows)
+    return chain[-1], _with(c, scalar, rest)
+
+
+Split = Callable[[Expr], tuple[Expr, Expr]]
+Join = Callable[[Expr, Expr], Expr]
+
+
+def _take_out(e: Expr, split: Split, join: Join) -> Expr | None:
+    """The sum with a factor common to some of its terms taken out, if that is shorter."""
+    pieces = [split(arg) for arg in e.args]
+    groups: dict[Expr, list[int]] = {}
+    for i, (head, _) in enumerate(pieces):
+        groups.setdefault(head.canonical, []).append(i)
+    for members in groups.values():
+        if len(members) < 2:
+            continue
+        head = pieces[members[0]][0]
+        inside = add(*(pieces[i][1] for i in members))
+        joined = join(head, inside)
+        others = [arg for i, arg in enumerate(e.args) if i not in members]
+        made = _inserted(others, joined, members[0])
+        if cost(made) < cost(e):
+            return made
+    return None
+
+
+def _inserted(others: list[Expr], joined: Expr, place: int) -> Expr:
+    return add(*others[:place], joined, *others[place:])
+
+
+def _left_factor(e: Expr, s: Simplifier) -> Found:
+    if e.shape.is_scalar or any(_loose(arg)[2].shape.is_scalar for arg in e.args):
+        return None
+    return _take_out(e, _split_left, lambda head, inside: matmul(head, inside))
+
+
+def _right_factor(e: Expr, s: Simplifier) -> Found:
+    if e.shape.is_scalar:
+        return None
+    return _take_out(e, _split_right, lambda head, inside: matmul(inside, head))
+
+
+def _scalar_factor(e: Expr, s: Simplifier) -> Found:
+    """s A + s B = s (A + B) for a scalar s."""
+    if e.shape.is_scalar:
+        return None
+
+    def split(term: Expr) -> tuple[Expr, Expr]:
+        c, scalar, body = _loose(term)
+        return scalar, scale(c, body)
+
+    return _take_out(e, split, smul)
+
+
+def _entrywise_factor(e: Expr, s: Simplifier) -> Found:
+    """A ⊙ B + A ⊙ C = A ⊙ (B + C)."""
+    pools = [_entries(arg) for arg in e.args]
+    for first, second in combinations(range(len(e.args)), 2):
+        for head in pools[first]:
+            if not any(head.same(other) for other in pools[second]):
+                continue
+            members = [i for i, pool in enumerate(pools) if any(head.same(o) for o in pool)]
+            inside = add(*(_without(e.args[i], head) for i in members))
+            others = [arg for i, arg in enumerate(e.args) if i not in members]
+            made = _inserted(others, hadamard(head, inside), members[0])
+            if cost(made) < cost(e):
+                return made
+    return None
+
+
+def _entries(term: Expr) -> tuple[Expr, ...]:
+    _, _, body = _loose(term)
+    return body.args if body.op == "hadamard" else (body,)
+
+
+def _without(term: Expr, head: Expr) -> Expr:
+    c, scalar, body = _loose(term)
+    kept: Iterable[Expr] = [arg for arg in _entries(term) if not arg.same(head)]
+    kept = list(kept) or [ones(*body.shape)]
+    return _with(c, scalar, hadamard(*kept))
+
+
+def _flip(e: Expr, s: Simplifier) -> Found:
+    """−(A − B) = B − A, the sign carried into a difference that can take it."""
+    c = e.coefficient
+    if c.coefficient > 0:
+        return None
+    turned = _flipped(e.args[0])
+    return None if turned is None else scale(-c, turned)
+
+
+def _flipped(e: Expr) -> Expr | None:
+    """An expression equal to −e that is no longer than e, if a difference inside allows it."""
+    if e.op == "add":
+        if e.args[0].op == "ones" or e.args[0].op == "constant":
+            return None
+        signs = sum(split_constant(arg)[0].coefficient < 0 for arg in e.args)
+        return add(*(negative(arg) for arg in e.args)) if 2 * signs >= len(e.args) else None
+    if e.op in ("matmul", "hadamard", "smul"):
+        for i, arg in enumerate(e.args):
+            turned = _flipped(arg)
+            if turned is not None:
+                return rebuild(e, (*e.args[:i], turned, *e.args[i + 1 :]))
+    if e.op in ("transpose", "diag", "trace", "diagonal"):
+        turned = _flipped(e.args[0])
+        return None if turned is None else rebuild(e, (turned,))
+    return None
+
+
+SUM = (
+    Identity("add_factor_constant", ("add",), Words("c A + c B = c (A + B).", "c A + c B = c (A + B)。"),
+             _common_coefficient),
+    Identity("mul_add_left", ("add",), Words("A B + A C = A (B + C).", "A B + A C = A (B + C)。"), _left_factor),
+    Identity("mul_add_right", ("add",), Words("B A + C A = (B + C) A.", "B A + C A = (B + C) A。"), _right_factor),
+    Identity("smul_add", ("add",), Words("s A + s B = s (A + B).", "s A + s B = s (A + B)。"), _scalar_factor),
+    Identity("hadamard_add_factor", ("add",),
+             Words("A ⊙ B + A ⊙ C = A ⊙ (B + C).", "A ⊙ B + A ⊙ C = A ⊙ (B + C)。"), _entrywise_factor),
+    Identity("neg_sub", ("scale",), Words("−(A − B) = B − A.", "−(A − B) = B − A。"), _flip),
+)  # fmt: skip

@@ -1,0 +1,126 @@
+"""Rewriting by named identities to a shorter equal expression, every application a link."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+
+from gradproof.calculus.cost import cost
+from gradproof.calculus.rebuild import rebuild
+from gradproof.core.expr import Expr, postorder
+from gradproof.core.facts import Equation, Fact, Property
+from gradproof.core.operation import Words
+from gradproof.core.proof import Link
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Identity:
+    """An identity of matrix algebra, named by its conclusion.
+
+    ops: the operations at the top of what it rewrites.
+    rewrite: (expression, simplifier) ↦ (equal expression, facts used), or None where it does not apply.
+    always: apply it whenever it applies; otherwise only where the result is shorter.
+    """
+
+    name: str
+    ops: tuple[str, ...]
+    words: Words
+    rewrite: Callable[[Expr, Simplifier], tuple[Expr, tuple[Fact, ...]] | Expr | None]
+    always: bool = False
+
+
+class Simplifier:
+    """Simplification under given facts; results and links are remembered per instance."""
+
+    DEPTH = 2
+    ROUNDS = 60
+
+    def __init__(self, identities: Iterable[Identity], facts: Sequence[Fact] = ()) -> None:
+        self.equations = [fact for fact in facts if isinstance(fact, Equation)]
+        self.properties = {fact for fact in facts if isinstance(fact, Property)}
+        self._by_op: dict[str, list[Identity]] = {}
+        for identity in identities:
+            for op in identity.ops:
+                self._by_op.setdefault(op, []).append(identity)
+        self._done: list[dict[Expr, Expr]] = [{} for _ in range(self.DEPTH + 1)]
+        self._why: dict[Expr, Link] = {}
+        self._level = 0
+
+    def __call__(self, expr: Expr) -> Expr:
+        """An equal expression, no longer than the given one."""
+        for part in postorder(expr):
+            if self._known(part) is None:
+                args = tuple(self(arg) for arg in part.args)
+                result = self._top(rebuild(part, args) if args else part)
+                self._done[self._level][part] = result
+        return self._known(expr) or expr
+
+    def attempt(self, expr: Expr) -> Expr:
+        """The simplified form of a candidate, looking ahead a bounded depth."""
+        if self._level >= self.DEPTH:
+            return expr
+        self._level += 1
+        try:
+            return self(expr)
+        finally:
+            self._level -= 1
+
+    def links(self, expr: Expr) -> list[Link]:
+        """The identities that led from expr to its simplified form, innermost first."""
+        self(expr)
+        found: list[Link] = []
+        self._collect(expr, found, set())
+        return found
+
+    def _collect(self, expr: Expr, found: list[Link], seen: set[Expr]) -> None:
+        for part in postorder(expr):
+            if part in seen:
+                continue
+            seen.add(part)
+            current = rebuild(part, tuple(self(arg) for arg in part.args)) if part.args else part
+            while (link := self._why.get(current)) is not None and link not in found:
+                found.append(link)
+                for arg in link.after.args:
+                    self._collect(arg, found, seen)
+                parts = tuple(self(arg) for arg in link.after.args)
+                current = rebuild(link.after, parts) if parts else link.after
+
+    def _known(self, expr: Expr) -> Expr | None:
+        for level in range(self._level + 1):
+            found = self._done[level].get(expr)
+            if found is not None:
+                return found
+        return None
+
+    def _top(self, current: Expr) -> Expr:
+        """Apply identities at the top of an expression whose operands are simplified."""
+        path: list[Expr] = []
+        for _ in range(self.ROUNDS):
+            known = self._known(current)
+            if known is not None:
+                current = known
+                break
+            path.append(current)
+            better = self._step(current)
+            if better is None:
+                break
+            current = better
+            if better.args:
+                current = rebuild(better, tuple(self(arg) for arg in better.args))
+        for one in path:
+            self._done[self._level][one] = current
+        return current
+
+    def _step(self, expr: Expr) -> Expr | None:
+        here = cost(expr)
+        for identity in self._by_op.get(expr.op, ()):
+            found = identity.rewrite(expr, self)
+            if found is None:
+                continue
+            after, used = found if isinstance(found, tuple) else (found, ())
+            if after is expr or (not identity.always and cost(after) >= here):
+                continue
+            if self._level == 0:
+                self._why[expr] = Link(identity.name, identity.words, expr, after, used)
+            return after
+        return None
