@@ -1,0 +1,133 @@
+"""The value of an expression at a point, in any number system.
+
+An operation is known by its definition alone, which expands it into the primitives of
+`primitives.py` and the scalar functions of the kit; differentials and adjoints are never looked
+at. Expressions are walked with a stack, as a model may be thousands of nodes deep, and every node
+is evaluated once in each system.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Protocol
+from weakref import WeakKeyDictionary
+
+from gradproof.core.expr import Expr
+from gradproof.core.operation import Operation
+from gradproof.exact.dual import DualKit
+from gradproof.exact.kits import FUNCTIONS, Kit, Matrix, Need, Unsupported
+from gradproof.exact.primitives import PRIMITIVES
+from gradproof.exact.sizes import Sizes
+from gradproof.ops import TABLE
+
+_expanded: WeakKeyDictionary[Expr, tuple[Operation, Expr]] = WeakKeyDictionary()
+
+
+def expansion(expr: Expr) -> Expr:
+    """The node in more primitive operations; Unsupported if the table does not define it.
+
+    >>> from gradproof.core.dims import shape
+    >>> from gradproof.core.expr import symbol
+    >>> expansion(TABLE["abs"](symbol("x", shape("n"))))
+    hadamard(x, sign(x))
+    """
+    if expr.op not in TABLE:
+        raise Unsupported(f"the operation {expr.op} is not in the table")
+    row = TABLE[expr.op]
+    known = _expanded.get(expr)
+    if known is not None and known[0] is row:
+        return known[1]
+    if row.definition is None:
+        raise Unsupported(f"the operation {expr.op} has no definition")
+    found = row.definition(*expr.args)
+    if found is expr or found.shape != expr.shape:
+        raise Unsupported(f"the definition of {expr.op} has the shape {found.shape}")
+    _expanded[expr] = (row, found)
+    return found
+
+
+class Leaves(Protocol):
+    """Where a point keeps the values and tangents of its symbols."""
+
+    def value(self, symbol: Expr, kit: Kit) -> Matrix:
+        """The value of a symbol without a definition."""
+        ...
+
+    def tangent(self, symbol: Expr, kit: Kit) -> Matrix:
+        """The tangent of a symbol without a definition."""
+        ...
+
+
+class Evaluator:
+    """Evaluation at one point: sizes, leaves, and definitions of the other symbols."""
+
+    def __init__(self, sizes: Sizes, leaves: Leaves, definitions: Mapping[Expr, Expr]) -> None:
+        self.sizes = sizes
+        self.leaves = leaves
+        self.definitions = definitions
+
+    def value(self, root: Expr, kit: Kit) -> Matrix:
+        """The value of `root` in the system `kit`."""
+        if root in kit.memo:
+            return kit.memo[root]
+        stack: list[Need] = [(root, kit)]
+        while stack:
+            expr, system = stack[-1]
+            memo = system.memo
+            if expr in memo:
+                stack.pop()
+                continue
+            needed = self._needs(expr, system)
+            missing = [need for need in needed if need[0] not in need[1].memo]
+            if missing:
+                stack.extend(missing)
+                continue
+            operands = [other.memo[one] for one, other in needed]
+            memo[expr] = system.watch(expr, self._combined(expr, system, operands))
+            stack.pop()
+        return kit.memo[root]
+
+    def _needs(self, expr: Expr, kit: Kit) -> tuple[Need, ...]:
+        op = expr.op
+        if op in PRIMITIVES:
+            return tuple([(arg, kit) for arg in expr.args])
+        if op in FUNCTIONS:
+            return kit.needs(expr)
+        if op == "symbol":
+            found = self.definitions.get(expr)
+            return ((found, kit),) if found is not None else ()
+        if op == "tangent":
+            return self._tangent_needs(expr, kit)
+        return ((expansion(expr), kit),)
+
+    def _tangent_needs(self, expr: Expr, kit: Kit) -> tuple[Need, ...]:
+        (inner,) = expr.args
+        if isinstance(kit, DualKit):
+            if inner.op == "symbol" and inner not in self.definitions:
+                return ((expr, kit.base),)
+            raise Unsupported("a differential of a differential")
+        if kit.dual is None:
+            raise Unsupported("a differential in this number system")
+        return ((inner, kit.dual),)
+
+    def _combined(self, expr: Expr, kit: Kit, operands: Sequence[Matrix]) -> Matrix:
+        op = expr.op
+        if op in PRIMITIVES:
+            return PRIMITIVES[op](kit, expr, operands, self.sizes)
+        if op in FUNCTIONS:
+            return kit.function(expr, operands)
+        if op == "tangent":
+            if isinstance(kit, DualKit):
+                nil = kit.base.constant(0)
+                return kit.paired(operands[0], [[nil] * len(row) for row in operands[0]])
+            assert isinstance(kit.dual, DualKit)
+            return kit.dual.tangents(operands[0])
+        if op == "symbol" and not operands:
+            return self._leaf(expr, kit)
+        return operands[0]
+
+    def _leaf(self, symbol: Expr, kit: Kit) -> Matrix:
+        if isinstance(kit, DualKit):
+            base = kit.base
+            return kit.paired(self.leaves.value(symbol, base), self.leaves.tangent(symbol, base))
+        return self.leaves.value(symbol, kit)

@@ -1,0 +1,123 @@
+"""How each primitive that is not a scalar function is evaluated, in every number system."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from gradproof.core.dims import Shape
+from gradproof.core.expr import Expr
+from gradproof.exact.elimination import determinant, inverse
+from gradproof.exact.kits import Kit, Matrix, Unsupported
+from gradproof.exact.sizes import Sizes
+
+Primitive = Callable[[Kit, Expr, Sequence[Matrix], Sizes], Matrix]
+
+
+def _shaped(sizes: Sizes, expr: Expr, data: object = None) -> tuple[int, int]:
+    shape = data if isinstance(data, Shape) else expr.shape
+    return sizes.length(shape.rows), sizes.length(shape.cols)
+
+
+def _constant(kit: Kit, expr: Expr, operands: Sequence[Matrix], sizes: Sizes) -> Matrix:
+    return [[kit.constant(sizes.coefficient(expr.coefficient))]]
+
+
+def _scale(kit: Kit, expr: Expr, operands: Sequence[Matrix], sizes: Sizes) -> Matrix:
+    return kit.scaled(kit.constant(sizes.coefficient(expr.coefficient)), operands[0])
+
+
+def _matmul(kit: Kit, expr: Expr, operands: Sequence[Matrix], sizes: Sizes) -> Matrix:
+    found = operands[0]
+    for other in operands[1:]:
+        found = kit.matmul(found, other)
+    return found
+
+
+def _trace(kit: Kit, expr: Expr, operands: Sequence[Matrix], sizes: Sizes) -> Matrix:
+    (a,) = operands
+    if len(a) != len(a[0]):
+        raise Unsupported("the trace of a matrix that is not square")
+    return [[kit.reduce(sum(row[i] for i, row in enumerate(a)))]]
+
+
+def _diag(kit: Kit, expr: Expr, operands: Sequence[Matrix], sizes: Sizes) -> Matrix:
+    entries = [x for row in operands[0] for x in row]
+    nil = kit.constant(0)
+    size = range(len(entries))
+    return [[entries[i] if i == j else nil for j in size] for i in size]
+
+
+def _kron(kit: Kit, expr: Expr, operands: Sequence[Matrix], sizes: Sizes) -> Matrix:
+    found, reduce = operands[0], kit.reduce
+    for b in operands[1:]:
+        found = [[reduce(x * y) for x in row for y in other] for row in found for other in b]
+    return found
+
+
+def _vec(kit: Kit, expr: Expr, operands: Sequence[Matrix], sizes: Sizes) -> Matrix:
+    return [[x] for column in zip(*operands[0], strict=True) for x in column]
+
+
+def _unvec(kit: Kit, expr: Expr, operands: Sequence[Matrix], sizes: Sizes) -> Matrix:
+    rows, cols = _shaped(sizes, expr, expr.data)
+    entries = [x for row in operands[0] for x in row]
+    if len(entries) != rows * cols:
+        raise Unsupported("unvec to a shape of another size")
+    return [[entries[j * rows + i] for j in range(cols)] for i in range(rows)]
+
+
+def _blocks(whole: Matrix, rows: int, cols: int) -> list[list[Matrix]]:
+    """The blocks of rows × cols that tile the whole."""
+    if len(whole) % rows or len(whole[0]) % cols:
+        raise Unsupported("blocks that do not tile the matrix")
+    return [
+        [
+            [row[left : left + cols] for row in whole[top : top + rows]]
+            for left in range(0, len(whole[0]), cols)
+        ]
+        for top in range(0, len(whole), rows)
+    ]
+
+
+def _block_inner(kit: Kit, expr: Expr, operands: Sequence[Matrix], sizes: Sizes) -> Matrix:
+    whole, b = operands
+    return [[kit.dot(block, b) for block in row] for row in _blocks(whole, len(b), len(b[0]))]
+
+
+def _block_sum(kit: Kit, expr: Expr, operands: Sequence[Matrix], sizes: Sizes) -> Matrix:
+    whole, a = operands
+    if len(whole) % len(a) or len(whole[0]) % len(a[0]):
+        raise Unsupported("blocks that do not tile the matrix")
+    blocks = _blocks(whole, len(whole) // len(a), len(whole[0]) // len(a[0]))
+    return kit.add(
+        [
+            kit.scaled(x, block)
+            for row, line in zip(a, blocks, strict=True)
+            for x, block in zip(row, line, strict=True)
+        ]
+    )
+
+
+PRIMITIVES: dict[str, Primitive] = {
+    "constant": _constant,
+    "ones": lambda kit, e, ops, sizes: kit.filled(*_shaped(sizes, e), 1),
+    "zero": lambda kit, e, ops, sizes: kit.filled(*_shaped(sizes, e), 0),
+    "identity": lambda kit, e, ops, sizes: kit.eye(_shaped(sizes, e)[0]),
+    "add": lambda kit, e, ops, sizes: kit.add(ops),
+    "scale": _scale,
+    "smul": lambda kit, e, ops, sizes: kit.scaled(ops[0][0][0], ops[1]),
+    "matmul": _matmul,
+    "hadamard": lambda kit, e, ops, sizes: kit.hadamard(ops),
+    "transpose": lambda kit, e, ops, sizes: [list(row) for row in zip(*ops[0], strict=True)],
+    "trace": _trace,
+    "inner": lambda kit, e, ops, sizes: [[kit.dot(*ops)]],
+    "diag": _diag,
+    "diagonal": lambda kit, e, ops, sizes: [[row[i]] for i, row in enumerate(ops[0])],
+    "kron": _kron,
+    "vec": _vec,
+    "unvec": _unvec,
+    "block_inner": _block_inner,
+    "block_sum": _block_sum,
+    "inverse": lambda kit, e, ops, sizes: inverse(kit, ops[0]),
+    "det": lambda kit, e, ops, sizes: [[determinant(kit, ops[0])]],
+}

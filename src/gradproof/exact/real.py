@@ -1,0 +1,182 @@
+"""Floats, and the same in 50 digits: where counterexamples are found and confirmed.
+
+A point is refused (Undefined) where rounding could decide: near a kink, near a singular matrix
+(condition > 10⁸), outside a domain, or when a number overflows.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Sequence
+from fractions import Fraction
+from random import Random
+from typing import Any
+
+from mpmath import MPContext  # pyright: ignore[reportMissingTypeStubs]
+
+from gradproof.core.expr import Expr
+from gradproof.exact.kits import Kit, Law, Matrix, OutsideDomain, Scalar, Undefined, entrywise
+
+KINK = 1e-9
+CONDITION = 1e8
+HUGE = 1e120
+
+PRECISE: Any = MPContext()
+PRECISE.dps = 50
+
+
+class Real(Kit):
+    """Floats.
+
+    extent: the largest number met, to tell a 0 from rounding.
+    sides: for each sign or step, the sides of its kink on which its argument was seen.
+    """
+
+    tiny: Any = 1e-12
+    near: Any = 1e-9
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.extent: Any = 1.0
+        self.sides: dict[Expr, set[bool]] = {}
+
+    def constant(self, value: Fraction | int) -> Scalar:
+        return float(value)
+
+    def reciprocal(self, x: Scalar) -> Scalar:
+        if not x:
+            raise Undefined("division by 0")
+        return 1 / x
+
+    def is_zero(self, x: Scalar) -> bool:
+        return abs(x) < self.tiny
+
+    def pivot(self, column: Sequence[Scalar]) -> int | None:
+        best = max(range(len(column)), key=lambda i: abs(column[i]))
+        return None if self.is_zero(column[best]) else best
+
+    def draw(self, rng: Random, law: Law) -> Scalar:
+        return law(rng)
+
+    def draw_positive(self, rng: Random, law: Law) -> Scalar:
+        return abs(law(rng)) + 0.05
+
+    def close(self, left: Matrix, right: Matrix) -> bool:
+        """Whether they agree to 9 digits of the largest entry."""
+        size = max(max_abs(left), max_abs(right))
+        return max_abs_difference(left, right) <= self.near * size
+
+    def watch(self, expr: Expr, found: Matrix) -> Matrix:
+        total = sum(abs(x) for row in found for x in row)
+        if not total < HUGE:
+            raise Undefined("overflow")
+        self.extent = max(self.extent, total)
+        return found
+
+    def check_inverse(self, matrix: Matrix, inverted: Matrix) -> None:
+        if not max_abs(matrix) * max_abs(inverted) * len(matrix) < CONDITION:
+            raise Undefined("nearly singular")
+
+    def check_determinant(self, matrix: Matrix, value: Scalar) -> None:
+        bound = math.prod(float(sum(x * x for x in row)) ** 0.5 for row in matrix)
+        self.extent = max(self.extent, bound)
+        if not abs(value) * CONDITION > bound:
+            raise Undefined("nearly singular")
+
+    def function(self, expr: Expr, operands: Sequence[Matrix]) -> Matrix:
+        (matrix,) = operands
+        try:
+            if expr.op == "power":
+                exponent = expr.data
+                assert isinstance(exponent, Fraction)
+                return entrywise(lambda x: self.power(x, exponent), matrix)
+            if expr.op in ("sign", "step"):
+                return self.at_kink(expr, matrix)
+            return entrywise(self.functions[expr.op], matrix)
+        except (OverflowError, ValueError, ZeroDivisionError):
+            raise Undefined(f"{expr.op} out of range") from None
+
+    functions: dict[str, Callable[[Scalar], Scalar]]
+
+    def power(self, x: Scalar, exponent: Fraction) -> Scalar:
+        """xᵉ, of a positive x unless e is whole."""
+        if exponent.denominator == 1:
+            return x ** int(exponent)
+        if not x > KINK:
+            raise OutsideDomain("a root of something not positive")
+        return x ** self.constant(exponent)
+
+    def at_kink(self, expr: Expr, matrix: Matrix) -> Matrix:
+        """sign or step, away from 0; the sides are recorded."""
+        least = KINK * max(1, max_abs(matrix))
+        sides = self.sides.setdefault(expr, set())
+        low = self.constant(-1 if expr.op == "sign" else 0)
+        high = self.constant(1)
+        found: Matrix = []
+        for row in matrix:
+            if any(abs(x) < least for x in row):
+                raise Undefined("at a kink")
+            sides.update(x > 0 for x in row)
+            found.append([high if x > 0 else low for x in row])
+        return found
+
+
+def _log(x: float) -> float:
+    if x < KINK:
+        raise OutsideDomain("the logarithm of something not positive")
+    return math.log(x)
+
+
+Real.functions = {
+    "exp": math.exp,
+    "log": _log,
+    "sin": math.sin,
+    "cos": math.cos,
+    "normal_cdf": lambda x: math.erfc(-x / math.sqrt(2)) / 2,
+    "normal_pdf": lambda x: math.exp(-x * x / 2) / math.sqrt(2 * math.pi),
+}
+
+
+class Precise(Real):
+    """Numbers of 50 digits, in a context of their own."""
+
+    tiny = PRECISE.mpf(10) ** -38
+    near = PRECISE.mpf(10) ** -30
+
+    def constant(self, value: Fraction | int) -> Scalar:
+        fraction = Fraction(value)
+        return PRECISE.mpf(fraction.numerator) / fraction.denominator
+
+    def draw(self, rng: Random, law: Law) -> Scalar:
+        return PRECISE.mpf(law(rng))
+
+    def draw_positive(self, rng: Random, law: Law) -> Scalar:
+        return PRECISE.mpf(super().draw_positive(rng, law))
+
+
+def _precise_log(x: Any) -> Any:
+    if x < KINK:
+        raise OutsideDomain("the logarithm of something not positive")
+    return PRECISE.log(x)
+
+
+Precise.functions = {
+    "exp": PRECISE.exp,
+    "log": _precise_log,
+    "sin": PRECISE.sin,
+    "cos": PRECISE.cos,
+    "normal_cdf": PRECISE.ncdf,
+    "normal_pdf": PRECISE.npdf,
+}
+
+
+def max_abs(matrix: Matrix) -> Scalar:
+    """The largest entry in absolute value."""
+    return max(abs(x) for row in matrix for x in row)
+
+
+def max_abs_difference(left: Matrix, right: Matrix) -> Scalar:
+    """The largest difference of entries in absolute value."""
+    return max(
+        abs(x - y) for r, s in zip(left, right, strict=True) for x, y in zip(r, s, strict=True)
+    )

@@ -1,0 +1,88 @@
+"""Sizes for a random instance: small, distinct, different from point to point.
+
+A number above 6 in a shape, as in ℝ^{784}, is treated as a letter: what holds for every size
+holds for 784. Coefficients may mention the number (1/784); `renamed` says whether they are read
+as that letter too.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from fractions import Fraction
+from random import Random
+
+from gradproof.core.dims import Monomial
+from gradproof.exact.kits import Unsupported
+
+LITERAL = 6  # numbers up to this stand for themselves
+LARGEST = 4096
+
+
+@dataclass(slots=True)
+class Sizes:
+    """The size of each letter, and of each number that is treated as a letter."""
+
+    letters: dict[str, int]
+    numbers: dict[int, int] = field(default_factory=dict)
+    renamed: bool = False
+
+    def length(self, size: Monomial) -> int:
+        """The number of rows or columns that a size stands for."""
+        try:
+            found = self._number(size.coefficient, True)
+            for letter, exponent in size.factors:
+                found *= Fraction(self.letters[letter]) ** exponent
+        except KeyError as error:
+            raise Unsupported(f"the size {error.args[0]} is not known") from None
+        if found.denominator != 1 or not 1 <= found <= LARGEST:
+            raise Unsupported(f"the size {size} is {found}")
+        return int(found)
+
+    def coefficient(self, value: Monomial) -> Fraction:
+        """The number that a constant stands for."""
+        try:
+            found = self._number(value.coefficient, self.renamed)
+            for letter, exponent in value.factors:
+                found *= Fraction(self.letters[letter]) ** exponent
+        except KeyError as error:
+            raise Unsupported(f"the size {error.args[0]} is not known") from None
+        return found
+
+    def _number(self, value: Fraction, renamed: bool) -> Fraction:
+        if not self.numbers or not renamed:
+            return value
+        return self._replaced(value.numerator) / self._replaced(value.denominator)
+
+    def _replaced(self, value: int) -> Fraction:
+        """value with each number that is a letter, as often as it divides it, replaced."""
+        found = Fraction(1)
+        for number in sorted(self.numbers, reverse=True):
+            while value and value % number == 0:
+                value //= number
+                found *= self.numbers[number]
+        return found * value
+
+
+def draw_sizes(
+    letters: Iterable[str], numbers: Iterable[int], turn: int, rng: Random, renamed: bool = False
+) -> Sizes:
+    """Sizes for point number `turn`: distinct where possible, each other than at the last points.
+
+    >>> sizes = [draw_sizes("mn", [], turn, Random(0)).letters for turn in range(2)]
+    >>> sizes[0]["m"] != sizes[0]["n"] and sizes[0]["m"] != sizes[1]["m"]
+    True
+    """
+    names: list[str | int] = [*letters, *numbers]
+    pool = [3, 4, 2, 5] if len(names) <= 4 else [3, 4, 2, 5, 6]
+    if len(names) > 3 or turn > 3:
+        pool = list(range(2, max(6, min(len(names), 5) + 2, turn % 7 + 3)))
+        rng.shuffle(pool)
+    given: dict[str | int, int] = {}
+    for place, name in enumerate(names):
+        given[name] = pool[(place + turn) % len(pool)]
+    return Sizes(
+        {name: value for name, value in given.items() if isinstance(name, str)},
+        {name: value for name, value in given.items() if isinstance(name, int)},
+        renamed,
+    )
