@@ -77,7 +77,7 @@ class Operation:
 def _shapes(text: str) -> list[tuple[str, str]]:
     """`(n,m),(m)` as [("n", "m"), ("m", "1")]."""
     found: list[tuple[str, str]] = []
-    for piece in text.replace(" ", "").strip("()").split("),("):
+    for piece in text.replace(" ", "")[1:-1].split("),("):
         letters = [letter for letter in piece.split(",") if letter]
         found.append((*letters, "1", "1")[:2])  # pyright: ignore[reportArgumentType]
     return found
