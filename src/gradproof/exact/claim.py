@@ -76,6 +76,10 @@ class Claim:
         own = {leaf: rng.choice(LAWS) for leaf in self.profile.leaves}
         return lambda leaf: own[leaf]
 
+    def evaluator(self, point: Point) -> Evaluator:
+        """Evaluation at the point."""
+        return Evaluator(point.sizes, point, self.setting.definitions, self.setting.held)
+
     def check_facts(self, there: Evaluator, kit: Kit) -> None:
         """Undefined unless the facts that were not built into the point hold at it."""
         for fact in self.setting.checks:
@@ -87,9 +91,13 @@ class Claim:
         return there.value(self.before, kit), there.value(self.after, kit)
 
 
-def points_for(kinks: int, base: int) -> int:
-    """How many points see a pattern of `kinks` signs, missing it with probability below 10⁻⁶."""
-    return base if not kinks else max(base, 14 << kinks)
+def points_for(kinks: int, base: int, factor: int = 14) -> int:
+    """How many points see a pattern of `kinks` signs, missing it with probability below 10⁻⁶.
+
+    Uniform points see it with probability 2⁻ᵏ, so that 14·2ᵏ will do; floats, drawn by other laws,
+    with a good half of that.
+    """
+    return base if not kinks else max(base, factor << kinks)
 
 
 def claim(before: Expr, after: Expr, given: Iterable[Fact]) -> Claim:

@@ -23,21 +23,17 @@ rests on positivity, or has coefficients a prime might divide, must agree in flo
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
-from random import Random
+from dataclasses import replace
 
 from gradproof.core.expr import Expr
 from gradproof.core.facts import Fact
 from gradproof.core.proof import Certificate
-from gradproof.exact import modular, twin
-from gradproof.exact.claim import LAWS, MAX_KINKS, Claim, claim, points_for
-from gradproof.exact.dual import PackedDual
-from gradproof.exact.evaluator import Evaluator
-from gradproof.exact.kits import Kit, Undefined, Unsupported
-from gradproof.exact.numeric import compare, glance
+from gradproof.exact.claim import MAX_KINKS, Claim, claim, points_for
+from gradproof.exact.kits import FUNCTIONS, Unsupported
+from gradproof.exact.numeric import AGREE, Floats
+from gradproof.exact.systems import OF_POSITIVE, Free, Lower, Upper, exact
 
 TRANSCENDENTAL = frozenset({"exp", "log", "sign", "step"})
-OF_POSITIVE = frozenset({"log", "sign", "step"})
 LARGEST_LITERAL = 12
 
 
@@ -64,7 +60,8 @@ def equal(before: Expr, after: Expr, given: Iterable[Fact] = (), *, floats: int 
         asked = claim(before, after, given)
         found = _judge_numbers(asked)
         if found.holds and floats and found.method == "exact":
-            seen = glance(asked, floats)
+            seen = Floats(asked)
+            seen.run(floats, tries=floats + 10)
             if seen.counterexample is not None:
                 return Certificate(False, "numeric", 1, counterexample=seen.counterexample)
             return replace(found, trials=found.trials + seen.agreed)
@@ -89,134 +86,37 @@ def _judge_numbers(asked: Claim) -> Certificate:
 
 def _judge(asked: Claim, refutable: bool) -> Certificate:
     """The verdict; without `refutable`, a difference does not make the claim wrong."""
-    free = _exact(asked, _free)
-    if free.agrees and not _needs_floats(asked, asked.kinks_of_roots > 0):
-        return Certificate(True, "exact", free.points)
-    floats = compare(asked, twice=bool(asked.profile.numbers) and not asked.actual)
+    ops = asked.profile.ops
+    found = exact(asked, Free)
+    if found.agrees and not asked.kinks_of_roots and not _needs_floats(asked):
+        return Certificate(True, "exact", found.points)
+    certain = found.differs and not ops & FUNCTIONS and not asked.setting.branches
+    floats = Floats(asked, twice=bool(asked.profile.numbers) and not asked.actual)
+    floats.run(AGREE)
+    if not found.agrees and ops & TRANSCENDENTAL:
+        for system in (Upper, Lower):
+            if not found.agrees and floats.counterexample is None:
+                found = exact(asked, system)
+    if floats.counterexample is None and not found.agrees:
+        floats.run(points_for(asked.kinks, 9, 24) if asked.kinks <= MAX_KINKS else None)
     if floats.counterexample is not None:
-        if refutable:
-            return Certificate(
-                False, "numeric", floats.agreed + 1, counterexample=floats.counterexample
-            )
-        return Certificate(None, None, reason="it fails for some sizes")
-    exact = free
-    if not free.agrees and asked.profile.ops & TRANSCENDENTAL:
-        exact = _exact(asked, _twin)
-        if exact.agrees and not _needs_floats(asked, bool(asked.profile.ops & OF_POSITIVE)):
-            return Certificate(True, "exact", exact.points, floats.reason if floats.holds else "")
-    if floats.holds:
-        if exact.agrees:
-            return Certificate(True, "exact", exact.points + floats.agreed, floats.reason)
-        return Certificate(True, "numeric", floats.agreed + floats.zeros, floats.reason)
-    if exact.agrees and not floats.agreed + floats.zeros:
+        if not refutable:
+            return Certificate(None, None, reason="it fails for some sizes")
+        trials = floats.agreed + 1
+        return Certificate(False, "numeric", trials, counterexample=floats.counterexample)
+    if found.agrees:
+        if floats.seen >= AGREE or not (ops & OF_POSITIVE or _needs_floats(asked)):
+            trials = found.points + floats.seen
+            return Certificate(True, "exact", trials, floats.remark)
         return Certificate(None, None, reason=floats.reason)
-    return Certificate(None, None, floats.agreed, floats.reason or exact.reason)
+    if certain:
+        reason = "different in exact arithmetic, but no counterexample was found"
+        return Certificate(None, None, reason=reason)
+    if floats.enough:
+        return Certificate(True, "numeric", floats.seen, floats.remark)
+    return Certificate(None, None, floats.seen, floats.reason)
 
 
-def _needs_floats(asked: Claim, positivity: bool) -> bool:
-    """Whether an exact agreement must be seen in floats as well."""
-    return positivity or asked.profile.large or bool(asked.profile.roots)
-
-
-@dataclass(slots=True)
-class Exact:
-    """What an exact system found: whether the sides agreed at all the points it needs."""
-
-    agrees: bool
-    points: int = 0
-    reason: str = ""
-
-
-def _exact(asked: Claim, system: type[_System]) -> Exact:
-    """Look at as many exact points as the claim needs."""
-    there = system(asked)
-    base = 2 + asked.profile.degree + there.more
-    points = refused = 0
-    reason = ""
-    for turn in range(40 + (40 << there.kinks() if there.kinks() <= MAX_KINKS else 0)):
-        try:
-            same = there.look(turn)
-        except Undefined as error:
-            refused, reason = refused + 1, str(error)
-            continue
-        if not same:
-            return Exact(False, points, "the two sides differ")
-        points += 1
-        kinks = there.kinks()
-        if kinks <= MAX_KINKS and points >= points_for(kinks, base):
-            return Exact(True, points)
-    return Exact(False, points, reason or "too many combinations of signs")
-
-
-class _System:
-    """An exact number system, to look at one point after another."""
-
-    more = 0
-
-    def __init__(self, asked: Claim) -> None:
-        self.asked = asked
-
-    def kinks(self) -> int:
-        """How many signs the claim may depend on in this system."""
-        raise NotImplementedError
-
-    def look(self, turn: int) -> bool:
-        """Whether the sides agree at point number `turn`."""
-        raise NotImplementedError
-
-    def _same(self, turn: int, kit: Kit) -> bool:
-        asked = self.asked
-        point = asked.point(turn, lambda leaf: LAWS[0])
-        there = Evaluator(point.sizes, point, asked.setting.definitions)
-        asked.check_facts(there, kit)
-        left, right = asked.sides(there, kit)
-        return left == right
-
-
-class _free(_System):
-    """The free field."""
-
-    def kinks(self) -> int:
-        return self.asked.kinks_of_roots
-
-    def look(self, turn: int) -> bool:
-        kit = modular.Free(modular.PRIMES[turn % len(modular.PRIMES)], Random(f"free {turn}"))
-        PackedDual(kit)
-        try:
-            return self._same(turn, kit)
-        finally:
-            self.asked.unrooted |= kit.not_square
-
-
-class _twin(_System):
-    """Twin fields: the claim holds if it holds in one of them."""
-
-    more = 1
-
-    def __init__(self, asked: Claim) -> None:
-        super().__init__(asked)
-        self.lower = False
-
-    def kinks(self) -> int:
-        return self.asked.kinks
-
-    def look(self, turn: int) -> bool:
-        prime = twin.PRIMES[turn % len(twin.PRIMES)]
-        self._require_squares(prime)
-        upper = twin.Upper(prime, Random(f"twin {turn}"))
-        PackedDual(upper)
-        PackedDual(upper.lower)
-        if not self.lower:
-            if self._same(turn, upper):
-                return True
-            self.lower = True
-        return self._same(turn, upper.lower)
-
-    def _require_squares(self, prime: int) -> None:
-        if not self.asked.profile.ops & OF_POSITIVE and not self.asked.profile.roots:
-            return
-        for one in self.asked.profile.coefficients:
-            value = one.coefficient
-            for part in (abs(value.numerator), value.denominator):
-                if part and pow(part, prime >> 1, prime) != 1:
-                    raise Undefined("a coefficient that is not a square modulo p")
+def _needs_floats(asked: Claim) -> bool:
+    """Whether an exact agreement must be seen in floats as well, whatever the functions are."""
+    return asked.profile.large or bool(asked.profile.roots) or asked.setting.branches > 0

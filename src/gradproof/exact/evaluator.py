@@ -8,7 +8,7 @@ is evaluated once in each system.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Protocol
 from weakref import WeakKeyDictionary
 
@@ -59,10 +59,20 @@ class Leaves(Protocol):
 
 
 class Evaluator:
-    """Evaluation at one point: sizes, leaves, and definitions of the other symbols."""
+    """Evaluation at one point: sizes, leaves, and definitions of the other symbols.
 
-    def __init__(self, sizes: Sizes, leaves: Leaves, definitions: Mapping[Expr, Expr]) -> None:
+    held: defined symbols whose differential is 0 all the same.
+    """
+
+    def __init__(
+        self,
+        sizes: Sizes,
+        leaves: Leaves,
+        definitions: Mapping[Expr, Expr],
+        held: Collection[Expr] = (),
+    ) -> None:
         self.sizes = sizes
+        self.held = held
         self.leaves = leaves
         self.definitions = definitions
 
@@ -95,6 +105,8 @@ class Evaluator:
             return kit.needs(expr)
         if op == "symbol":
             found = self.definitions.get(expr)
+            if expr in self.held and isinstance(kit, DualKit):
+                return ((expr, kit.base),)
             return ((found, kit),) if found is not None else ()
         if op == "tangent":
             return self._tangent_needs(expr, kit)
@@ -118,12 +130,14 @@ class Evaluator:
             return kit.function(expr, operands)
         if op == "tangent":
             if isinstance(kit, DualKit):
-                nil = kit.base.constant(0)
-                return kit.paired(operands[0], [[nil] * len(row) for row in operands[0]])
+                return _constant(kit, operands[0])
             assert isinstance(kit.dual, DualKit)
             return kit.dual.tangents(operands[0])
-        if op == "symbol" and not operands:
-            return self._leaf(expr, kit)
+        if op == "symbol":
+            if not operands:
+                return self._leaf(expr, kit)
+            if expr in self.held and isinstance(kit, DualKit):
+                return _constant(kit, operands[0])
         return operands[0]
 
     def _leaf(self, symbol: Expr, kit: Kit) -> Matrix:
@@ -131,3 +145,8 @@ class Evaluator:
             base = kit.base
             return kit.paired(self.leaves.value(symbol, base), self.leaves.tangent(symbol, base))
         return self.leaves.value(symbol, kit)
+
+
+def _constant(kit: DualKit, values: Matrix) -> Matrix:
+    nil = kit.base.constant(0)
+    return kit.paired(values, [[nil] * len(row) for row in values])

@@ -69,6 +69,8 @@ class Modular(Kit):
         top, bottom = exponent.numerator, exponent.denominator
         if bottom != 1:
             order = self.prime >> 1
+            if not x and top > 0:
+                return 0
             if not self.is_positive(x):
                 raise OutsideDomain("a root of something not positive")
             try:
@@ -106,7 +108,7 @@ class Free(Modular):
 
     def _require_squares(self, expr: Expr, matrix: Matrix) -> None:
         """Undefined unless all entries are squares, which is then remembered in `not_square`."""
-        if not all(self.is_positive(x) for row in matrix for x in row):
+        if not all(self.is_positive(x) or not x for row in matrix for x in row):
             self.not_square.add(expr)
             raise OutsideDomain("a root of something not positive")
 
@@ -145,18 +147,6 @@ def free_exp(kit: Free, x: int) -> int:
     return found if side > 0 else kit.reciprocal(found)
 
 
-def _step(kit: Free, x: int) -> int:
-    if not x:
-        raise Undefined("at a kink")
-    side, key = kit.half_turn(x)
-    found = kit.atom("step", key)
-    return found if side > 0 else (1 - found) % kit.prime
-
-
-def _sign(kit: Free, x: int) -> int:
-    return (2 * _step(kit, x) - 1) % kit.prime
-
-
 def _log(kit: Free, x: int) -> int:
     if not x:
         raise Undefined("the logarithm of 0")
@@ -178,8 +168,8 @@ FREE_FUNCTIONS: dict[str, Callable[[Free, int], int]] = {
     "log": _log,
     "sin": lambda kit, x: kit.circle(x)[1],
     "cos": lambda kit, x: kit.circle(x)[0],
-    "sign": _sign,
-    "step": _step,
+    "sign": lambda kit, x: kit.odd("sign", x),
+    "step": lambda kit, x: kit.atom("step", x) if x else 0,
     "normal_cdf": normal_cdf,
     "normal_pdf": lambda kit, x: kit.atom("normal_pdf", kit.half_turn(x)[1]),
 }

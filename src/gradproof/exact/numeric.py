@@ -10,10 +10,9 @@ where all the facts hold.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 
 from gradproof.core.expr import Expr, node
-from gradproof.exact.claim import MAX_KINKS, Claim, points_for
+from gradproof.exact.claim import MAX_KINKS, Claim
 from gradproof.exact.dual import RealDual
 from gradproof.exact.evaluator import Evaluator
 from gradproof.exact.kits import Matrix, OutsideDomain, Undefined
@@ -21,140 +20,135 @@ from gradproof.exact.point import Point
 from gradproof.exact.real import Precise, Real, max_abs, max_abs_difference
 from gradproof.exact.setting import DRAWN
 
+Counterexample = Mapping[str, object]
+
 AGREE = 6
+CONFIRM = 3
 ZERO = 1e-12
 
 
-@dataclass(slots=True)
-class Numeric:
-    """What the float protocol found.
+class Floats:
+    """The float points of a claim so far.
 
-    agreed, zeros, refused: numbers of points.  half_defined: one side had a value where the other
-    had none.
-    unseen: how many signs were met on one side only.
+    agreed, zeros: numbers of points.  half_defined: one side had a value where the other had none.
+    sides: the signs seen of each argument of a sign or step.
+    confirmed: how many agreements were seen in 50 digits as well.
     """
 
-    agreed: int = 0
-    zeros: int = 0
-    refused: int = 0
-    half_defined: bool = False
-    unseen: int = 0
-    needed: int = AGREE
-    why: str = ""
-    counterexample: Mapping[str, object] | None = None
-    sides: dict[Expr, set[bool]] = field(default_factory=dict)
+    def __init__(self, claim: Claim, twice: bool = False) -> None:
+        """With `twice`, a counterexample must be found for two choices of sizes."""
+        self.claim, self.twice = claim, twice
+        self.agreed = self.zeros = self.confirmed = 0
+        self.turn = 0
+        self.half_defined = False
+        self.why = ""
+        self.different: list[Counterexample] = []
+        self.counterexample: Counterexample | None = None
+        self.sides: dict[Expr, set[int]] = {}
+        self.enough = False
 
     @property
-    def holds(self) -> bool:
-        """Whether the points suffice to accept."""
-        if self.counterexample is not None or self.unseen:
-            return False
-        enough = self.agreed >= self.needed
-        return enough or (self.agreed == 0 and self.zeros >= 2 * self.needed)
+    def seen(self) -> int:
+        """How many points agreed, both sides being 0 or not."""
+        return self.agreed + self.zeros
+
+    @property
+    def remark(self) -> str:
+        """What an acceptance leaves open."""
+        return "where both sides are defined" if self.half_defined else ""
 
     @property
     def reason(self) -> str:
-        """Why the points do not suffice, or what they leave open."""
-        if self.holds:
-            return "where both sides are defined" if self.half_defined else ""
-        if self.unseen:
-            return "the sign of an argument was seen on one side only"
-        if not self.agreed + self.zeros:
+        """Why the points do not suffice."""
+        if self.different:
+            return "the sides differ at some sizes, and no second case was found"
+        if not self.seen:
             return f"no point was found at which both sides are defined ({self.why})"
-        return f"only {self.agreed + self.zeros} of {self.needed} points could be used ({self.why})"
+        if self._one_sided():
+            return "the sign of an argument was seen on one side only"
+        return f"{self.seen} points agree, which is not enough ({self.why})"
 
+    def run(self, needed: int | None, tries: int | None = None) -> None:
+        """Look at further points until `needed` agree, or there is a counterexample.
 
-def glance(claim: Claim, points: int) -> Numeric:
-    """A few float points beside an exact proof: `points` that agree, or a counterexample."""
-    found = Numeric(needed=points)
-    for turn in range(10 + points):
-        found.counterexample = _look(claim, claim.point(turn, claim.laws(turn)), found)
-        if found.counterexample is not None or found.agreed == points:
-            break
-    return found
+        More than AGREE points are meant to suffice by themselves: every sign must be seen on both
+        sides, and some agreements are confirmed in 50 digits; `enough` records whether they do.
+        """
+        alone = needed is None or needed > AGREE
+        if needed is None:
+            needed, self.why = 1 << 30, "too many combinations of signs"
+        limit = tries or 100 + min(3 * needed, 24 << MAX_KINKS + 1)
+        for _ in range(limit):
+            self._look(alone and self.confirmed < CONFIRM)
+            if self.counterexample is not None:
+                return
+            if not self.different and self.agreed >= needed:
+                if not alone:
+                    return
+                if self.confirmed >= CONFIRM and not self._one_sided():
+                    self.enough = True
+                    return
+            if not self.agreed and self.zeros >= 2 * needed and not self.different:
+                self.enough = alone
+                return
 
+    def _one_sided(self) -> bool:
+        return any(len(signs) < 2 for signs in self.sides.values())
 
-def compare(claim: Claim, twice: bool = False) -> Numeric:
-    """The float protocol; with `twice`, a counterexample must be found for two choices of sizes."""
-    found = Numeric(needed=points_for(min(claim.kinks, MAX_KINKS + 1), AGREE))
-    if claim.kinks > MAX_KINKS:
-        found.needed, found.why = 1 << 30, "too many combinations of signs"
-    limit = min(claim.kinks, MAX_KINKS) and points_for(min(claim.kinks, MAX_KINKS), AGREE)
-    counterexamples: list[Mapping[str, object]] = []
-    for turn in range(120 + 2 * limit):
-        point = claim.point(turn, claim.laws(turn))
-        different = _look(claim, point, found)
-        if different is not None:
-            counterexamples.append(different)
-            sizes = {str(one["sizes"]) for one in counterexamples}
-            if not twice or len(sizes) > 1:
-                found.counterexample = different
-                return found
-        if not counterexamples and found.agreed >= found.needed and _both_sides(found):
-            break
-        if found.zeros >= 2 * found.needed and not found.agreed:
-            break
-    if counterexamples:
-        found.agreed = found.zeros = 0
-        found.why = "different at one choice of sizes only"
-    found.unseen = sum(len(sides) < 2 for sides in found.sides.values())
-    return found
-
-
-def _both_sides(found: Numeric) -> bool:
-    return all(len(sides) > 1 for sides in found.sides.values())
-
-
-def _look(claim: Claim, point: Point, found: Numeric) -> Mapping[str, object] | None:
-    """Look at one float point; a counterexample if there is one."""
-    kit = Real()
-    RealDual(kit)
-    there = Evaluator(point.sizes, point, claim.setting.definitions)
-    values: list[Matrix] = []
-    outside = 0
-    for side in (claim.before, claim.after):
+    def _look(self, confirm: bool) -> None:
+        """Look at one float point."""
+        claim = self.claim
+        point = claim.point(self.turn, claim.laws(self.turn))
+        self.turn += 1
+        kit = Real()
+        RealDual(kit)
+        there = claim.evaluator(point)
         try:
-            values.append(there.value(side, kit))
-        except OutsideDomain as error:
-            outside += 1
-            found.why = str(error)
-        except Undefined as error:
-            found.why = str(error)
-    try:
-        if len(values) == 2 or outside == 1:
             claim.check_facts(there, kit)
-    except Undefined as error:
-        values, outside, found.why = [], 0, str(error)
-    if len(values) < 2:
-        found.refused += 1
-        found.half_defined |= len(values) == 1 and outside == 1
-        return None
-    left, right = values
-    size, difference = max(max_abs(left), max_abs(right)), max_abs_difference(left, right)
-    agree = difference <= kit.near * size
-    zero = size <= ZERO * kit.extent
-    if zero or not agree:
-        verdict = _precisely(claim, point)
+            left, right = self._sides(there, kit)
+        except Undefined as error:
+            self.why = str(error)
+            return
+        size, difference = max(max_abs(left), max_abs(right)), max_abs_difference(left, right)
+        verdict: Counterexample | str | None = "equal"
+        close = difference <= kit.near * size
+        if confirm or not close or size <= ZERO * kit.extent:
+            verdict = _precisely(claim, point)
         if isinstance(verdict, Mapping):
-            return verdict
-        if verdict is None:
-            found.refused += 1
-            return None
-        zero = verdict == "zero"
-    if zero:
-        found.zeros += 1
-        return None
-    found.agreed += 1
-    for expr, sides in kit.sides.items():
-        found.sides.setdefault(expr, set()).update(sides)
-    return None
+            self.different.append(verdict)
+            if not self.twice or len({str(one["sizes"]) for one in self.different}) > 1:
+                self.counterexample = verdict
+        elif verdict == "zero":
+            self.zeros += 1
+        elif verdict == "equal":
+            self.agreed += 1
+            self.confirmed += confirm
+            for expr, signs in kit.sides.items():
+                self.sides.setdefault(expr, set()).update(signs)
+
+    def _sides(self, there: Evaluator, kit: Real) -> tuple[Matrix, Matrix]:
+        """The two values; whether only one exists is noted."""
+        values: list[Matrix] = []
+        outside = False
+        last: Undefined | None = None
+        for side in (self.claim.before, self.claim.after):
+            try:
+                values.append(there.value(side, kit))
+            except Undefined as error:
+                outside |= isinstance(error, OutsideDomain)
+                last = error
+        if last is not None:
+            self.half_defined |= outside and len(values) == 1
+            raise last
+        left, right = values
+        return left, right
 
 
-def _precisely(claim: Claim, point: Point) -> Mapping[str, object] | str | None:
+def _precisely(claim: Claim, point: Point) -> Counterexample | str | None:
     """In 50 digits: "zero", "equal", a counterexample, or None for no verdict."""
     kit = Precise()
     RealDual(kit)
-    there = Evaluator(point.sizes, point, claim.setting.definitions)
+    there = claim.evaluator(point)
     try:
         claim.check_facts(there, kit)
         left, right = claim.sides(there, kit)
@@ -212,7 +206,7 @@ def _has(name: str, symbol: Expr, value: Matrix, there: Evaluator, kit: Precise)
 
 def _counterexample(
     claim: Claim, point: Point, kit: Precise, left: Matrix, right: Matrix
-) -> Mapping[str, object]:
+) -> Counterexample:
     sizes: dict[str, int] = dict(point.sizes.letters)
     sizes.update({str(number): value for number, value in point.sizes.numbers.items()})
     found: dict[str, object] = {

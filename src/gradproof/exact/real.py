@@ -29,7 +29,7 @@ class Real(Kit):
     """Floats.
 
     extent: the largest number met, to tell a 0 from rounding.
-    sides: for each sign or step, the sides of its kink on which its argument was seen.
+    sides: for each sign or step, the signs of its argument that were seen.
     """
 
     tiny: Any = 1e-12
@@ -38,7 +38,7 @@ class Real(Kit):
     def __init__(self) -> None:
         super().__init__()
         self.extent: Any = 1.0
-        self.sides: dict[Expr, set[bool]] = {}
+        self.sides: dict[Expr, set[int]] = {}
 
     def constant(self, value: Fraction | int) -> Scalar:
         return float(value)
@@ -102,22 +102,24 @@ class Real(Kit):
         """xᵉ, of a positive x unless e is whole."""
         if exponent.denominator == 1:
             return x ** int(exponent)
+        if not x and exponent > 0:
+            return x
         if not x > KINK:
             raise OutsideDomain("a root of something not positive")
         return x ** self.constant(exponent)
 
     def at_kink(self, expr: Expr, matrix: Matrix) -> Matrix:
-        """sign or step, away from 0; the sides are recorded."""
+        """sign or step, at 0 or away from it but not near it; the signs are recorded."""
         least = KINK * max(1, max_abs(matrix))
         sides = self.sides.setdefault(expr, set())
-        low = self.constant(-1 if expr.op == "sign" else 0)
-        high = self.constant(1)
+        values = [self.constant(0), self.constant(1), self.constant(-1 if expr.op == "sign" else 0)]
         found: Matrix = []
         for row in matrix:
-            if any(abs(x) < least for x in row):
+            if any(0 < abs(x) < least for x in row):
                 raise Undefined("at a kink")
-            sides.update(x > 0 for x in row)
-            found.append([high if x > 0 else low for x in row])
+            signs = [(x > 0) - (x < 0) for x in row]
+            sides.update(signs)
+            found.append([values[one] for one in signs])
         return found
 
 

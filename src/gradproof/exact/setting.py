@@ -32,7 +32,7 @@ class Setting:
     frames: symbols with orthonormal columns (True) or rows (False).  bits: those with entries 0
     and 1.
     checks: equations that are only checked.  ignored: properties that no one here understands.
-    facts: all equations that are not definitions.
+    facts: all equations that are not definitions.  held: defined symbols that count as constant.
     """
 
     definitions: dict[Expr, Expr] = field(default_factory=dict)
@@ -43,6 +43,7 @@ class Setting:
     checks: list[Equation] = field(default_factory=list)
     ignored: list[str] = field(default_factory=list)
     facts: list[Equation] = field(default_factory=list)
+    held: set[Expr] = field(default_factory=set)
 
     def has(self, name: str, symbol: Expr) -> bool:
         """Whether the property is given of the symbol."""
@@ -65,7 +66,7 @@ def setting(roots: Iterable[Expr], given: Iterable[Fact]) -> Setting:
             left = fact.left
             if fact.is_definition and left not in named and left.shape == fact.right.shape:
                 named[left] = fact
-            else:
+            elif named.get(left) != fact:
                 rest[fact] = None
     reached: set[Expr] = set()
     fresh = [one for root in roots for one in symbols(root)]
@@ -87,6 +88,8 @@ def setting(roots: Iterable[Expr], given: Iterable[Fact]) -> Setting:
                 found.ignored.append(fact.name)
             elif fact.subject.op == "symbol":
                 found.properties.setdefault(fact.subject, set()).add(fact.name)
+                if fact.name == "constant" and fact.subject in found.definitions:
+                    found.held.add(fact.subject)
                 if fact.name == "orthogonal" and fact.subject not in found.definitions:
                     found.frames[fact.subject] = True
     for symbol in list(found.affine):

@@ -86,7 +86,7 @@ class Upper(Free):
 
 def _legendre(kit: Upper, x: int) -> int:
     if not x:
-        raise Undefined("at a kink")
+        return 0
     return 1 if kit.is_positive(x) else kit.prime - 1
 
 
@@ -94,7 +94,7 @@ UPPER_FUNCTIONS: dict[str, Callable[[Upper, int], int]] = {
     "exp": lambda kit, x: pow(kit.generator, x, kit.prime),
     "log": lambda kit, x: kit.odd("log", x),
     "sign": _legendre,
-    "step": lambda kit, x: 1 if _legendre(kit, x) == 1 else 0,
+    "step": lambda kit, x: int(_legendre(kit, x) == 1),
 }
 
 
