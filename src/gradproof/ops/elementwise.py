@@ -209,7 +209,7 @@ def _scalar_power_differential(y: Expr, args: tuple[Expr, ...], tangents: tuple[
 SCALAR_POWER = TABLE.add(
     Operation(
         name="scalar_power", signature="(r,c),() -> (r,c)", words=Words("entrywise power", "逐元素幂"),
-        latex="{0:power}^{{{1}}}", text="{0:power}^({1})", differential=_scalar_power_differential,
+        latex="{0:power}^{{{entrywise}{1}}}", text="{0:power}^{{{entrywise}{1}}}", differential=_scalar_power_differential,
         definition=lambda x, s: EXP(hadamard(spread(s, x.shape), LOG(x))), domain="x > 0",
         rule="differential_scalar_power", binds="power",
         because=Words("d(x^s) = s x^(s−1) dx + x^s log x ds, entry by entry.",
