@@ -93,7 +93,7 @@ def _judge(asked: Claim, refutable: bool) -> Certificate:
     certain = found.differs and not ops & FUNCTIONS and not asked.setting.branches
     floats = Floats(asked, twice=bool(asked.profile.numbers) and not asked.actual)
     floats.run(AGREE)
-    if not found.agrees and ops & TRANSCENDENTAL:
+    if not found.agrees and (ops & TRANSCENDENTAL or asked.profile.roots):
         for system in (Upper, Lower):
             if not found.agrees and floats.counterexample is None:
                 found = exact(asked, system)
