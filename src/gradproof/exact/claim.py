@@ -11,7 +11,7 @@ from gradproof.core.facts import Fact
 from gradproof.exact.evaluator import Evaluator
 from gradproof.exact.kits import Kit, Law, Matrix, Undefined
 from gradproof.exact.point import Point
-from gradproof.exact.profile import Profile, profile
+from gradproof.exact.profile import Profile, bare, profile
 from gradproof.exact.setting import Setting, setting
 from gradproof.exact.sizes import draw_sizes
 
@@ -60,9 +60,8 @@ class Claim:
     def point(self, turn: int, law: Callable[[Expr], Law]) -> Point:
         """Instance number `turn`."""
         numbers = [] if self.actual else sorted(self.profile.numbers)
-        sizes = draw_sizes(
-            self.profile.letters, numbers, turn, Random(f"sizes {turn}"), self.renamed
-        )
+        values = self.profile.degree + 3
+        sizes = draw_sizes(self.profile.letters, numbers, turn, values, self.renamed)
         return Point(
             self.setting, self.profile.leaves, sizes, f"point {turn}", law, self.profile.positive
         )
@@ -86,6 +85,14 @@ class Claim:
             if not kit.close(there.value(fact.left, kit), there.value(fact.right, kit)):
                 raise Undefined("a fact does not hold")
 
+    def one_sided_domain(self) -> bool:
+        """Whether one side needs a symbol to be positive, and the other does not."""
+        if not self.profile.positive:
+            return False
+        known = self.setting.definitions
+        left, right = (profile((side,), known).positive for side in (self.before, self.after))
+        return left != right
+
     def sides(self, there: Evaluator, kit: Kit) -> tuple[Matrix, Matrix]:
         """The two values at a point."""
         return there.value(self.before, kit), there.value(self.after, kit)
@@ -107,4 +114,9 @@ def claim(before: Expr, after: Expr, given: Iterable[Fact]) -> Claim:
     for facts in known.affine.values():
         extra += [side for fact in facts for side in (fact.left, fact.right)]
     found = profile((before, after, *extra), known.definitions)
-    return Claim(before, after, known, found)
+    made = Claim(before, after, known, found)
+    for root in found.roots:
+        symbol = bare(root.args[0])
+        if symbol is not None and known.draws_freely(symbol):
+            made.unrooted.add(root)
+    return made

@@ -31,10 +31,19 @@ from gradproof.core.proof import Certificate
 from gradproof.exact.claim import MAX_KINKS, Claim, claim, points_for
 from gradproof.exact.kits import FUNCTIONS, Unsupported
 from gradproof.exact.numeric import AGREE, Floats
-from gradproof.exact.systems import OF_POSITIVE, Free, Lower, Upper, exact
+from gradproof.exact.systems import (
+    OF_POSITIVE,
+    Free,
+    Lower,
+    StrictLower,
+    StrictUpper,
+    Upper,
+    exact,
+)
 
 TRANSCENDENTAL = frozenset({"exp", "log", "sign", "step"})
 LARGEST_LITERAL = 12
+SYSTEMS = (Upper, Lower, StrictUpper, StrictLower)
 
 
 def equal(before: Expr, after: Expr, given: Iterable[Fact] = (), *, floats: int = 0) -> Certificate:
@@ -94,7 +103,7 @@ def _judge(asked: Claim, refutable: bool) -> Certificate:
     floats = Floats(asked, twice=bool(asked.profile.numbers) and not asked.actual)
     floats.run(AGREE)
     if not found.agrees and (ops & TRANSCENDENTAL or asked.profile.roots):
-        for system in (Upper, Lower):
+        for system in SYSTEMS if "log" in ops else (Upper, Lower):
             if not found.agrees and floats.counterexample is None:
                 found = exact(asked, system)
     if floats.counterexample is None and not found.agrees:
@@ -102,19 +111,28 @@ def _judge(asked: Claim, refutable: bool) -> Certificate:
     if floats.counterexample is not None:
         if not refutable:
             return Certificate(None, None, reason="it fails for some sizes")
-        trials = floats.agreed + 1
+        trials = floats.seen + 1
         return Certificate(False, "numeric", trials, counterexample=floats.counterexample)
     if found.agrees:
         if floats.seen >= AGREE or not (ops & OF_POSITIVE or _needs_floats(asked)):
             trials = found.points + floats.seen
-            return Certificate(True, "exact", trials, floats.remark)
+            return Certificate(True, "exact", trials, _remark(asked, floats))
         return Certificate(None, None, reason=floats.reason)
+    if asked.profile.extreme:
+        return Certificate(None, None, floats.seen, "the coefficients are too large for floats")
     if certain:
         reason = "different in exact arithmetic, but no counterexample was found"
         return Certificate(None, None, reason=reason)
     if floats.enough:
-        return Certificate(True, "numeric", floats.seen, floats.remark)
+        return Certificate(True, "numeric", floats.seen, _remark(asked, floats))
     return Certificate(None, None, floats.seen, floats.reason)
+
+
+def _remark(asked: Claim, floats: Floats) -> str:
+    """What an acceptance leaves open: only one side may be defined at some points."""
+    if floats.half_defined or asked.one_sided_domain():
+        return "where both sides are defined"
+    return ""
 
 
 def _needs_floats(asked: Claim) -> bool:

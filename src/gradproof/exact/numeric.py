@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from gradproof.core.expr import Expr, node
-from gradproof.exact.claim import MAX_KINKS, Claim
+from gradproof.exact.claim import Claim
 from gradproof.exact.dual import RealDual
 from gradproof.exact.evaluator import Evaluator
 from gradproof.exact.kits import Matrix, OutsideDomain, Undefined
@@ -25,6 +25,7 @@ Counterexample = Mapping[str, object]
 AGREE = 6
 CONFIRM = 3
 ZERO = 1e-12
+CLEAR = 1e-25
 
 
 class Floats:
@@ -53,11 +54,6 @@ class Floats:
         return self.agreed + self.zeros
 
     @property
-    def remark(self) -> str:
-        """What an acceptance leaves open."""
-        return "where both sides are defined" if self.half_defined else ""
-
-    @property
     def reason(self) -> str:
         """Why the points do not suffice."""
         if self.different:
@@ -77,7 +73,7 @@ class Floats:
         alone = needed is None or needed > AGREE
         if needed is None:
             needed, self.why = 1 << 30, "too many combinations of signs"
-        limit = tries or 100 + min(3 * needed, 24 << MAX_KINKS + 1)
+        limit = tries or 100 + (3 * needed if needed < 1 << 20 else 0)
         for _ in range(limit):
             self._look(alone and self.confirmed < CONFIRM)
             if self.counterexample is not None:
@@ -157,7 +153,7 @@ def _precisely(claim: Claim, point: Point) -> Counterexample | str | None:
             return "zero"
         if difference <= kit.near * size:
             return "equal"
-        clear = difference > 1e-15 * size and difference > kit.near * kit.extent
+        clear = difference > CLEAR * size and difference > kit.near * kit.extent
         if clear and _all_facts(claim, there, kit):
             return _counterexample(claim, point, kit, left, right)
     except Undefined:

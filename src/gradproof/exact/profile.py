@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
@@ -14,6 +15,7 @@ from gradproof.exact.primitives import PRIMITIVES
 from gradproof.exact.sizes import LITERAL
 
 LARGE = 10**6
+ORDERS = 15
 
 
 @dataclass(slots=True)
@@ -22,10 +24,7 @@ class Profile:
 
     kinks: arguments of sign and step, up to a factor.  roots: powers with a fractional exponent.
     positive: symbols that must be positive for the claim to make sense.
-    letters, numbers: sizes, and numbers above 6 used as sizes.  degree: how far the exponents of
-    a size letter in coefficients spread.  large: a coefficient or exponent so large that a prime
-    might divide it.
-    related: a coefficient above 6 that a number used as a size might be hidden in.
+    letters, numbers: sizes, and numbers above 6 used as sizes.
     """
 
     ops: set[str] = field(default_factory=set)
@@ -39,29 +38,30 @@ class Profile:
 
     @property
     def degree(self) -> int:
-        """The spread of the exponents of the letter for which it is largest."""
-        spread: dict[str, tuple[int, int]] = {}
-        for coefficient in self.coefficients:
-            for letter, k in coefficient.factors:
-                low, high = spread.get(letter, (0, 0))
-                spread[letter] = (min(low, k), max(high, k))
-        return max((high - low for low, high in spread.values()), default=0)
+        """A bound for the degree in a size letter of the coefficients' part in a difference."""
+        letters = {one.factors for one in self.coefficients}
+        found = sum(abs(k) for factors in letters for _, k in factors)
+        return min(found + 2 * bool(self.numbers), 8)
 
     @property
     def large(self) -> bool:
         """Whether a coefficient is so large that a prime in use might divide it."""
-        return "large power" in self.ops or any(
-            max(abs(one.coefficient.numerator), one.coefficient.denominator) > LARGE
-            for one in self.coefficients
-        )
+        return "large power" in self.ops or any(_height(one) > LARGE for one in self.coefficients)
+
+    @property
+    def extreme(self) -> bool:
+        """Whether coefficients may scale a difference out of sight of floats."""
+        orders = sum(math.log10(_height(one)) for one in self.coefficients)
+        return "large power" in self.ops or orders > ORDERS
 
     @property
     def related(self) -> bool:
         """Whether a coefficient could stand for one of `numbers`."""
-        return any(
-            max(abs(one.coefficient.numerator), one.coefficient.denominator) > LITERAL
-            for one in self.coefficients
-        )
+        return any(_height(one) > LITERAL for one in self.coefficients)
+
+
+def _height(value: Monomial) -> int:
+    return max(abs(value.coefficient.numerator), value.coefficient.denominator)
 
 
 def profile(roots: Iterable[Expr], definitions: Mapping[Expr, Expr]) -> Profile:
@@ -119,11 +119,17 @@ def _note(found: Profile, expr: Expr) -> None:
         _sizes(found, data)
 
 
-def _positive(found: Profile, expr: Expr) -> None:
+def bare(expr: Expr) -> Expr | None:
+    """The symbol that the expression is, transposed or not."""
     while expr.op == "transpose":
         expr = expr.args[0]
-    if expr.op == "symbol":
-        found.positive.add(expr)
+    return expr if expr.op == "symbol" else None
+
+
+def _positive(found: Profile, expr: Expr) -> None:
+    symbol = bare(expr)
+    if symbol is not None:
+        found.positive.add(symbol)
 
 
 def _sizes(found: Profile, shape: Shape) -> None:

@@ -143,7 +143,7 @@ class Precise(Real):
     """Numbers of 50 digits, in a context of their own."""
 
     tiny = PRECISE.mpf(10) ** -38
-    near = PRECISE.mpf(10) ** -30
+    near = PRECISE.mpf(10) ** -32
 
     def constant(self, value: Fraction | int) -> Scalar:
         fraction = Fraction(value)

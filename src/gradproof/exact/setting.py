@@ -49,6 +49,14 @@ class Setting:
         """Whether the property is given of the symbol."""
         return name in self.properties.get(symbol, ())
 
+    def draws_freely(self, symbol: Expr) -> bool:
+        """Whether the entries of the symbol are independent of each other and of the rest."""
+        tied = ("symmetric", "diagonal", "positive_definite", "orthogonal")
+        kinds = (self.definitions, self.affine, self.frames, self.bits)
+        return not any(symbol in kind for kind in kinds) and not any(
+            self.has(name, symbol) for name in tied
+        )
+
     @property
     def branches(self) -> int:
         """How many symbols are drawn from a family with separate branches."""

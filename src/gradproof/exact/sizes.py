@@ -65,22 +65,27 @@ class Sizes:
 
 
 def draw_sizes(
-    letters: Iterable[str], numbers: Iterable[int], turn: int, rng: Random, renamed: bool = False
+    letters: Iterable[str],
+    numbers: Iterable[int],
+    turn: int,
+    values: int = 4,
+    renamed: bool = False,
 ) -> Sizes:
     """Sizes for point number `turn`: distinct where possible, each other than at the last points.
 
-    >>> sizes = [draw_sizes("mn", [], turn, Random(0)).letters for turn in range(2)]
-    >>> sizes[0]["m"] != sizes[0]["n"] and sizes[0]["m"] != sizes[1]["m"]
-    True
+    In a block of as many turns as there are `values`, every letter takes each of them.
+
+    >>> sizes = [draw_sizes("mn", [], turn).letters for turn in range(4)]
+    >>> all(one["m"] != one["n"] for one in sizes), sorted(one["m"] for one in sizes)
+    (True, [2, 3, 4, 5])
     """
     names: list[str | int] = [*letters, *numbers]
-    pool = [3, 4, 2, 5] if len(names) <= 4 else [3, 4, 2, 5, 6]
-    if len(names) > 3 or turn > 3:
-        pool = list(range(2, max(6, min(len(names), 5) + 2, turn % 7 + 3)))
-        rng.shuffle(pool)
-    given: dict[str | int, int] = {}
-    for place, name in enumerate(names):
-        given[name] = pool[(place + turn) % len(pool)]
+    count = max(values, 4, min(len(names), 6))
+    pool = [3, 4, 2, 5, *range(6, 2 + count)]
+    block = turn // count
+    if block:
+        Random(f"sizes {block}").shuffle(pool)
+    given = {name: pool[(place + turn) % count] for place, name in enumerate(names)}
     return Sizes(
         {name: value for name, value in given.items() if isinstance(name, str)},
         {name: value for name, value in given.items() if isinstance(name, int)},

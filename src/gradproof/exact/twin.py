@@ -57,8 +57,10 @@ BABY = 1 << 14
 class Upper(Free):
     """The field modulo p: exp is a homomorphism from the lower field."""
 
-    def __init__(self, prime: int, rng: Random) -> None:
+    def __init__(self, prime: int, rng: Random, strict: bool = True) -> None:
+        """With `strict`, log x exists for squares only; otherwise it is log(−x) for the others."""
         super().__init__(prime, rng)
+        self.strict = strict
         self.lower = Lower(self, prime >> 1, rng)
         self.exponent = rng.randrange(1, prime >> 1)
         self.generator = pow(SQUARE, self.exponent, prime)
@@ -78,8 +80,10 @@ class Upper(Free):
 
     def log(self, x: int) -> int:
         """The q-value of log x: the k with gᵏ = x."""
-        if not self.is_positive(x):
+        if not x or (self.strict and not self.is_positive(x)):
             raise OutsideDomain("the logarithm of something not positive")
+        if not self.is_positive(x):
+            x = self.prime - x
         order = self.prime >> 1
         return discrete_log(self.prime, x) * pow(self.exponent, -1, order) % order
 
