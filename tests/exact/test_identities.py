@@ -62,18 +62,15 @@ def raw(op: str, *args: Expr, like: Expr) -> Expr:
     return node(op, args, None, like.shape)
 
 
-def chain(*factors: Expr) -> Expr:
-    """A product in the order it is written, whatever the constructors would make of it."""
-    return node("matmul", factors, None, matmul(*factors).shape)
-
-
 TRUE: dict[str, tuple[Expr, Expr, tuple[Fact, ...]]] = {
     "tr(ABC) = tr(BCA)": (trace(matmul(A, B, C)), trace(matmul(B, C, A)), ()),
-    "(AB)ᵀ = BᵀAᵀ": (raw("transpose", matmul(A, B), like=A), matmul(transpose(B), transpose(A)), ()),
+    "(AB)ᵀ = BᵀAᵀ": (
+        raw("transpose", matmul(A, B), like=A), matmul(transpose(B), transpose(A)), ()),
     "diag(u) X diag(v) = uvᵀ ⊙ X": (
         matmul(diag(u), X, diag(v)), hadamard(matmul(u, transpose(v)), X), ()),
     "tr(Aᵀ(B⊙C)) = tr((A⊙B)ᵀC)": (
-        trace(matmul(transpose(A), hadamard(B, C))), trace(matmul(transpose(hadamard(A, B)), C)), ()),
+        trace(matmul(transpose(A), hadamard(B, C))),
+        trace(matmul(transpose(hadamard(A, B)), C)), ()),
     "σ′ = σ(1−σ)": (
         f("sigmoid_prime")(X), hadamard(sigmoid(X), subtract(full(X), sigmoid(X))), ()),
     "tanh′ = 1 − tanh²": (
@@ -265,6 +262,3 @@ def test_too_many_signs() -> None:
 
 def test_shapes_differ() -> None:
     assert equal(X, transpose(X)).holds is None
-
-
-_ = chain

@@ -71,10 +71,11 @@ class Point:
         """The values of all leaves in one number system."""
         found = self._values.get(kit)
         if found is None:
-            found = self._values[kit] = {}
+            found = {}
             rng = Random(f"{self.seed} {type(kit).__name__.replace('Precise', 'Real')}")
             for leaf in self.leaves:
                 found[leaf] = self._drawn(leaf, kit, rng, found)
+            self._values[kit] = found
         return found
 
     def tangents(self, kit: Kit) -> dict[Expr, Matrix]:
@@ -82,10 +83,11 @@ class Point:
         found = self._tangents.get(kit)
         if found is None:
             values = self.values(kit)
-            found = self._tangents[kit] = {}
+            found = {}
             rng = Random(f"{self.seed} d{type(kit).__name__.replace('Precise', 'Real')}")
             for leaf in self.leaves:
                 found[leaf] = self._drawn_tangent(leaf, kit, rng, values, found)
+            self._tangents[kit] = found
         return found
 
     def _shape(self, leaf: Expr) -> tuple[int, int]:
