@@ -215,6 +215,14 @@ FALSE: dict[str, tuple[Expr, Expr, tuple[Fact, ...]]] = {
         add(step(relu(X)), step(negative(relu(X)))), full(X), ()),
     "d max(A,A) = 0": (tangent(f("maximum")(X, raw("add", X, zeros(X.shape), like=X))),
                        zeros(X.shape), ()),
+    "det(−A) = det A": (det(negative(A)), det(A), ()),
+    "det(−A) = −det A": (det(negative(A)), negative(det(A)), ()),
+    "det(−M) = det M, the second letter": (
+        smul(det(negative(symbol("M", shape("m", "m")))), A),
+        smul(det(symbol("M", shape("m", "m"))), A), ()),
+    "det(−K) = det K, the first letter": (
+        smul(det(negative(A)), symbol("K", shape("m", "m"))),
+        smul(det(A), symbol("K", shape("m", "m"))), ()),
     "sin 2x = 2 sin x": (sin(scale(2, X)), scale(2, sin(X)), ()),
     "Φ(x) = σ(1.7x)": (f("normal_cdf")(X), sigmoid(scale(Fraction(17, 10), X)), ()),
     "Φ(x) = 1 − Φ(x)": (f("normal_cdf")(X), subtract(full(X), f("normal_cdf")(X)), ()),

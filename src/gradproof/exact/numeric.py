@@ -65,7 +65,7 @@ class Floats:
         return f"{self.seen} points agree, which is not enough ({self.why})"
 
     def run(self, needed: int | None, tries: int | None = None) -> None:
-        """Look at further points until `needed` agree, or there is a counterexample.
+        """Look at further points until `needed` agree, one differs, or no `tries` are left.
 
         More than AGREE points are meant to suffice by themselves: every sign must be seen on both
         sides, and some agreements are confirmed in 50 digits; `enough` records whether they do.
@@ -75,7 +75,7 @@ class Floats:
             needed, self.why = 1 << 30, "too many combinations of signs"
         limit = tries or 100 + (3 * needed if needed < 1 << 20 else 0)
         for _ in range(limit):
-            self._look(alone and self.confirmed < CONFIRM)
+            self._look(alone and self.confirmed < CONFIRM, tries is None)
             if self.counterexample is not None:
                 return
             if not self.different and self.agreed >= needed:
@@ -91,8 +91,8 @@ class Floats:
     def _one_sided(self) -> bool:
         return any(len(signs) < 2 for signs in self.sides.values())
 
-    def _look(self, confirm: bool) -> None:
-        """Look at one float point."""
+    def _look(self, confirm: bool, weigh: bool) -> None:
+        """Look at one float point; with `weigh`, agreement on next to nothing is not enough."""
         claim = self.claim
         point = claim.point(self.turn, claim.laws(self.turn))
         self.turn += 1
@@ -108,7 +108,7 @@ class Floats:
         size, difference = max(max_abs(left), max_abs(right)), max_abs_difference(left, right)
         verdict: Counterexample | str | None = "equal"
         close = difference <= kit.near * size
-        if confirm or not close or size <= ZERO * kit.extent:
+        if confirm or not close or (weigh and size <= ZERO * kit.extent):
             verdict = _precisely(claim, point)
         if isinstance(verdict, Mapping):
             self.different.append(verdict)

@@ -44,6 +44,15 @@ class Profile:
         return min(found + 2 * bool(self.numbers), 8)
 
     @property
+    def values(self) -> int:
+        """How many values of each size letter must be tried.
+
+        One more than a polynomial has zeros; and four where there is a determinant, whose sign may
+        depend on the size modulo 4.
+        """
+        return max(self.degree + 1, 4 if "det" in self.ops else 1)
+
+    @property
     def large(self) -> bool:
         """Whether a coefficient is so large that a prime in use might divide it."""
         return "large power" in self.ops or any(_height(one) > LARGE for one in self.coefficients)

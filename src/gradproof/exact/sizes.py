@@ -73,18 +73,23 @@ def draw_sizes(
 ) -> Sizes:
     """Sizes for point number `turn`: distinct where possible, each other than at the last points.
 
-    In a block of as many turns as there are `values`, every letter takes each of them.
+    In a block of as many turns as there are `values`, every letter takes each of them, odd and even
+    ones in turn, as det(−A) = det A for even sizes.
 
     >>> sizes = [draw_sizes("mn", [], turn).letters for turn in range(4)]
     >>> all(one["m"] != one["n"] for one in sizes), sorted(one["m"] for one in sizes)
     (True, [2, 3, 4, 5])
     """
     names: list[str | int] = [*letters, *numbers]
-    count = max(values, 4, min(len(names), 6))
-    pool = [3, 4, 2, 5, *range(6, 2 + count)]
+    half = (max(values, 4, min(len(names), 6)) + 1) // 2
+    count = 2 * half
+    odd, even = [3 + 2 * k for k in range(half)], [4, 2, *(6 + 2 * k for k in range(half - 2))]
     block = turn // count
     if block:
-        Random(f"sizes {block}").shuffle(pool)
+        rng = Random(f"sizes {block}")
+        rng.shuffle(odd)
+        rng.shuffle(even)
+    pool = [one for pair in zip(odd, even, strict=True) for one in pair]
     given = {name: pool[(place + turn) % count] for place, name in enumerate(names)}
     return Sizes(
         {name: value for name, value in given.items() if isinstance(name, str)},
