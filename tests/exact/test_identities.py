@@ -148,6 +148,11 @@ TRUE: dict[str, tuple[Expr, Expr, tuple[Fact, ...]]] = {
     "log 8 = 3 log 2": (log(constant(size(8))), scale(3, log(constant(size(2)))), ()),
     "√8 = 2√2": (power(constant(size(8)), HALF), scale(2, power(constant(size(2)), HALF)), ()),
     "x^{1/3} cubed": (power(power(X, Fraction(1, 3)), 3), X, ()),
+    "det xxᵀ = 0": (det(matmul(x, transpose(x))), zeros(SCALAR), ()),
+    "det AB = det A det B": (det(matmul(A, B)), hadamard(det(A), det(B)), ()),
+    "det(I + KL) = det(I + LK)": (
+        det(add(identity(size("n")), matmul(transpose(X), W))),
+        det(add(identity(size("m")), matmul(W, transpose(X)))), ()),
     "1ᵀ1 = n": (node("inner", (one, one), None, SCALAR), constant(size("n")), ()),
 }  # fmt: skip
 
@@ -220,6 +225,24 @@ FALSE: dict[str, tuple[Expr, Expr, tuple[Fact, ...]]] = {
     "det(−M) = det M, the second letter": (
         smul(det(negative(symbol("M", shape("m", "m")))), A),
         smul(det(symbol("M", shape("m", "m"))), A), ()),
+    "det(−KL) = det(KL), which is 0 for a tall K": (
+        det(matmul(negative(symbol("K", shape("n", "m"))), symbol("L", shape("m", "n")))),
+        det(matmul(symbol("K", shape("n", "m")), symbol("L", shape("m", "n")))), ()),
+    "det(KL) = 0": (
+        det(matmul(symbol("K", shape("n", "m")), symbol("L", shape("m", "n")))), zeros(SCALAR), ()),
+    "det(LK) = 0": (
+        det(matmul(symbol("L", shape("m", "n")), symbol("K", shape("n", "m")))), zeros(SCALAR), ()),
+    "det(KL) = det(LK)": (
+        det(matmul(symbol("K", shape("n", "m")), symbol("L", shape("m", "n")))),
+        det(matmul(symbol("L", shape("m", "n")), symbol("K", shape("n", "m")))), ()),
+    "det(−sin K tanh L) = det(sin K tanh L)": (
+        det(matmul(
+            sin(negative(symbol("K", shape("n", "m")))), tanh(symbol("L", shape("m", "n"))))),
+        det(matmul(sin(symbol("K", shape("n", "m"))), tanh(symbol("L", shape("m", "n"))))), ()),
+    "X(XᵀX)⁻¹Xᵀ = I": (
+        matmul(X, inv(matmul(transpose(X), X)), transpose(X)), identity(size("m")), ()),
+    "XᵀX(XXᵀ)⁻¹… = I": (
+        matmul(transpose(X), inv(matmul(X, transpose(X))), X), identity(size("n")), ()),
     "det(−K) = det K, the first letter": (
         smul(det(negative(A)), symbol("K", shape("m", "m"))),
         smul(det(A), symbol("K", shape("m", "m"))), ()),

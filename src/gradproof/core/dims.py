@@ -42,9 +42,7 @@ class Monomial:
         if not isinstance(other, Monomial):
             return Monomial(self.coefficient * other, self.factors)
         if not self.factors or not other.factors:
-            return Monomial(
-                self.coefficient * other.coefficient, self.factors or other.factors
-            )
+            return Monomial(self.coefficient * other.coefficient, self.factors or other.factors)
         exponents = dict(self.factors)
         for name, exponent in other.factors:
             exponents[name] = exponents.get(name, 0) + exponent

@@ -60,7 +60,7 @@ class Claim:
     def point(self, turn: int, law: Callable[[Expr], Law]) -> Point:
         """Instance number `turn`."""
         numbers = [] if self.actual else sorted(self.profile.numbers)
-        values = self.profile.degree + 3
+        values = max(self.profile.degree + 3, 6 if "det" in self.profile.ops else 4)
         sizes = draw_sizes(self.profile.letters, numbers, turn, values, self.renamed)
         return Point(
             self.setting, self.profile.leaves, sizes, f"point {turn}", law, self.profile.positive

@@ -13,7 +13,7 @@ from random import Random
 from typing import Any
 
 from gradproof.core.expr import Expr, node
-from gradproof.exact.kits import Kit, Law, Matrix, Need, Scalar, Undefined
+from gradproof.exact.kits import Kit, Law, Matrix, Need, Scalar, Singular, Undefined
 from gradproof.exact.modular import Modular
 
 
@@ -115,8 +115,10 @@ class DualKit(Kit):
     def check_inverse(self, matrix: Matrix, inverted: Matrix) -> None:
         self.base.check_inverse(self.values(matrix), self.values(inverted))
 
-    def check_determinant(self, matrix: Matrix, value: Scalar) -> None:
-        self.base.check_determinant(self.values(matrix), self.value(value))
+    def settled(self, matrix: Matrix, determinant: Scalar) -> Scalar:
+        if not self.base.settled(self.values(matrix), self.value(determinant)):
+            raise Singular("singular")
+        return determinant
 
     def values(self, matrix: Matrix) -> Matrix:
         """The matrix of values."""

@@ -107,7 +107,8 @@ def _judge(asked: Claim, refutable: bool) -> Certificate:
             if not found.agrees and floats.counterexample is None:
                 found = exact(asked, system)
     if floats.counterexample is None and not found.agrees:
-        floats.run(points_for(asked.kinks, 9, 24) if asked.kinks <= MAX_KINKS else None)
+        least = 60 if "det" in ops else 9
+        floats.run(points_for(asked.kinks, least, 24) if asked.kinks <= MAX_KINKS else None)
     if floats.counterexample is not None:
         if not refutable:
             return Certificate(None, None, reason="it fails for some sizes")

@@ -30,6 +30,10 @@ class Undefined(Exception):
     """There is no value at this point, or none that can be trusted: draw another point."""
 
 
+class Singular(Undefined):
+    """A determinant is 0, or too near it."""
+
+
 class OutsideDomain(Undefined):
     """A logarithm or a root of something that is not positive."""
 
@@ -42,12 +46,10 @@ class Kit(ABC):
     """A number system at one point.
 
     memo: the matrices found so far.  dual: the kit of pairs (value, tangent) over this one.
-    singular_is_exact: whether a matrix that elimination finds singular has determinant 0 for
     certain.
     """
 
     dual: Kit | None = None
-    singular_is_exact = False
 
     def __init__(self) -> None:
         self.memo: dict[Expr, Matrix] = {}
@@ -104,9 +106,13 @@ class Kit(ABC):
         """Undefined if the inverse cannot be trusted."""
         return
 
-    def check_determinant(self, matrix: Matrix, value: Scalar) -> None:
-        """Undefined if the determinant cannot be trusted."""
-        return
+    def singular(self) -> None:
+        """A determinant is 0: Undefined, unless the system is exact."""
+        raise Singular("singular")
+
+    def settled(self, matrix: Matrix, determinant: Scalar) -> Scalar:
+        """The determinant of the matrix; Singular if it cannot be trusted."""
+        return determinant
 
     def add(self, parts: Sequence[Matrix]) -> Matrix:
         """A + B + …"""

@@ -35,12 +35,14 @@ PRIMES = ((1 << 61) - 1, (1 << 61) - 45, (1 << 61) - 229, (1 << 61) - 465)
 
 
 class Modular(Kit):
-    """Integers modulo a prime."""
+    """Integers modulo a prime.
 
-    singular_is_exact = True
+    degenerate: a determinant was found to be 0.
+    """
 
     def __init__(self, prime: int) -> None:
         super().__init__()
+        self.degenerate = False
         self.prime = prime
         self.reduce = prime.__rmod__  # pyright: ignore[reportAttributeAccessIssue]
 
@@ -54,6 +56,9 @@ class Modular(Kit):
             return pow(x, -1, self.prime)
         except ValueError:
             raise Undefined("division by 0") from None
+
+    def singular(self) -> None:
+        self.degenerate = True
 
     def is_positive(self, x: int) -> bool:
         return pow(x, self.prime >> 1, self.prime) == 1

@@ -15,7 +15,7 @@ from gradproof.core.expr import Expr, node
 from gradproof.exact.claim import Claim
 from gradproof.exact.dual import RealDual
 from gradproof.exact.evaluator import Evaluator
-from gradproof.exact.kits import Matrix, OutsideDomain, Undefined
+from gradproof.exact.kits import Matrix, OutsideDomain, Singular, Undefined
 from gradproof.exact.point import Point
 from gradproof.exact.real import Precise, Real, max_abs, max_abs_difference
 from gradproof.exact.setting import DRAWN
@@ -104,23 +104,29 @@ class Floats:
             left, right = self._sides(there, kit)
         except Undefined as error:
             self.why = str(error)
+            if isinstance(error, Singular):
+                self._note(_precisely(claim, point))
             return
         size, difference = max(max_abs(left), max_abs(right)), max_abs_difference(left, right)
         verdict: Counterexample | str | None = "equal"
         close = difference <= kit.near * size
         if confirm or not close or (weigh and size <= ZERO * kit.extent):
             verdict = _precisely(claim, point)
-        if isinstance(verdict, Mapping):
-            self.different.append(verdict)
-            if not self.twice or len({str(one["sizes"]) for one in self.different}) > 1:
-                self.counterexample = verdict
-        elif verdict == "zero":
+        self._note(verdict)
+        if verdict == "zero":
             self.zeros += 1
         elif verdict == "equal":
             self.agreed += 1
             self.confirmed += confirm
             for expr, signs in kit.sides.items():
                 self.sides.setdefault(expr, set()).update(signs)
+
+    def _note(self, verdict: Counterexample | str | None) -> None:
+        """Take down a counterexample."""
+        if isinstance(verdict, Mapping):
+            self.different.append(verdict)
+            if not self.twice or len({str(one["sizes"]) for one in self.different}) > 1:
+                self.counterexample = verdict
 
     def _sides(self, there: Evaluator, kit: Real) -> tuple[Matrix, Matrix]:
         """The two values; whether only one exists is noted."""

@@ -47,10 +47,10 @@ class Profile:
     def values(self) -> int:
         """How many values of each size letter must be tried.
 
-        One more than a polynomial has zeros; and four where there is a determinant, whose sign may
-        depend on the size modulo 4.
+        One more than a polynomial has zeros; and three of 2, 3, 4, 5 where there is a determinant,
+        as det(−A) = det A for even sizes.
         """
-        return max(self.degree + 1, 4 if "det" in self.ops else 1)
+        return max(self.degree + 1, 3 if "det" in self.ops else 1)
 
     @property
     def large(self) -> bool:

@@ -15,7 +15,16 @@ from typing import Any
 from mpmath import MPContext  # pyright: ignore[reportMissingTypeStubs]
 
 from gradproof.core.expr import Expr
-from gradproof.exact.kits import Kit, Law, Matrix, OutsideDomain, Scalar, Undefined, entrywise
+from gradproof.exact.kits import (
+    Kit,
+    Law,
+    Matrix,
+    OutsideDomain,
+    Scalar,
+    Singular,
+    Undefined,
+    entrywise,
+)
 
 KINK = 1e-9
 CONDITION = 1e8
@@ -77,11 +86,18 @@ class Real(Kit):
         if not max_abs(matrix) * max_abs(inverted) * len(matrix) < CONDITION:
             raise Undefined("nearly singular")
 
-    def check_determinant(self, matrix: Matrix, value: Scalar) -> None:
-        bound = math.prod(float(sum(x * x for x in row)) ** 0.5 for row in matrix)
+    def settled(self, matrix: Matrix, determinant: Scalar) -> Scalar:
+        if not abs(determinant) * CONDITION > self._bound(matrix):
+            raise Singular("nearly singular")
+        return determinant
+
+    def _bound(self, matrix: Matrix) -> Scalar:
+        """Hadamard's bound for the determinant, which counts as met."""
+        bound = self.constant(1)
+        for row in matrix:
+            bound *= sum(x * x for x in row) ** 0.5
         self.extent = max(self.extent, bound)
-        if not abs(value) * CONDITION > bound:
-            raise Undefined("nearly singular")
+        return bound
 
     def function(self, expr: Expr, operands: Sequence[Matrix]) -> Matrix:
         (matrix,) = operands
@@ -148,6 +164,15 @@ class Precise(Real):
     def constant(self, value: Fraction | int) -> Scalar:
         fraction = Fraction(value)
         return PRECISE.mpf(fraction.numerator) / fraction.denominator
+
+    def singular(self) -> None:
+        """It is 0: a matrix that is not singular has a pivot that can be told from 0 here."""
+
+    def settled(self, matrix: Matrix, determinant: Scalar) -> Scalar:
+        share = abs(determinant) / self._bound(matrix)
+        if self.near < share < 1e-15:
+            raise Singular("nearly singular")
+        return determinant if share > self.near else self.constant(0)
 
     def draw(self, rng: Random, law: Law) -> Scalar:
         return PRECISE.mpf(law(rng))

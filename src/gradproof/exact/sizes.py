@@ -73,8 +73,9 @@ def draw_sizes(
 ) -> Sizes:
     """Sizes for point number `turn`: distinct where possible, each other than at the last points.
 
-    In a block of as many turns as there are `values`, every letter takes each of them, odd and even
-    ones in turn, as det(−A) = det A for even sizes.
+    In a block of as many turns as there are `values`, every letter takes each of them. Of two turns
+    that follow each other, the second turns the order of any two sizes round, as a product of tall
+    matrices is singular, and makes odd sizes even, as det(−A) = det A for even sizes.
 
     >>> sizes = [draw_sizes("mn", [], turn).letters for turn in range(4)]
     >>> all(one["m"] != one["n"] for one in sizes), sorted(one["m"] for one in sizes)
@@ -82,15 +83,16 @@ def draw_sizes(
     """
     names: list[str | int] = [*letters, *numbers]
     half = (max(values, 4, min(len(names), 6)) + 1) // 2
-    count = 2 * half
-    odd, even = [3 + 2 * k for k in range(half)], [4, 2, *(6 + 2 * k for k in range(half - 2))]
-    block = turn // count
+    mirror = 2 * half + 3
+    first = [mirror - one if k % 2 else one for k, one in enumerate(range(half + 1, 1, -1))]
+    block, place = divmod(turn, 2 * half)
     if block:
         rng = Random(f"sizes {block}")
-        rng.shuffle(odd)
-        rng.shuffle(even)
-    pool = [one for pair in zip(odd, even, strict=True) for one in pair]
-    given = {name: pool[(place + turn) % count] for place, name in enumerate(names)}
+        first = [rng.choice((one, mirror - one)) for one in first]
+        rng.shuffle(first)
+    pool = [*first, *(mirror - one for one in first)]
+    shift = place // 2 + half * (place % 2)
+    given = {name: pool[(at + shift) % len(pool)] for at, name in enumerate(names)}
     return Sizes(
         {name: value for name, value in given.items() if isinstance(name, str)},
         {name: value for name, value in given.items() if isinstance(name, int)},

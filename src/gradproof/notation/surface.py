@@ -31,9 +31,10 @@ JOINTS: dict[str, str] = {
     "bullet": "∙",
     "starred": "⋆",
     "colon": ":",
+    "dot": ".",
     "mod": "mod",
 }
-"""What may join two factors of a `Product`, each with the sign that `dump` shows for it."""
+"""What may join two factors of a `Product`, and how `dump` shows it; `dot` is that of `X.sum()`."""
 
 MEANINGFUL_FONTS = frozenset({"cal", "bb", "frak", "scr"})
 r"""Fonts that make another symbol of a letter: `\mathcal{L}` is not `L`; `\mathbf{x}` is `x`."""

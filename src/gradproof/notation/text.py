@@ -38,7 +38,7 @@ def is_one_letter(name: str) -> bool:
     base, *marks = unicodedata.normalize("NFD", name)
     return base.isalpha() and all(
         unicodedata.combining(mark)
-        or mark in "'′*"
+        or mark in "'′"
         or unicodedata.decomposition(mark).startswith(("<sub>", "<super>"))
         for mark in marks
     )

@@ -55,7 +55,9 @@ def _block_sum_adjoint(G: Expr, i: int, e: Expr) -> Expr:
     return kron(A, G) if i == 0 else block_inner(whole, G, A.shape)
 
 
-def _linear(name: str, signature: str, words: Words, adjoint, rule: str, because: Words) -> Operation:  # pyright: ignore[reportMissingParameterType] # noqa: ANN001
+def _linear(
+    name: str, signature: str, words: Words, adjoint, rule: str, because: Words
+) -> Operation:  # pyright: ignore[reportMissingParameterType] # noqa: ANN001
     return TABLE.add(
         Operation(
             name=name,
