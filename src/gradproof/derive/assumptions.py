@@ -1,0 +1,62 @@
+"""What a gradient rests on: facts of the note that a step used, and where an operation has none."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from gradproof.core.expr import Expr, postorder
+from gradproof.core.facts import Equation, Fact
+from gradproof.core.operation import TABLE, Words
+from gradproof.notation.text import text
+
+_DOMAINS = {
+    "X invertible": Words("{} invertible", "{} 可逆"),
+    "det X > 0": Words("det({}) > 0", "det({}) > 0"),
+    "A ≠ 0": Words("{} ≠ 0", "{} ≠ 0"),
+    "no entry is 0": Words("no entry of {} is 0", "{} 的各分量不为 0"),
+    "x ≠ 0": Words("no entry of {} is 0", "{} 的各分量不为 0"),
+    "x > 0": Words("the entries of {} are positive", "{} 的各分量为正"),
+}
+
+_PROPERTIES = {
+    "symmetric": Words("{} is symmetric", "{} 对称"),
+    "invertible": Words("{} is invertible", "{} 可逆"),
+    "positive": Words("the entries of {} are positive", "{} 的各分量为正"),
+    "positive_definite": Words("{} is positive definite", "{} 正定"),
+    "orthogonal": Words("{} is orthogonal", "{} 正交"),
+    "diagonal": Words("{} is diagonal", "{} 是对角阵"),
+    "nonzero": Words("no entry of {} is 0", "{} 的各分量不为 0"),
+}
+
+
+def of_fact(fact: Fact) -> Words | None:
+    """A fact in words; None for one that needs no saying: a definition, or what is held constant."""
+    if isinstance(fact, Equation):
+        if fact.is_definition:
+            return None
+        said = f"{text(fact.left)} = {text(fact.right)}"
+        return Words(said, said)
+    return _filled(_PROPERTIES.get(fact.name), fact.subject)
+
+
+def of_domains(expr: Expr) -> list[Words]:
+    """Where the operations in expr have a differential, if that is not everywhere."""
+    found: list[Words] = []
+    for part in postorder(expr):
+        words = _DOMAINS.get(TABLE[part.op].domain) if part.op in TABLE else None
+        said = _filled(words, part.args[0]) if words else None
+        if said is not None:
+            found.append(said)
+    return found
+
+
+def merged(*groups: Iterable[Words]) -> tuple[Words, ...]:
+    """All of them, once each, in order."""
+    return tuple(dict.fromkeys(words for group in groups for words in group))
+
+
+def _filled(words: Words | None, subject: Expr) -> Words | None:
+    if words is None:
+        return None
+    said = text(subject)
+    return Words(words.en.format(said), words.zh.format(said))

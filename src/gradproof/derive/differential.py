@@ -1,0 +1,150 @@
+"""df = ⟨G, dX⟩ by differentials: each definition's differential, transposed, from the last to the first.
+
+For v = e with cotangent G_v, ⟨G_v, dv⟩ = ⟨G_v, L(ds₁, ds₂, …)⟩ = Σ ⟨L_i*(G_v), ds_i⟩. Every s collects
+what the definitions that mention it hand down; when all have, that sum is ∂f/∂s.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from gradproof.calculus.cost import cost
+from gradproof.calculus.identities import IDENTITIES
+from gradproof.calculus.linearise import Lineariser
+from gradproof.calculus.pullback import pullback
+from gradproof.calculus.simplify import Simplifier
+from gradproof.core.algebra import add, inner
+from gradproof.core.expr import UNIT, Expr, symbol, symbols, tangent
+from gradproof.core.facts import Equation, Fact, Property
+from gradproof.core.model import Model
+from gradproof.core.operation import Words
+from gradproof.core.proof import Derivation, Link, Result, Step
+from gradproof.derive.assumptions import merged, of_domains, of_fact
+from gradproof.derive.scope import Scope
+
+LONGEST = 100
+"""A cotangent that costs more than this, and is handed on, gets a name of its own: δ."""
+
+WHOLE = Words(
+    "Each differential stands once, in an inner product of its own: nothing is left over.",
+    "每个微分各自单独出现在一个内积中，没有遗漏。",
+)
+COLLECT = Words(
+    "It is used in more than one place, and what they hand back adds up.",
+    "该量在多处被使用，各处传回的部分相加。",
+)
+READ_OFF = Words(
+    "What stands in the inner product with the differential is the gradient.",
+    "与微分作内积的部分就是梯度。",
+)
+NAME = Words("This is used further down, under a name.", "记为一个新符号，供后面使用。")
+
+
+def derive_differential(model: Model, asked: Scope) -> Derivation:
+    """The gradients of `asked.of` by `asked.wrt`, with their steps; nothing is checked yet."""
+    return _Pass(model, asked).run()
+
+
+@dataclass(slots=True)
+class _Arriving:
+    """What definitions have handed to a symbol so far, and what that rests on."""
+
+    parts: list[Expr] = field(default_factory=list)
+    assumptions: tuple[Words, ...] = ()
+
+
+class _Pass:
+    """One walk through the definitions, backwards."""
+
+    def __init__(self, model: Model, asked: Scope) -> None:
+        self.model, self.asked = model, asked
+        self.facts: list[Fact] = [*model.facts]
+        self.facts += [
+            Equation(left, right)
+            for left, right in model.definitions.values()
+            if right.op == "softmax"
+        ]
+        self.simplifier = Simplifier(IDENTITIES, self.facts)
+        self.arriving: dict[Expr, _Arriving] = {asked.of: _Arriving([UNIT])}
+        self.steps: list[Step] = []
+        self.results: dict[Expr, Result] = {}
+        self.adjoints: dict[Expr, Expr] = {}
+
+    def run(self) -> Derivation:
+        """Every definition once, the last first; then the leaves."""
+        for left, right in reversed(self.asked.chain):
+            gradient = self.settle(left)
+            self.differentiate(left, right, gradient)
+        for leaf in self.asked.wrt:
+            if leaf not in self.results:
+                self.settle(leaf)
+        results = [self.results[one] for one in self.asked.wrt]
+        return Derivation(self.model, self.asked.of, results, self.steps, dict(self.adjoints))
+
+    def settle(self, one: Expr) -> Expr:
+        """Collect what arrived at a symbol, simplify it, and read off its gradient if it is asked for."""
+        found = self.arriving[one]
+        raw = add(*found.parts)
+        if len(found.parts) > 1:
+            terms = [inner(part, tangent(one)) for part in found.parts]
+            link = Link("collect", COLLECT, add(*terms), inner(raw, tangent(one)))
+            self.steps.append(Step("collect", one, [link]))
+        gradient = self.simplifier(raw)
+        links = self.simplifier.links(raw)
+        if links:
+            self.steps.append(Step("simplify", one, links))
+            used = [fact for link in links for fact in link.given if fact in self.model.facts]
+            said = (of_fact(fact) for fact in used)
+            found.assumptions = merged(found.assumptions, (words for words in said if words))
+        if one in self.asked.wrt:
+            link = Link(
+                "read_off", READ_OFF, inner(raw, tangent(one)), inner(gradient, tangent(one))
+            )
+            if links:
+                link = Link(
+                    "read_off", READ_OFF, link.before, link.after,
+                    tuple(dict.fromkeys(fact for one in links for fact in one.given)),
+                )  # fmt: skip
+            self.steps.append(Step("read_off", one, [link]))
+            self.results[one] = Result(one, gradient, found.assumptions)
+        return gradient
+
+    def named(self, one: Expr, gradient: Expr) -> Expr:
+        """The gradient, or a symbol for it if it is long."""
+        if cost(gradient) <= LONGEST:
+            return gradient
+        shown = one.symbol
+        name = f"delta_{shown.name}"
+        while name in self.model.declared or name in self.model.definitions:
+            name += "_"
+        delta = symbol(name, one.shape, rf"\delta_{{{shown.latex}}}", f"δ_{shown.text}")
+        self.adjoints[delta] = gradient
+        link = Link("name", NAME, delta, gradient, (Equation(delta, gradient),))
+        self.steps.append(Step("define", delta, [link]))
+        return delta
+
+    def differentiate(self, left: Expr, right: Expr, gradient: Expr) -> None:
+        """Hand the gradient of a definition's left side on to the symbols on its right."""
+        gradient = self.named(left, gradient)
+        lineariser = Lineariser(self.asked.active, {right: left})
+        whole = lineariser.differential(right)
+        self.steps.append(Step("differential", left, lineariser.links(left, right)))
+        handed, links = pullback(gradient, whole)
+        if len(links) > 1:
+            before = inner(gradient, tangent(left))
+            after = add(*(inner(part, tangent(one)) for one, part in handed.items()))
+            links.append(
+                Link("collect_differentials", WHOLE, before, after, self.given(left, right))
+            )
+        if links:
+            self.steps.append(Step("transpose", left, links))
+        passed = merged(self.arriving[left].assumptions, of_domains(right))
+        for one, part in handed.items():
+            found = self.arriving.setdefault(one, _Arriving())
+            found.parts.append(part)
+            found.assumptions = merged(found.assumptions, passed)
+
+    def given(self, left: Expr, right: Expr) -> tuple[Fact, ...]:
+        """The definition, and the symbols in it that do not move."""
+        still = (one for one in symbols(right) if one not in self.asked.active)
+        return (Equation(left, right), *(Property("constant", one) for one in still))

@@ -1,0 +1,114 @@
+"""What a derivation is about: the objective, the symbols to differentiate by, and what moves with them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from gradproof.core.errors import ModelError, ShapeError
+from gradproof.core.expr import Expr, symbols
+from gradproof.core.model import Model
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """`of` as a function of `wrt`.
+
+    chain: the definitions that `of` rests on and that move with a symbol of `wrt`, in the order of
+        the note, `of` last.
+    active: the symbols that move: those of `wrt`, and the left sides of `chain`.
+    """
+
+    of: Expr
+    wrt: tuple[Expr, ...]
+    chain: tuple[tuple[Expr, Expr], ...]
+    active: frozenset[Expr]
+
+
+def scope(model: Model, of: str | None = None, wrt: Sequence[str] | None = None) -> Scope:
+    """The scope of a question; by default, the last scalar and every leaf that is not data.
+
+    `wrt` may be `["all"]`: every parameter, and every definition that depends on one.
+
+    Errors:  ModelError for an unknown name, a symbol that `of` does not depend on, or a question
+             with no symbol in it; ShapeError if `of` is not a scalar.
+    """
+    goal = model.find(of) if of is not None else model.objective
+    if not goal.shape.is_scalar:
+        raise ShapeError(
+            f"{goal.symbol.text} is {goal.shape}, not a scalar: a gradient is that of a scalar",
+            model.places.get(goal.symbol.name),
+            "Name a scalar with --of, or define one such as its squared norm.",
+        )
+    if model.definition(goal) is None:
+        raise ModelError(
+            f"{goal.symbol.text} has no definition to differentiate",
+            model.places.get(goal.symbol.name),
+            f"Write {goal.symbol.text} = … first.",
+        )
+    below = _reached(model, goal)
+    chosen = _chosen(model, goal, wrt, below)
+    active = set(chosen)
+    chain: list[tuple[Expr, Expr]] = []
+    for left, right in model.definitions.values():
+        if left in below and any(leaf in active for leaf in symbols(right)):
+            active.add(left)
+            chain.append((left, right))
+    return Scope(goal, tuple(chosen), tuple(chain), frozenset(active))
+
+
+def _reached(model: Model, goal: Expr) -> set[Expr]:
+    """The symbols that the goal rests on, itself among them."""
+    found: set[Expr] = set()
+    stack = [goal]
+    while stack:
+        one = stack.pop()
+        if one not in found:
+            found.add(one)
+            definition = model.definition(one)
+            if definition is not None:
+                stack.extend(symbols(definition))
+    return found
+
+
+def _chosen(model: Model, goal: Expr, wrt: Sequence[str] | None, below: set[Expr]) -> list[Expr]:
+    """The symbols to differentiate by, in the order asked for, or of the note."""
+    if wrt is None or list(wrt) == ["all"]:
+        chosen = [leaf for leaf in model.parameters() if leaf in below]
+        if not chosen:
+            chosen = [leaf for leaf in model.declared.values() if leaf in below]
+        if wrt is not None:
+            chosen += _between(model, goal, chosen, below)
+        if not chosen:
+            name = goal.symbol.text
+            raise ModelError(f"{name} depends on no symbol", model.places.get(goal.symbol.name))
+        return chosen
+    chosen = []
+    for name in wrt:
+        one = model.find(name)
+        if one is goal or one not in below:
+            known = ", ".join(leaf.symbol.text for leaf in model.declared.values() if leaf in below)
+            raise ModelError(
+                f"{goal.symbol.text} does not depend on {one.symbol.text}"
+                if one is not goal
+                else f"{goal.symbol.text} cannot be differentiated by itself",
+                model.places.get(name),
+                f"It depends on {known}." if known else "",
+            )
+        if one not in chosen:
+            chosen.append(one)
+    if not chosen:
+        raise ModelError("--wrt names no symbol")
+    return chosen
+
+
+def _between(model: Model, goal: Expr, leaves: list[Expr], below: set[Expr]) -> list[Expr]:
+    """The definitions between the leaves and the goal."""
+    moving = set(leaves)
+    found: list[Expr] = []
+    for left, right in model.definitions.values():
+        if left in below and any(leaf in moving for leaf in symbols(right)):
+            moving.add(left)
+            if left is not goal:
+                found.append(left)
+    return found
