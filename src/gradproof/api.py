@@ -1,23 +1,106 @@
-"""The public face: read, derive."""
+"""The public face: read a note, derive its gradients. The command line uses only this."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-from gradproof.core.errors import GradproofError
+from gradproof.core.errors import GradproofError, ModelError, NotationError
+from gradproof.core.expr import Expr
 from gradproof.core.model import Model
 from gradproof.core.proof import Derivation
 from gradproof.derive.differential import derive_differential
 from gradproof.derive.scope import scope
 from gradproof.derive.verify import verify
+from gradproof.notation.readings import read_expression, read_note
+from gradproof.notation.symbols import identifier
 
-__all__ = ["Derivation", "GradproofError", "Model", "derive"]
+__all__ = ["Derivation", "GradproofError", "Model", "derive", "read", "read_expression"]
+
+STYLES = ("differential", "chain", "index", "vec")
+LAYOUTS = ("denominator", "numerator")
+
+
+def read(text: str, name: str = "") -> Model:
+    r"""What a note defines: its symbols with their shapes, its definitions and its facts.
+
+    `name` is the file that errors speak of.
+
+    Errors:  NotationError, ShapeError, ModelError with the place in the text; LimitError.
+
+    >>> note = read(r"$A \in \mathbb{R}^{m\times n}$, $x \in \mathbb{R}^n$, $f = \|A x\|^2$")
+    >>> [str(leaf.shape) for leaf in note.declared.values()]
+    ['m×n', 'n×1']
+    """
+    return read_note(text, name)
 
 
 def derive(
-    note: Model,
-    of: str | None = None,
-    wrt: Sequence[str] | None = None,
+    note: Model | str,
+    of: str | Expr | None = None,
+    wrt: str | Sequence[str | Expr] | None = None,
+    *,
+    style: str = "differential",
+    layout: str = "denominator",
+    order: int = 1,
 ) -> Derivation:
-    """∂of/∂X for every X of `wrt`, with each step proved."""
-    return verify(derive_differential(note, scope(note, of, wrt)))
+    r"""The G with d(of) = Σ tr(Gᵀ dX), one for each X of `wrt`, every step with its proof.
+
+    note: a model, or the text of a note.
+    of: a scalar that the note defines; by default the last.
+    wrt: names as the note writes them (`W_1`, `\hat{Y}` or `Y_hat`); by default every declared
+        symbol that is not data; `"all"` for what is defined on the way as well.
+
+    Shapes:  each gradient has the shape of its variable.
+    Errors:  ModelError for an unknown name; ShapeError if `of` is not a scalar; LimitError.
+    Source:  Magnus & Neudecker 2019, ch. 9.
+
+    >>> found = derive(r"$A \in \mathbb{R}^{n\times n}$, $x \in \mathbb{R}^n$, $f = x^T A x$")
+    >>> found.verified, [str(result.gradient.shape) for result in found.results]
+    (True, ['n×n', 'n×1'])
+    """
+    _supported("style", style, STYLES, "differential")
+    _supported("layout", layout, LAYOUTS, "denominator")
+    _supported("order", order, (1, 2), 1)
+    model = read(note) if isinstance(note, str) else note
+    goal = None if of is None else _name(model, of)
+    if isinstance(wrt, str):
+        wrt = split_names(wrt)
+    names = None if wrt is None else [one if one == "all" else _name(model, one) for one in wrt]
+    return verify(derive_differential(model, scope(model, goal, names)))
+
+
+def split_names(text: str) -> list[str]:
+    """The names in a list with commas between them; commas in brackets belong to a name.
+
+    >>> split_names(r"W_1, W_{1,2},b")
+    ['W_1', 'W_{1,2}', 'b']
+    """
+    depth, parts = 0, [""]
+    for char in text:
+        depth += (char in "{([") - (char in "})]")
+        if char == "," and depth <= 0:
+            parts.append("")
+        else:
+            parts[-1] += char
+    return [part.strip() for part in parts if part.strip()]
+
+
+def _name(model: Model, asked: str | Expr) -> str:
+    """The name that the model knows the symbol by."""
+    if isinstance(asked, Expr):
+        return asked.symbol.name
+    if asked in model.declared or asked in model.definitions:
+        return asked
+    try:
+        return identifier(asked)
+    except NotationError as error:
+        raise ModelError(f"there is no symbol {asked}", hint=error.hint) from None
+
+
+def _supported(option: str, value: object, known: Sequence[object], built: object) -> None:
+    """Errors: ModelError for a value that does not exist, or is not built yet."""
+    if value not in known:
+        listed = ", ".join(str(one) for one in known)
+        raise ModelError(f"{option} {value!r} is not known", hint=f"Choose one of: {listed}.")
+    if value != built:
+        raise ModelError(f"{option} {value} is not built yet", hint=f"Use {option} {built}.")

@@ -15,7 +15,6 @@ _DOMAINS = {
     "A ≠ 0": Words("{} ≠ 0", "{} ≠ 0"),
     "no entry is 0": Words("no entry of {} is 0", "{} 的各分量不为 0"),
     "x ≠ 0": Words("no entry of {} is 0", "{} 的各分量不为 0"),
-    "x > 0": Words("the entries of {} are positive", "{} 的各分量为正"),
 }
 
 _PROPERTIES = {
@@ -30,7 +29,7 @@ _PROPERTIES = {
 
 
 def of_fact(fact: Fact) -> Words | None:
-    """A fact in words; None for one that needs no saying: a definition, or what is held constant."""
+    """A fact in words; None for one that needs no saying: a definition, what is constant."""
     if isinstance(fact, Equation):
         if fact.is_definition:
             return None

@@ -1,7 +1,7 @@
-"""df = ⟨G, dX⟩ by differentials: each definition's differential, transposed, from the last to the first.
+"""df = ⟨G, dX⟩: the differential of each definition, transposed, from the last to the first.
 
-For v = e with cotangent G_v, ⟨G_v, dv⟩ = ⟨G_v, L(ds₁, ds₂, …)⟩ = Σ ⟨L_i*(G_v), ds_i⟩. Every s collects
-what the definitions that mention it hand down; when all have, that sum is ∂f/∂s.
+For v = e with cotangent G_v, ⟨G_v, dv⟩ = ⟨G_v, L(ds₁, ds₂, …)⟩ = Σ ⟨L_i*(G_v), ds_i⟩. Every s
+collects what the definitions that mention it hand down; when all have, that sum is ∂f/∂s.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from gradproof.calculus.linearise import Lineariser
 from gradproof.calculus.pullback import pullback
 from gradproof.calculus.simplify import Simplifier
 from gradproof.core.algebra import add, inner
-from gradproof.core.expr import UNIT, Expr, symbol, symbols, tangent
+from gradproof.core.expr import UNIT, Expr, symbol, symbols, tangent, zeros
 from gradproof.core.facts import Equation, Fact, Property
 from gradproof.core.model import Model
 from gradproof.core.operation import Words
@@ -73,8 +73,8 @@ class _Pass:
     def run(self) -> Derivation:
         """Every definition once, the last first; then the leaves."""
         for left, right in reversed(self.asked.chain):
-            gradient = self.settle(left)
-            self.differentiate(left, right, gradient)
+            if left in self.arriving or left in self.asked.wrt:
+                self.differentiate(left, right, self.settle(left))
         for leaf in self.asked.wrt:
             if leaf not in self.results:
                 self.settle(leaf)
@@ -82,9 +82,9 @@ class _Pass:
         return Derivation(self.model, self.asked.of, results, self.steps, dict(self.adjoints))
 
     def settle(self, one: Expr) -> Expr:
-        """Collect what arrived at a symbol, simplify it, and read off its gradient if it is asked for."""
-        found = self.arriving[one]
-        raw = add(*found.parts)
+        """Collect what arrived at a symbol, simplify it, and read it off if it is asked for."""
+        found = self.arriving.setdefault(one, _Arriving())
+        raw = add(*found.parts) if found.parts else zeros(one.shape)
         if len(found.parts) > 1:
             terms = [inner(part, tangent(one)) for part in found.parts]
             link = Link("collect", COLLECT, add(*terms), inner(raw, tangent(one)))

@@ -1,4 +1,4 @@
-"""What a derivation is about: the objective, the symbols to differentiate by, and what moves with them."""
+"""What a derivation is about: the objective, what to differentiate by, and what moves with it."""
 
 from __future__ import annotations
 
