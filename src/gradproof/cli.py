@@ -1,0 +1,295 @@
+"""The command line: arguments in, a report out, an exit code.
+
+0 fine · 1 a verification failed · 2 usage, unreadable or ill-typed input · 3 a limit was hit.
+
+What computes or draws is imported by the command that needs it, so that `gradproof --help` and a
+mistyped option answer at once.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+import gradproof
+from gradproof.core.errors import GradproofError, LimitError
+
+if TYPE_CHECKING:
+    from gradproof.core.proof import Derivation
+    from gradproof.report.words import Lang
+
+FORMATS = ("terminal", "markdown", "latex", "json")
+FUTURE_FORMATS = ("html", "ipynb", "pdf")
+SUFFIXES = {
+    ".md": "markdown", ".markdown": "markdown", ".tex": "latex", ".json": "json",
+    ".txt": "terminal", ".html": "html", ".ipynb": "ipynb", ".pdf": "pdf",
+}  # fmt: skip
+LARGEST = 4 * 2**20
+"""Notes of more bytes than this are refused unread."""
+
+INTERRUPTED = 130
+
+
+class UsageError(GradproofError):
+    """The command line asks for what there is not, or for a file that nobody can read or write."""
+
+
+app = typer.Typer(
+    name="gradproof",
+    help="Derive, explain and check matrix gradients, every step proved.",
+    add_completion=False,
+    no_args_is_help=True,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+)
+
+
+def main() -> None:
+    """The entry point. UTF-8 goes out, whatever the locale: reports are full of ᵀ and ∂."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")  # pyright: ignore[reportAttributeAccessIssue]
+    app()
+
+
+def _print_version(wanted: bool) -> None:
+    if wanted:
+        print(f"gradproof {gradproof.__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def options(
+    version: Annotated[
+        bool,
+        typer.Option(
+            "--version", help="Print the version and exit.", callback=_print_version, is_eager=True
+        ),
+    ] = False,
+) -> None:
+    """The options of the program itself."""
+
+
+@app.command()
+def derive(
+    note: Annotated[
+        str | None, typer.Argument(metavar="NOTE", help="A Markdown file; - is standard input.")
+    ] = None,
+    expression: Annotated[
+        str | None, typer.Option("-e", metavar="EXPR", help="A formula, instead of NOTE.")
+    ] = None,
+    of: Annotated[
+        str | None, typer.Option(metavar="NAME", help="What to differentiate [the last scalar].")
+    ] = None,
+    wrt: Annotated[
+        str | None,
+        typer.Option(
+            metavar="NAMES", help="By what: W_1,b_1, or all [every declared symbol but data]."
+        ),
+    ] = None,
+    style: Annotated[
+        str, typer.Option(metavar="differential|chain|index|vec", help="The way of deriving.")
+    ] = "differential",
+    layout: Annotated[
+        str, typer.Option(metavar="denominator|numerator", help="How gradients lie.")
+    ] = "denominator",
+    order: Annotated[int, typer.Option(metavar="1|2", help="1: gradients, 2: Hessians.")] = 1,
+    format: Annotated[
+        str | None,
+        typer.Option(
+            metavar="|".join(FORMATS + FUTURE_FORMATS),
+            help="[by the ending of FILE, else terminal]",
+        ),
+    ] = None,
+    output: Annotated[
+        Path | None, typer.Option("-o", metavar="FILE", help="Write there, not to the terminal.")
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="The same as --format json.")] = False,
+    lang: Annotated[
+        str | None, typer.Option(metavar="en|zh", help="[by the locale, else en]")
+    ] = None,
+) -> None:
+    """Derive the gradients of a note, and prove every step."""
+    work = partial(
+        _derive, note, expression, of, wrt, style, layout, order, format, output, as_json, lang
+    )
+    raise typer.Exit(guarded(work))
+
+
+def _derive(
+    note: str | None,
+    expression: str | None,
+    of: str | None,
+    wrt: str | None,
+    style: str,
+    layout: str,
+    order: int,
+    format: str | None,
+    output: Path | None,
+    as_json: bool,
+    lang: str | None,
+) -> int:
+    """The exit code of `derive`."""
+    language = language_of(lang, os.environ)
+    chosen = format_of(format, output, as_json)
+    if (note is None) == (expression is None):
+        which = "both a note and" if note else "neither a note nor"
+        raise UsageError(
+            f"derive was given {which} an expression",
+            hint="gradproof derive NOTE, or gradproof derive -e EXPR",
+        )
+    source = read(note) if note is not None else checked(expression or "", "the expression")
+
+    # Imported here for the time it takes: see the head of this file.
+    from gradproof import api
+
+    if note is None:
+        model = api.read_expression(source)
+    else:
+        model = api.read(source, name="" if note == "-" else note)
+    derivation = api.derive(model, of=of, wrt=wrt, style=style, layout=layout, order=order)
+    write(derivation, chosen, language, layout, output)
+    return 0 if derivation.verified else 1
+
+
+# Options
+
+
+def supported(option: str, value: str, now: tuple[str, ...], later: tuple[str, ...] = ()) -> None:
+    """Nothing, if the value is one of those of now; UsageError otherwise.
+
+    >>> supported("--format", "pdf", ("terminal", "json"), ("pdf",))
+    Traceback (most recent call last):
+    gradproof.cli.UsageError: --format pdf is not built yet
+    """
+    if value not in now:
+        wrong = "is not built yet" if value in later else "is not known"
+        raise UsageError(f"{option} {value} {wrong}", hint=f"Choose one of: {', '.join(now)}.")
+
+
+def format_of(format: str | None, output: Path | None, as_json: bool) -> str:
+    """The format asked for: by name, by --json, or by the ending of the file."""
+    if as_json and format not in (None, "json"):
+        raise UsageError(f"--json and --format {format} contradict each other")
+    by_name = SUFFIXES.get(output.suffix.lower(), "terminal") if output else "terminal"
+    chosen = "json" if as_json else format or by_name
+    supported("--format", chosen, FORMATS, FUTURE_FORMATS)
+    return chosen
+
+
+def language_of(lang: str | None, environ: os._Environ[str] | dict[str, str]) -> Lang:
+    """The language asked for, or that of the locale.
+
+    >>> language_of(None, {"LANG": "zh_CN.UTF-8"}), language_of(None, {"LC_ALL": "C"})
+    ('zh', 'en')
+    """
+    if lang is not None:
+        supported("--lang", lang, ("en", "zh"))
+        return "zh" if lang == "zh" else "en"
+    settings = (environ.get(name) for name in ("LC_ALL", "LC_MESSAGES", "LANG"))
+    return "zh" if next(filter(None, settings), "").lower().startswith("zh") else "en"
+
+
+# Files
+
+
+def read(path: str) -> str:
+    """The text of a note; UsageError if there is none to be had."""
+    shown = "standard input" if path == "-" else path
+    try:
+        if path == "-":
+            raw = sys.stdin.buffer.read(LARGEST + 1)
+        else:
+            with Path(path).open("rb") as file:
+                raw = file.read(LARGEST + 1)
+    except OSError as error:
+        raise UsageError(f"{shown} cannot be read: {error.strerror}") from None
+    if len(raw) > LARGEST:
+        raise LimitError(f"{shown} has more than {LARGEST // 2**20} MiB")
+    try:
+        text = raw.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = raw.count(b"\n", 0, error.start) + 1
+        raise UsageError(
+            f"{shown} is not UTF-8: line {line} has the byte 0x{raw[error.start]:02x}",
+            hint="save it as UTF-8",
+        ) from None
+    return checked(text, shown)
+
+
+def checked(text: str, shown: str) -> str:
+    """The text, if there is something in it that can be read."""
+    if not text.strip():
+        raise UsageError(f"{shown} is empty")
+    if not text.isascii() and any("\ud800" <= char <= "\udfff" for char in text):
+        raise UsageError(f"{shown} is not UTF-8")
+    return text
+
+
+def write(
+    derivation: Derivation, format: str, lang: Lang, layout: str, output: Path | None
+) -> None:
+    """The report, to the file or to standard output."""
+    # Imported here for the time it takes: see the head of this file.
+    from gradproof.report import render, show
+
+    if output is None and format == "terminal" and sys.stdout.isatty():
+        show(derivation, lang, sys.stdout, shutil.get_terminal_size().columns)
+        return
+    width = shutil.get_terminal_size().columns if output is None else 80
+    text = render(derivation, format, lang, layout=layout, width=width)
+    if output is None:
+        sys.stdout.write(text)
+        sys.stdout.flush()
+        return
+    try:
+        output.write_text(text, encoding="utf-8")
+    except OSError as error:
+        raise UsageError(f"{output} cannot be written: {error.strerror}") from None
+
+
+# What can go wrong
+
+
+def guarded(work: Callable[[], int]) -> int:
+    """The exit code of the work; whatever goes wrong is said in a few lines on standard error."""
+    try:
+        return work()
+    except GradproofError as error:
+        complain(error.report())
+        return error.exit_code
+    except BrokenPipeError:
+        # The reader has seen enough; the interpreter must not flush into the pipe once more.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except KeyboardInterrupt:
+        complain("interrupted")
+        return INTERRUPTED
+    except (RecursionError, MemoryError) as error:
+        _raise_if_debugging()
+        complain(f"the input is too large or nested too deeply ({type(error).__name__})")
+        return LimitError.exit_code
+    except Exception as error:
+        _raise_if_debugging()
+        complain(
+            f"this is a fault of gradproof, please report it: {type(error).__name__}: {error}\n"
+            "  GRADPROOF_DEBUG=1 shows where it happened"
+        )
+        return GradproofError.exit_code
+
+
+def complain(message: str) -> None:
+    """A message on standard error."""
+    print(f"gradproof: {message}", file=sys.stderr)
+
+
+def _raise_if_debugging() -> None:
+    if os.environ.get("GRADPROOF_DEBUG"):
+        raise

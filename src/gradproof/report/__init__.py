@@ -1,0 +1,37 @@
+"""A derivation for readers and programs: every format is a view of one outline."""
+
+from __future__ import annotations
+
+from typing import TextIO
+
+from gradproof.core.proof import Derivation
+from gradproof.report import json, terminal
+from gradproof.report.words import Lang
+
+__all__ = ["render", "show"]
+
+
+def render(
+    derivation: Derivation,
+    format: str,
+    lang: Lang = "en",
+    *,
+    layout: str = "denominator",
+    width: int = 80,
+) -> str:
+    """The derivation in one of the formats: terminal (plain, at a width), json.
+
+    Errors:  KeyError for another format.
+    """
+    match format:
+        case "terminal":
+            return terminal.plain(derivation, lang, width)
+        case "json":
+            return json.render(derivation, lang, layout)
+        case _:
+            raise KeyError(format)
+
+
+def show(derivation: Derivation, lang: Lang, file: TextIO, width: int) -> None:
+    """Print the derivation on an interactive terminal, in colour."""
+    terminal.show(derivation, lang, file, width)

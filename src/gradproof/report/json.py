@@ -1,0 +1,62 @@
+"""A derivation as JSON, for other programs: `gradproof.derivation/1`."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from gradproof.core.proof import Derivation
+from gradproof.notation.latex import latex
+from gradproof.notation.printing import shape_list
+from gradproof.notation.text import text
+from gradproof.report.outline import outline
+from gradproof.report.words import Lang
+
+FORMAT = "gradproof.derivation/1"
+
+
+def record(
+    derivation: Derivation, lang: Lang = "en", layout: str = "denominator"
+) -> dict[str, Any]:
+    """The derivation as plain data.
+
+    Sizes are strings; `proof` is null for a step that is not proved.
+    """
+    report = outline(derivation)
+    results = [
+        {
+            "wrt": result.wrt.symbol.name,
+            "latex": latex(result.gradient),
+            "text": text(result.gradient),
+            "shape": shape_list(result.wrt),
+            "assumptions": [words.in_language(lang) for words in result.assumptions],
+        }
+        for result in report.results
+    ]
+    steps = [
+        {
+            "kind": section.kind,
+            "before": latex(line.before),
+            "after": latex(line.after),
+            "rule": line.rule,
+            "because": line.because.in_language(lang),
+            "proof": line.certificate.method if line.certificate.holds else None,
+        }
+        for section in report.sections
+        for line in section.lines
+    ]
+    return {
+        "format": FORMAT,
+        "of": report.of.symbol.name,
+        "style": derivation.style,
+        "layout": layout,
+        "lang": lang,
+        "verified": report.verified,
+        "results": results,
+        "steps": steps,
+    }
+
+
+def render(derivation: Derivation, lang: Lang = "en", layout: str = "denominator") -> str:
+    """The record as text, one line a value, ending in a newline."""
+    return json.dumps(record(derivation, lang, layout), ensure_ascii=False, indent=2) + "\n"

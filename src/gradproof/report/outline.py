@@ -1,0 +1,224 @@
+"""What a report says, whatever the format: a derivation as headings, lines and a verdict."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+
+from gradproof.core.expr import Expr, symbols
+from gradproof.core.model import Model
+from gradproof.core.operation import Words
+from gradproof.core.proof import Certificate, Derivation, Method, Result, Step, StepKind
+from gradproof.derive.assumptions import of_fact
+from gradproof.report.words import METHODS, PROOFS, SAID, Lang, say
+
+UNCHECKED = Certificate(None, None)
+"""The certificate of a link that nobody has checked."""
+
+
+@dataclass(frozen=True, slots=True)
+class Declared:
+    """Neighbouring symbols of one shape; `data` if nobody differentiates by them."""
+
+    symbols: tuple[Expr, ...]
+    data: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One link, the `number`-th thing that is proved.
+
+    given: the facts it uses, in words.  gradient: what is read off here, if it is a result.
+    as_in: the earlier line of the step that gives the same reason for the same rule, or 0.
+    """
+
+    number: int
+    rule: str
+    because: Words
+    before: Expr
+    after: Expr
+    given: tuple[Words, ...]
+    gradient: Result | None
+    as_in: int
+    certificate: Certificate
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A step: its number (`3`, or `3.1` for a detail of it), its headline and its lines."""
+
+    number: str
+    depth: int
+    kind: StepKind
+    subject: Expr
+    definition: Expr | None
+    lines: tuple[Line, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """A closing check, which counts as a step."""
+
+    number: int
+    certificate: Certificate
+
+
+@dataclass(frozen=True, slots=True)
+class Outline:
+    """Everything a report shows, in reading order."""
+
+    of: Expr
+    declared: tuple[Declared, ...]
+    definitions: tuple[tuple[Expr, Expr], ...]
+    facts: tuple[Words, ...]
+    readings: tuple[str, ...]
+    results: tuple[Result, ...]
+    where: tuple[tuple[Expr, Expr], ...]
+    sections: tuple[Section, ...]
+    checks: tuple[Check, ...]
+    verified: bool
+
+    def proofs(self) -> Iterator[tuple[int, str, Certificate]]:
+        """(number, rule, certificate) of each link, then of each closing check, with no rule."""
+        for section in self.sections:
+            for line in section.lines:
+                yield line.number, line.rule, line.certificate
+        for check in self.checks:
+            yield check.number, "", check.certificate
+
+    def methods(self) -> list[tuple[Method, int]]:
+        """The methods that proved something, the strongest first, each with how often."""
+        used = Counter(one.method for _, _, one in self.proofs() if one.holds and one.method)
+        return [(method, used[method]) for method in PROOFS if used[method]]
+
+
+def outline(derivation: Derivation) -> Outline:
+    """The derivation as a report shows it."""
+    model = derivation.model
+    sections = tuple(_Numbering(derivation).sections())
+    links = sum(len(section.lines) for section in sections)
+    checks = (Check(links + i, one) for i, one in enumerate(derivation.closing, start=1))
+    said = (of_fact(fact) for fact in model.facts)
+    return Outline(
+        of=derivation.of,
+        declared=tuple(_declared(model)),
+        definitions=tuple(model.definitions.values()),
+        facts=tuple(words for words in said if words),
+        readings=tuple(model.readings),
+        results=tuple(derivation.results),
+        where=tuple(_mentioned(derivation)),
+        sections=sections,
+        checks=tuple(checks),
+        verified=derivation.verified,
+    )
+
+
+def _declared(model: Model) -> Iterator[Declared]:
+    """The declared symbols, neighbours of one kind together."""
+
+    def kind(item: tuple[str, Expr]) -> tuple[object, bool]:
+        return item[1].shape, item[0] in model.data
+
+    for (_, data), group in groupby(model.declared.items(), kind):
+        yield Declared(tuple(leaf for _, leaf in group), data)
+
+
+def _mentioned(derivation: Derivation) -> list[tuple[Expr, Expr]]:
+    """The names of the derivation that its results use, directly or through one another."""
+    used: set[Expr] = set()
+    fresh = [result.gradient for result in derivation.results]
+    while fresh:
+        for one in symbols(fresh.pop()):
+            if one in derivation.adjoints and one not in used:
+                used.add(one)
+                fresh.append(derivation.adjoints[one])
+    return [(name, value) for name, value in derivation.adjoints.items() if name in used]
+
+
+class _Numbering:
+    """Steps numbered as an outline, links numbered through."""
+
+    def __init__(self, derivation: Derivation) -> None:
+        self.derivation = derivation
+        self.results = {result.wrt: result for result in derivation.results}
+        self.count = 0
+
+    def sections(self) -> Iterator[Section]:
+        """Every step that has something to show."""
+        yield from self._numbered(self.derivation.steps, "", 0)
+
+    def _numbered(self, steps: Sequence[Step], prefix: str, depth: int) -> Iterator[Section]:
+        number = 0
+        for step in steps:
+            if not step.links and not step.children:
+                continue
+            number += 1
+            mark = f"{prefix}{number}"
+            yield self._section(step, mark, depth)
+            yield from self._numbered(step.children, f"{mark}.", depth + 1)
+
+    def _section(self, step: Step, mark: str, depth: int) -> Section:
+        read_off = self.results.get(step.subject) if step.kind == "read_off" else None
+        reasons: dict[tuple[str, Words], int] = {}
+        lines: list[Line] = []
+        for link in step.links:
+            self.count += 1
+            said = (of_fact(fact) for fact in link.given)
+            lines.append(
+                Line(
+                    number=self.count,
+                    rule=link.rule,
+                    because=link.because,
+                    before=link.before,
+                    after=link.after,
+                    given=tuple(dict.fromkeys(words for words in said if words)),
+                    gradient=read_off if link is step.links[-1] else None,
+                    as_in=reasons.get((link.rule, link.because), 0),
+                    certificate=self.derivation.certificates.get(link, UNCHECKED),
+                )
+            )
+            reasons.setdefault((link.rule, link.because), self.count)
+        definition = None
+        if step.kind == "differential" and step.subject.op == "symbol":
+            definition = self.derivation.model.definition(step.subject)
+        return Section(mark, depth, step.kind, step.subject, definition, tuple(lines))
+
+
+def mark(certificate: Certificate, lang: Lang) -> str:
+    """The proof mark in words: the method, or that there is no proof."""
+    if certificate.holds and certificate.method:
+        return PROOFS[certificate.method].in_language(lang)
+    key = "unchecked" if certificate is UNCHECKED else "undecided"
+    return SAID["wrong" if certificate.holds is False else key].in_language(lang)
+
+
+def legend(report: Outline, lang: Lang) -> list[str]:
+    """What each proof mark that occurs means, and how often it does."""
+    return [
+        say("tally", lang, PROOFS[one].in_language(lang), count, METHODS[one].in_language(lang))
+        for one, count in report.methods()
+    ]
+
+
+def verdict(report: Outline, lang: Lang) -> list[str]:
+    """The last words: `all N steps proved`, or the reasons, then how many are not, and which."""
+    proofs = list(report.proofs())
+    failed = [one for one in proofs if not one[2].holds]
+    if report.verified:
+        return [
+            say("one proved", lang) if len(proofs) == 1 else say("all proved", lang, len(proofs))
+        ]
+    said: list[str] = []
+    colon, step = SAID["colon"].in_language(lang), SAID["step"].in_language(lang)
+    for number, rule, certificate in failed:
+        name = rule or SAID["closing"].in_language(lang)
+        reason = f"{colon}{certificate.reason}" if certificate.reason else ""
+        said.append(f"{step} {number} ({name}){colon}{mark(certificate, lang)}{reason}")
+    if not report.checks:
+        said.append(SAID["no closing"].in_language(lang))
+    if failed:
+        which = ", ".join(str(number) for number, _, _ in failed)
+        said.append(say("not proved", lang, len(failed), len(proofs), which))
+    return said

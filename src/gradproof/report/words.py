@@ -1,0 +1,95 @@
+"""Every word that the reports use, in both languages, in one table."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Literal
+
+from gradproof.core.operation import Words
+from gradproof.core.proof import Method, StepKind
+
+Lang = Literal["en", "zh"]
+LANGUAGES: tuple[Lang, ...] = ("en", "zh")
+
+HEADINGS: Mapping[StepKind, Words] = {
+    "define": Words("Name {0}", "记 {0}"),
+    "differential": Words("Differential of {0}", "{0} 的微分"),
+    "substitute": Words("Substitution in {0}", "代入 {0}"),
+    "transpose": Words("Pull the gradient back through {0}", "将梯度经 {0} 传回"),
+    "simplify": Words("Simplify the gradient for {0}", "化简关于 {0} 的梯度"),
+    "collect": Words("Collect what arrives at {0}", "合并传回 {0} 的各项"),
+    "read_off": Words("Read off the gradient for {0}", "读出关于 {0} 的梯度"),
+    "base": Words("Base of the induction: {0}", "归纳基础：{0}"),
+    "induct": Words("Induction step: {0}", "归纳步骤：{0}"),
+    "sum_over": Words("Sum over {0}", "对 {0} 求和"),
+}
+"""The headline of a step; `{0}` is its subject."""
+
+PROOFS: Mapping[Method, Words] = {
+    "normal_form": Words("normal form", "范式"),
+    "exact": Words("exact", "精确"),
+    "numeric": Words("numeric", "数值"),
+}
+"""The mark of a proved step: how it was proved."""
+
+METHODS: Mapping[Method, Words] = {
+    "normal_form": Words("both sides have the same normal form.", "两边化为同一范式。"),
+    "exact": Words(
+        "both sides agree at random points of finite fields, computed without rounding.",
+        "两边在有限域的随机点上相等，计算没有舍入。",
+    ),
+    "numeric": Words(
+        "both sides agree at random real points up to rounding, which is evidence, not proof.",
+        "两边在随机实数点上相等（仅有舍入误差），这是佐证而非证明。",
+    ),
+}
+"""What a proof mark means."""
+
+SAID: Mapping[str, Words] = {
+    "title": Words("Gradients of {0}", "{0} 的梯度"),
+    "symbols": Words("Symbols", "符号"),
+    "data": Words("data", "数据"),
+    "definitions": Words("Definitions", "定义"),
+    "facts": Words("Given", "已知"),
+    "readings": Words("Read as", "读法"),
+    "results": Words("Results", "结果"),
+    "scalar": Words("scalar", "标量"),
+    "assuming": Words("assuming", "假设"),
+    "where": Words("where", "其中"),
+    "derivation": Words("Derivation", "推导"),
+    "given": Words("given", "已知"),
+    "closing": Words("End to end", "整体检验"),
+    "closing why": Words(
+        "The differential of {0}, computed by dual numbers through the definitions alone, is the "
+        "sum of the results' inner products with the differentials of their variables.",
+        "仅由各定义用对偶数算出的 {0} 的微分，等于各结果与其变量微分的内积之和。",
+    ),
+    "wrong": Words("wrong", "错误"),
+    "undecided": Words("undecided", "未定"),
+    "unchecked": Words("not checked", "未检验"),
+    "no closing": Words("no end-to-end check was made", "未做整体检验"),
+    "all proved": Words("all {0} steps proved", "全部 {0} 步均已证明"),
+    "one proved": Words("the one step proved", "仅有的 1 步已证明"),
+    "not proved": Words("{0} of {1} steps not proved: {2}", "{1} 步中有 {0} 步未证明：{2}"),
+    "tally": Words("{0} ({1}): {2}", "{0}（{1}）：{2}"),
+    "as in": Words("as in [{0}]", "同 [{0}]"),
+    "step": Words("step", "步骤"),
+    "and": Words(", ", "，"),
+    "colon": Words(": ", "："),
+}
+"""Everything else, by what it is for."""
+
+
+def say(key: str, lang: Lang, *parts: object) -> str:
+    """The phrase of this key, with its slots filled.
+
+    >>> say("all proved", "en", 7), say("all proved", "zh", 7)
+    ('all 7 steps proved', '全部 7 步均已证明')
+    """
+    return SAID[key].in_language(lang).format(*parts)
+
+
+def table() -> dict[str, Words]:
+    """All of it: what a test goes through to find a missing entry."""
+    named = (("heading", HEADINGS), ("proof", PROOFS), ("method", METHODS), ("said", SAID))
+    return {f"{kind} {key}": words for kind, part in named for key, words in part.items()}
