@@ -11,6 +11,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -45,6 +46,10 @@ SIZES = {"m": 2, "n": 3, "p": 4}
 Array = np.ndarray[Any, Any]
 
 
+class Untold(Exception):
+    """Nothing tells a size, as in det(1 1ᵀ): the print is not wrong, only short."""
+
+
 class Dim:
     """A size that may not be known yet."""
 
@@ -56,7 +61,8 @@ class Dim:
 
     def known(self) -> int:
         value = self.root().value
-        assert value is not None, "a size that nothing tells"
+        if value is None:
+            raise Untold
         return value
 
     def join(self, other: Dim) -> None:
@@ -90,14 +96,16 @@ def vector_of_ones(length: Dim) -> Read:
 
 
 def broadcast(parts: list[Read], how: Callable[..., Array]) -> Read:
-    found: list[Dim] = []
-    for axis in (0, 1):
-        dims = [(one.rows, one.cols)[axis] for one in parts]
-        wide = [dim for dim in dims if dim.root().value != 1]
-        for one in wide[1:]:
-            wide[0].join(one)
-        found.append(wide[0] if wide else Dim(1))
-    return Read(*found, lambda: how(*(one.value() for one in parts)))
+    rows, cols = common([one.rows for one in parts]), common([one.cols for one in parts])
+    return Read(rows, cols, lambda: how(*(one.value() for one in parts)))
+
+
+def common(dims: list[Dim]) -> Dim:
+    """The one size that is not 1."""
+    wide = [dim for dim in dims if dim.root().value != 1]
+    for one in wide[1:]:
+        wide[0].join(one)
+    return wide[0] if wide else Dim(1)
 
 
 def product(parts: list[Read]) -> Read:
@@ -137,6 +145,13 @@ ELEMENTWISE: dict[str, Callable[[Array], Array]] = {
     "φ": lambda x: np.exp(-x * x / 2) / np.sqrt(2 * np.pi),
     "GELU": np.vectorize(lambda x: x * (1 + math.erf(x / math.sqrt(2))) / 2),
 }  # fmt: skip
+
+
+def signed_sum(signs: list[float], values: tuple[Array, ...]) -> Array:
+    found = signs[0] * values[0]
+    for sign, value in zip(signs[1:], values[1:], strict=True):
+        found = found + sign * value
+    return found
 
 
 def softmax(x: Array) -> Array:
@@ -182,6 +197,7 @@ def call(name: str, parts: list[Read]) -> Read:
     return Read(Dim(1), Dim(1), lambda: np.array([[scalars[name](one.value())]]))
 
 
+CALLS = ("tr", "det", "vec", "diag", "max", "lse", "softmax", "LeakyReLU", "ELU")
 RAISED = dict(zip("⁰¹²³⁴⁵⁶⁷⁸⁹⁻ᵀ", "0123456789-T", strict=True))
 LOWERED = {"ₘ": "m", "ₙ": "n", "ₚ": "p"}
 
@@ -191,7 +207,7 @@ class Reader:
 
     def __init__(self, source: str, values: dict[str, Array]) -> None:
         self.source, self.values, self.at = source, values, 0
-        heads = sorted([*ELEMENTWISE, *"tr det vec diag max lse softmax LeakyReLU ELU".split()])
+        heads = sorted([*ELEMENTWISE, *CALLS])
         self.heads = [head + "(" for head in sorted(heads, key=len, reverse=True)]
         self.names = sorted(values, key=len, reverse=True)
 
@@ -220,18 +236,16 @@ class Reader:
             terms.append(self.entrywise())
         if len(terms) == 1 and sign == 1:
             return terms[0]
-        return broadcast(terms, lambda *v: sum(s * x for s, x in zip(signs, v, strict=True)))
+        return broadcast(terms, lambda *values: signed_sum(signs, values))
 
     def entrywise(self) -> Read:
         left = self.factors()
         while mark := self.taken(" ⊙ ", " ⊘ ", " ⊗ "):
             right = self.factors()
             if mark == " ⊗ ":
-                dims = [
-                    Dim(a.known() * b.known())
-                    for a, b in ((left.rows, right.rows), (left.cols, right.cols))
-                ]
-                left = Read(*dims, lambda a=left, b=right: np.kron(a.value(), b.value()))
+                rows = Dim(left.rows.known() * right.rows.known())
+                cols = Dim(left.cols.known() * right.cols.known())
+                left = Read(rows, cols, lambda a=left, b=right: np.kron(a.value(), b.value()))
             else:
                 how = np.multiply if mark == " ⊙ " else np.divide
                 left = broadcast([left, right], how)
@@ -310,6 +324,10 @@ class Reader:
             self.need(")")
             self.open_bars = before
             return call(head[:-1], parts)
+        if head := self.taken("LeakyReLU_{", "ELU_{"):
+            slope = self.sum()
+            self.need("}")
+            return call(head[:-2], [self.bracketed(), slope])
         if self.taken("log det"):
             return call("log", [call("det", [self.operand()])])
         if self.taken("log|det"):
@@ -347,8 +365,8 @@ class Reader:
             return number(0.5)
         if figure := re.compile(r"\d+(\.\d+)?").match(self.source, self.at):
             self.at = figure.end()
-            if figure.group() == "1":
-                return self.sized_ones()
+            if figure.group() in "01":
+                return self.sized(int(figure.group()))
             return number(float(figure.group()))
         if name := self.taken(*self.names):
             value = self.values[name]
@@ -365,24 +383,27 @@ class Reader:
         self.at += 1
         return self.source[self.at - 1]
 
-    def sized_ones(self) -> Read:
-        """The number 1, or the ones of a size that is written below."""
+    def sized(self, entry: int) -> Read:
+        """The number 0 or 1, or as many of them as is written below."""
         if self.source[self.at : self.at + 1] in LOWERED:
-            return vector_of_ones(Dim(SIZES[LOWERED[self.lowered()]]))
+            rows = SIZES[LOWERED[self.lowered()]]
+            return Read(Dim(rows), Dim(1), lambda: np.full((rows, 1), float(entry)))
         if match := re.compile(r"_\{(\w)×(\w)\}").match(self.source, self.at):
             self.at = match.end()
-            rows, cols = SIZES[match[1]], SIZES[match[2]]
-            return Read(Dim(rows), Dim(cols), lambda: np.ones((rows, cols)))
-        return number(1.0)
+            rows, cols = (SIZES.get(one, 1) for one in match.groups())
+            return Read(Dim(rows), Dim(cols), lambda: np.full((rows, cols), float(entry)))
+        return number(entry)
 
 
 # LaTeX is brought to the same signs; what is in braces is a group.
 
 _COMMANDS = {
-    r"\left": "", r"\right": "", r"\|": "‖", r"\odot": "⊙", r"\oslash": "⊘", r"\otimes": "⊗",
+    r"\left": "", r"\log\operatorname{softmax}": "log softmax",
+    r"\right": "", r"\|": "‖", r"\odot": "⊙", r"\oslash": "⊘", r"\otimes": "⊗",
     r" \cdot ": "·", r"\log\det": "log det", r"\log|\det": "log|det", r"\log": "log",
     r"\sigma": "σ", r"\Phi": "Φ", r"\varphi": "φ", r"\lambda": "λ", r"\times": "×",
-    r"\mathbf{1}": "1", r"\mathbb{1}": "1", r"\hat{y}": "ŷ", r"h_{sig}": "h_sig", r"W^{(l)}": "W⁽ˡ⁾",
+    r"\mathbf{1}": "1", r"\mathbb{1}": "1", r"\hat{y}": "ŷ", r"h_{sig}": "h_sig",
+    r"W^{(l)}": "W⁽ˡ⁾",
 }  # fmt: skip
 _BRACED = r"\{((?:[^{}]|\{(?:[^{}]|\{(?:[^{}]|\{(?:[^{}]|\{[^{}]*\})*\})*\})*\})*)\}"
 
@@ -394,10 +415,8 @@ def as_text(source: str) -> str:
     source = re.sub(r"\\operatorname\{(\w+)\}_" + _BRACED + r"\(", r"\1_{\2}(", source)
     source = re.sub(r"\\operatorname\{(\w+)\}", r"\1", source)
     source = re.sub(r"‖_F|‖_1", lambda m: "‖" if m[0] == "‖_F" else "‖₁", source)
-    source = re.sub(
-        r"([1I])_(?:\{)?([mnp])\}?(?!\w)", lambda m: m[1] + "ₘₙₚ"["mnp".index(m[2])], source
-    )
-    source = re.sub(r"1_\{(\w) × (\w)\}", r"1_{\1×\2}", source)
+    source = re.sub(r"([01I])_([mnp])(?!\w)", lambda m: m[1] + "ₘₙₚ"["mnp".index(m[2])], source)
+    source = re.sub(r"([01])_\{(\w) × (\w)\}", r"\1_{\2×\3}", source)
     up = {sign: raised for raised, sign in RAISED.items()}
     source = re.sub(r"\^(\d|T)", lambda m: up[m[1]], source)
     source = re.sub(r"\^\{(-?\d*T?)\}", lambda m: "".join(up[c] for c in m[1]), source)
@@ -412,8 +431,7 @@ def as_text(source: str) -> str:
         assert tail != source[at:], source
         source = source[:at] + tail
     source = re.sub(r"\\(\w+)", r"\1", source)
-    source = source.replace(" - ", " − ").replace("-", "−")
-    return source
+    return source.replace(" - ", " − ").replace("-", "−")
 
 
 # Expressions at random
@@ -490,6 +508,9 @@ class Writer:
     def row(self, target: Shape, name: str, below: int) -> Expr:
         return node(name, (self.make(target, below),), None, target)
 
+    def call(self, target: Shape, name: str, below: int, *shapes: Shape) -> Expr:
+        return node(name, tuple(self.make(one, below) for one in shapes), None, target)
+
     def constant(self) -> Monomial:
         rng = self.random
         number = Fraction(rng.choice((-3, -2, -1, 1, 2)), rng.choice((1, 1, 2, 3, 10)))
@@ -512,7 +533,7 @@ class Writer:
             for _ in range(self.random.choice((1, 2)))
         ]
         ends = [target.rows, *inside, target.cols]
-        parts = [self.make(Shape(a, b), below) for a, b in zip(ends, ends[1:], strict=False)]
+        parts = [self.make(Shape(a, b), below) for a, b in pairwise(ends)]
         if target.is_square and self.random.random() < 0.4:
             one = self.make(target, 0)
             return matmul(*[one] * self.random.choice((2, 3)), self.make(target, below))
@@ -521,18 +542,19 @@ class Writer:
     def scalar(self, below: int) -> Callable[[], Expr]:
         rng = self.random
         any_shape = Shape(self.size(), rng.choice([size(1), self.size()]))
+        one = shape(1)
         square = Shape(any_shape.rows, any_shape.rows)
         names = ("norm", "squared_norm", "norm1")
         return rng.choice([
             lambda: trace(self.make(square, below)),
             lambda: inner(self.make(any_shape, below), self.make(any_shape, below)),
             lambda: total(self.make(any_shape, below)),
-            lambda: node(rng.choice(names), (self.make(any_shape, below),), None, shape(1)),
-            lambda: node(rng.choice(("det", "logdet", "logabsdet")), (self.make(square, below),), None, shape(1)),
-            lambda: node("lse", (self.make(shape(self.size()), below),), None, shape(1)),
-            lambda: total(node("maximum", (self.make(any_shape, below), self.make(any_shape, below)), None, any_shape)),
-            lambda: total(node("leaky_relu", (self.make(any_shape, below), self.make(shape(1), below)), None, any_shape)),
-            lambda: node("scalar_power", (self.make(shape(1), below), self.make(shape(1), below)), None, shape(1)),
+            lambda: self.call(one, rng.choice(names), below, any_shape),
+            lambda: self.call(one, rng.choice(("det", "logdet", "logabsdet")), below, square),
+            lambda: self.call(one, "lse", below, shape(self.size())),
+            lambda: total(self.call(any_shape, "maximum", below, any_shape, any_shape)),
+            lambda: total(self.call(any_shape, "leaky_relu", below, any_shape, one)),
+            lambda: self.call(one, "scalar_power", below, one, one),
             lambda: total(vec(self.make(any_shape, below))),
         ])  # fmt: skip
 
@@ -543,10 +565,13 @@ def written(seed: int) -> tuple[Expr, dict[str, Expr]]:
     return writer.make(Shape(rows, cols), writer.random.choice((1, 2, 3, 3, 4))), writer.symbols
 
 
+UNTOLD = "a size that nothing tells"
+
+
 def mismatch(
     seed: int, notation: Callable[[Expr], str], source: Callable[[str], str]
 ) -> str | None:
-    """What is wrong with the print of this expression; empty if nothing, None if it has no value."""
+    """What is wrong with the print of this expression; empty if nothing, None without a value."""
     expr, symbols = written(seed)
     rng = np.random.default_rng(seed)
 
@@ -569,6 +594,8 @@ def mismatch(
             found = Reader(source(shown), values | moved).whole(*expected.shape)
     except AssertionError as error:
         return f"{seed}: {shown}  ({source(shown)}): {error}"
+    except Untold:
+        return UNTOLD
     if np.isfinite(found).all() and np.allclose(found, expected, rtol=1e-5, atol=1e-7):
         return ""
     return f"{seed}: {shown}: {expr!r}"
@@ -578,5 +605,6 @@ def mismatch(
 def test_print_means_the_expression(notation: str):
     how = {"text": (text, lambda shown: shown), "latex": (latex, as_text)}[notation]
     results = [mismatch(seed, *how) for seed in range(1500)]
-    assert [one for one in results if one] == []
-    assert sum(one == "" for one in results) > 900
+    assert [one for one in results if one and one != UNTOLD] == []
+    assert results.count("") > 1200
+    assert results.count(UNTOLD) < 8

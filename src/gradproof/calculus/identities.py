@@ -1,4 +1,4 @@
-"""The identities that simplification may use, named by their conclusions. None of them is trusted."""
+"""The identities that simplification may use, named by their conclusions; none is trusted."""
 
 from __future__ import annotations
 

@@ -140,35 +140,41 @@ def _broadcasts(e: Expr, s: Simplifier) -> Found:
     return hadamard(matmul(left, right), *rest)
 
 
-def _softmax_of_log(e: Expr, s: Simplifier) -> Found:
-    """tanh(−x) = −tanh x, sin(−x) = −sin x, and even functions likewise."""
+ODD = ("tanh", "sin", "sinh", "tan", "sign")
+EVEN = ("cos", "cosh", "abs", "sigmoid_prime", "normal_pdf")
+
+
+def _parity(e: Expr, s: Simplifier) -> Found:
+    """f(−x) = −f(x) for an odd f, f(−x) = f(x) for an even one."""
     c, _ = split_constant(e.args[0])
     if c.coefficient >= 0:
         return None
     positive = TABLE[e.op](negative(e.args[0]))
-    return (
-        positive
-        if e.op in ("cos", "cosh", "abs", "sigmoid_prime", "normal_pdf")
-        else negative(positive)
-    )
+    return positive if e.op in EVEN else negative(positive)
 
 
 ENTRYWISE = (
     Identity("power_rules", ("power",),
-             Words("Powers of indicators, signs and exponentials.", "指示函数、符号与指数函数的幂。"), _power, always=True),
+             Words("Powers of indicators, signs and exponentials.",
+                   "指示函数、符号与指数函数的幂。"), _power, always=True),
     Identity("log_exp", ("log",), Words("log exp x = x.", "log exp x = x。"), _log, always=True),
     Identity("exp_log", ("exp",), Words("exp log x = x.", "exp log x = x。"), _exp, always=True),
-    Identity("parity", ("tanh", "sin", "sinh", "tan", "sign", "cos", "cosh", "abs", "sigmoid_prime", "normal_pdf"),
-             Words("An odd function takes the sign out, an even one drops it.", "奇函数可提出负号，偶函数可去掉负号。"),
-             _softmax_of_log, always=True),
-    Identity("sign_mul_abs", ("hadamard",), Words("x sign x = |x|.", "x sign x = |x|。"), _sign_abs),
+    Identity("parity", (*ODD, *EVEN),
+             Words("An odd function takes the sign out, an even one drops it.",
+                   "奇函数可提出负号，偶函数可去掉负号。"),
+             _parity, always=True),
+    Identity("sign_mul_abs", ("hadamard",),
+             Words("x sign x = |x|.", "x sign x = |x|。"), _sign_abs),
     Identity("step_mul_relu", ("hadamard",),
              Words("1[x > 0] ⊙ x = ReLU(x).", "1[x > 0] ⊙ x = ReLU(x)。"), _step_relu),
     Identity("hadamard_broadcast", ("hadamard",),
-             Words("Broadcast rows and columns multiply before they are spread.", "广播的行、列可先相乘再展开。"),
+             Words("Broadcast rows and columns multiply before they are spread.",
+                   "广播的行、列可先相乘再展开。"),
              _broadcasts),
-    Identity("sigmoid_prime_eq", ("hadamard",), Words("σ′ = σ ⊙ (1 − σ).", "σ′ = σ ⊙ (1 − σ)。"), _prime),
+    Identity("sigmoid_prime_eq", ("hadamard",),
+             Words("σ′ = σ ⊙ (1 − σ).", "σ′ = σ ⊙ (1 − σ)。"), _prime),
     Identity("hadamard_add", ("hadamard",),
              Words("A ⊙ (B + C) = A ⊙ B + A ⊙ C.", "A ⊙ (B + C) = A ⊙ B + A ⊙ C。"), _distribute),
-    Identity("sigmoid_complement", ("add",), Words("σ(x) + σ(−x) = 1.", "σ(x) + σ(−x) = 1。"), _sigmoid_complement),
+    Identity("sigmoid_complement", ("add",),
+             Words("σ(x) + σ(−x) = 1.", "σ(x) + σ(−x) = 1。"), _sigmoid_complement),
 )  # fmt: skip

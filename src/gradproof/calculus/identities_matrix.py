@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from gradproof.calculus.chains import factors
+from gradproof.calculus.chains import factors, replaced
 from gradproof.calculus.rebuild import rebuild
 from gradproof.calculus.simplify import Identity, Simplifier
 from gradproof.core.algebra import (
@@ -21,7 +21,7 @@ from gradproof.core.algebra import (
     transpose,
 )
 from gradproof.core.dims import ONE
-from gradproof.core.expr import Expr
+from gradproof.core.expr import Expr, identity
 from gradproof.core.facts import Fact, Property
 from gradproof.core.operation import TABLE, Words
 from gradproof.ops.linear import block_inner, block_sum
@@ -117,23 +117,15 @@ def _untransposed(e: Expr, known: dict[Expr, Property]) -> tuple[Expr, list[Prop
 
 
 def _orthogonal(e: Expr, s: Simplifier) -> Found:
-    """QᵀQ = QQᵀ = I for an orthogonal Q."""
+    """QᵀQ = I for an orthogonal Q, and QQᵀ = I if Q is square."""
     for place, (one, two) in enumerate(zip(e.args, e.args[1:], strict=False)):
-        for q, t in ((one, two), (two, one)):
-            if t.op == "transpose" and t.args[0] is q and Property("orthogonal", q) in s.properties:
-                return (
-                    matmul(*e.args[:place], *e.args[place + 2 :])
-                    if len(e.args) > 2
-                    else (TABLE_IDENTITY(q), (Property("orthogonal", q),))
-                )
+        for t, q in ((one, two), (two, one)):
+            if t.op != "transpose" or t.args[0] is not q:
+                continue
+            if Property("orthogonal", q) in s.properties and (q is two or q.shape.is_square):
+                made = replaced(e.args, place, 2, identity(one.shape.rows))
+                return made, (Property("orthogonal", q),)
     return None
-
-
-def TABLE_IDENTITY(q: Expr) -> Expr:
-    """The identity of the size of q."""
-    from gradproof.core.expr import identity
-
-    return identity(q.shape.rows)
 
 
 def _diagonal(e: Expr, s: Simplifier) -> Found:
@@ -222,23 +214,33 @@ def _norm_kron(e: Expr, s: Simplifier) -> Found:
 
 MATRIX = (
     Identity("inverse_rules", ("inverse",),
-             Words("(Aᵀ)⁻¹ = (A⁻¹)ᵀ, (cA)⁻¹ = A⁻¹/c, (A⁻¹)⁻¹ = A.", "(Aᵀ)⁻¹ = (A⁻¹)ᵀ，(cA)⁻¹ = A⁻¹/c，(A⁻¹)⁻¹ = A。"),
+             Words("(Aᵀ)⁻¹ = (A⁻¹)ᵀ, (cA)⁻¹ = A⁻¹/c, (A⁻¹)⁻¹ = A.",
+                   "(Aᵀ)⁻¹ = (A⁻¹)ᵀ，(cA)⁻¹ = A⁻¹/c，(A⁻¹)⁻¹ = A。"),
              _inverse, always=True),
     Identity("transpose_symmetric", ("transpose",),
-             Words("A symmetric matrix is its own transpose.", "对称矩阵等于其转置。"), _symmetric, always=True),
-    Identity("orthogonal_mul", ("matmul",), Words("QᵀQ = I.", "QᵀQ = I。"), _orthogonal, always=True),
+             Words("A symmetric matrix is its own transpose.",
+                   "对称矩阵等于其转置。"), _symmetric, always=True),
+    Identity("orthogonal_mul", ("matmul",),
+             Words("QᵀQ = I.", "QᵀQ = I。"), _orthogonal, always=True),
     Identity("diagonal_mul", ("diagonal",),
              Words("The diagonal of x yᵀ is x ⊙ y; of diag(a) B it is a ⊙ diag(B).",
-                   "x yᵀ 的对角线是 x ⊙ y；diag(a) B 的对角线是 a ⊙ diag(B)。"), _diagonal, always=True),
+                   "x yᵀ 的对角线是 x ⊙ y；diag(a) B 的对角线是 a ⊙ diag(B)。"),
+             _diagonal, always=True),
     Identity("diag_hadamard", ("hadamard",),
-             Words("diag(a) ⊙ B = diag(a ⊙ diag(B)).", "diag(a) ⊙ B = diag(a ⊙ diag(B))。"), _hadamard_diag, always=True),
-    Identity("det_transpose", ("det", "logdet", "logabsdet"), Words("det Aᵀ = det A.", "det Aᵀ = det A。"),
+             Words("diag(a) ⊙ B = diag(a ⊙ diag(B)).",
+                   "diag(a) ⊙ B = diag(a ⊙ diag(B))。"), _hadamard_diag, always=True),
+    Identity("det_transpose", ("det", "logdet", "logabsdet"),
+             Words("det Aᵀ = det A.", "det Aᵀ = det A。"),
              _determinant, always=True),
-    Identity("det_inverse", ("det",), Words("det(A⁻¹) = 1/det A.", "det(A⁻¹) = 1/det A。"), _det_inverse, always=True),
+    Identity("det_inverse", ("det",),
+             Words("det(A⁻¹) = 1/det A.", "det(A⁻¹) = 1/det A。"), _det_inverse, always=True),
     Identity("block_kron", ("block_inner", "block_sum"),
-             Words("The (i, j) block of P ⊗ Q is P_ij Q.", "P ⊗ Q 的第 (i, j) 块是 P_ij Q。"), _blocks, always=True),
-    Identity("norm_sq", ("power",), Words("The square of the norm.", "范数的平方。"), _norm_square, always=True),
+             Words("The (i, j) block of P ⊗ Q is P_ij Q.",
+                   "P ⊗ Q 的第 (i, j) 块是 P_ij Q。"), _blocks, always=True),
+    Identity("norm_sq", ("power",),
+             Words("The square of the norm.", "范数的平方。"), _norm_square, always=True),
     Identity("norm_kron", ("squared_norm", "norm"),
-             Words("‖A ⊗ B‖ = ‖A‖ ‖B‖, ‖vec A‖ = ‖Aᵀ‖ = ‖A‖.", "‖A ⊗ B‖ = ‖A‖ ‖B‖，‖vec A‖ = ‖Aᵀ‖ = ‖A‖。"),
+             Words("‖A ⊗ B‖ = ‖A‖ ‖B‖, ‖vec A‖ = ‖Aᵀ‖ = ‖A‖.",
+                   "‖A ⊗ B‖ = ‖A‖ ‖B‖，‖vec A‖ = ‖Aᵀ‖ = ‖A‖。"),
              _norm_kron, always=True),
 )  # fmt: skip

@@ -6,20 +6,19 @@ from gradproof.calculus.chains import distributed, factors, replaced, same_chain
 from gradproof.calculus.cost import cost
 from gradproof.calculus.simplify import Identity, Simplifier
 from gradproof.core.algebra import (
+    add,
     diag,
     hadamard,
-    identity,
     kron,
     matmul,
-    ones,
-    smul,
+    scale,
     split_constant,
     trace,
     transpose,
     vec,
 )
 from gradproof.core.dims import ONE
-from gradproof.core.expr import UNIT, Expr
+from gradproof.core.expr import UNIT, Expr, identity, ones
 from gradproof.core.facts import Equation, Fact
 from gradproof.core.operation import TABLE, Words
 
@@ -124,15 +123,7 @@ def _sums(product: Expr) -> list[Expr]:
         matmul(transpose(one), hadamard(*(other for other in body.args if other is not one)))
         for one in body.args
     ]
-    return [whole, *(smul(UNIT, part) if c is ONE else _times(c, part) for part in split)]
-
-
-def _times(c: object, part: Expr) -> Expr:
-    from gradproof.core.algebra import scale
-    from gradproof.core.dims import Monomial
-
-    assert isinstance(c, Monomial)
-    return scale(c, part)
+    return [whole, *(scale(c, part) for part in split)]
 
 
 def _distribute(e: Expr, s: Simplifier) -> Found:
@@ -242,8 +233,6 @@ def _trace_of_sum(e: Expr, s: Simplifier) -> Found:
     """tr(A + B) = tr A + tr B, where the end is shorter."""
     if e.args[0].op != "add":
         return None
-    from gradproof.core.algebra import add
-
     return s.attempt(add(*(trace(term) for term in e.args[0].args)))
 
 
@@ -258,27 +247,34 @@ def _trace_kron(e: Expr, s: Simplifier) -> Found:
 
 
 PRODUCT = (
-    Identity("inner_eq_trace", ("inner",), Words("⟨A, B⟩ = tr(Aᵀ B).", "⟨A, B⟩ = tr(Aᵀ B)。"), _inner, always=True),
+    Identity("inner_eq_trace", ("inner",),
+             Words("⟨A, B⟩ = tr(Aᵀ B).", "⟨A, B⟩ = tr(Aᵀ B)。"), _inner, always=True),
     Identity("given", ("matmul",), Words("This is given.", "由已知条件。"), _given, always=True),
     Identity("softmax_sum_one", ("matmul",),
-             Words("The entries of a softmax sum to 1.", "softmax 的各分量之和为 1。"), _softmax_sum, always=True),
-    Identity("inverse_mul_cancel", ("matmul",), Words("M⁻¹ M = I.", "M⁻¹ M = I。"), _cancel_inverse, always=True),
+             Words("The entries of a softmax sum to 1.",
+                   "softmax 的各分量之和为 1。"), _softmax_sum, always=True),
+    Identity("inverse_mul_cancel", ("matmul",),
+             Words("M⁻¹ M = I.", "M⁻¹ M = I。"), _cancel_inverse, always=True),
     Identity("diag_mul", ("matmul",),
              Words("diag(a) b = a ⊙ b.", "diag(a) b = a ⊙ b。"), _diag_vector, always=True),
     Identity("kron_mul", ("matmul",),
              Words("(A ⊗ B) vec X = vec(B X Aᵀ), and (A ⊗ B)(C ⊗ D) = AC ⊗ BD.",
-                   "(A ⊗ B) vec X = vec(B X Aᵀ)，且 (A ⊗ B)(C ⊗ D) = AC ⊗ BD。"), _kron_vec, always=True),
+                   "(A ⊗ B) vec X = vec(B X Aᵀ)，且 (A ⊗ B)(C ⊗ D) = AC ⊗ BD。"),
+             _kron_vec, always=True),
     Identity("vec_dot", ("matmul",),
-             Words("vec(A)ᵀ vec(B) = tr(AᵀB).", "vec(A)ᵀ vec(B) = tr(AᵀB)。"), _vec_dot, always=True),
+             Words("vec(A)ᵀ vec(B) = tr(AᵀB).",
+                   "vec(A)ᵀ vec(B) = tr(AᵀB)。"), _vec_dot, always=True),
     Identity("mul_inverse_rev", ("matmul",),
              Words("(A B)⁻¹ = B⁻¹ A⁻¹.", "(A B)⁻¹ = B⁻¹ A⁻¹。"), _split_inverse),
     Identity("dot_hadamard", ("matmul",),
              Words("aᵀ(b ⊙ c) = 1ᵀ(a ⊙ b ⊙ c), and equal factors cancel.",
                    "aᵀ(b ⊙ c) = 1ᵀ(a ⊙ b ⊙ c)，相同因子可约去。"), _dot_cancel),
-    Identity("mul_add", ("matmul",), Words("A(B + C) = AB + AC.", "A(B + C) = AB + AC。"), _distribute),
+    Identity("mul_add", ("matmul",),
+             Words("A(B + C) = AB + AC.", "A(B + C) = AB + AC。"), _distribute),
     Identity("dot_self", ("matmul",), Words("xᵀx = ‖x‖².", "xᵀx = ‖x‖²。"), _dot_square),
     Identity("trace_self", ("trace",), Words("tr(AᵀA) = ‖A‖².", "tr(AᵀA) = ‖A‖²。"), _trace_square),
-    Identity("trace_kron", ("trace",), Words("tr(A ⊗ B) = tr A · tr B.", "tr(A ⊗ B) = tr A · tr B。"), _trace_kron),
+    Identity("trace_kron", ("trace",),
+             Words("tr(A ⊗ B) = tr A · tr B.", "tr(A ⊗ B) = tr A · tr B。"), _trace_kron),
     Identity("trace_mul_comm", ("trace",),
              Words("tr(A B) = tr(B A).", "tr(A B) = tr(B A)。"), _trace_rotate),
     Identity("trace_add", ("trace",),

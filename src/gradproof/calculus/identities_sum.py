@@ -64,17 +64,17 @@ def _with(c: Monomial, scalar: Expr, body: Expr) -> Expr:
 def _split_left(term: Expr) -> tuple[Expr, Expr]:
     """(A, rest) with term = A rest for the first factor of a product."""
     c, scalar, body = _loose(term)
-    chain = factors(body)
-    rest = matmul(*chain[1:]) if len(chain) > 1 else identity(body.shape.cols)
-    return chain[0], _with(c, scalar, rest)
+    first, *others = factors(body)
+    rest = matmul(*others) if others else identity(body.shape.cols)
+    return first, _with(c, scalar, rest)
 
 
 def _split_right(term: Expr) -> tuple[Expr, Expr]:
     """(B, rest) with term = rest B for the last factor of a product."""
     c, scalar, body = _loose(term)
-    chain = factors(body)
-    rest = matmul(*chain[:-1]) if len(chain) > 1 else identity(body.shape.rows)
-    return chain[-1], _with(c, scalar, rest)
+    *others, last = factors(body)
+    rest = matmul(*others) if others else identity(body.shape.rows)
+    return last, _with(c, scalar, rest)
 
 
 Split = Callable[[Expr], tuple[Expr, Expr]]
@@ -184,12 +184,17 @@ def _flipped(e: Expr) -> Expr | None:
 
 
 SUM = (
-    Identity("add_factor_constant", ("add",), Words("c A + c B = c (A + B).", "c A + c B = c (A + B)。"),
+    Identity("add_factor_constant", ("add",),
+             Words("c A + c B = c (A + B).", "c A + c B = c (A + B)。"),
              _common_coefficient),
-    Identity("mul_add_left", ("add",), Words("A B + A C = A (B + C).", "A B + A C = A (B + C)。"), _left_factor),
-    Identity("mul_add_right", ("add",), Words("B A + C A = (B + C) A.", "B A + C A = (B + C) A。"), _right_factor),
-    Identity("smul_add", ("add",), Words("s A + s B = s (A + B).", "s A + s B = s (A + B)。"), _scalar_factor),
+    Identity("mul_add_left", ("add",),
+             Words("A B + A C = A (B + C).", "A B + A C = A (B + C)。"), _left_factor),
+    Identity("mul_add_right", ("add",),
+             Words("B A + C A = (B + C) A.", "B A + C A = (B + C) A。"), _right_factor),
+    Identity("smul_add", ("add",),
+             Words("s A + s B = s (A + B).", "s A + s B = s (A + B)。"), _scalar_factor),
     Identity("hadamard_add_factor", ("add",),
-             Words("A ⊙ B + A ⊙ C = A ⊙ (B + C).", "A ⊙ B + A ⊙ C = A ⊙ (B + C)。"), _entrywise_factor),
+             Words("A ⊙ B + A ⊙ C = A ⊙ (B + C).",
+                   "A ⊙ B + A ⊙ C = A ⊙ (B + C)。"), _entrywise_factor),
     Identity("neg_sub", ("scale",), Words("−(A − B) = B − A.", "−(A − B) = B − A。"), _flip),
 )  # fmt: skip

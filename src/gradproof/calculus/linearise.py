@@ -1,4 +1,4 @@
-"""d(e) as an expression that is linear in the differentials of its symbols, one proved link at a time."""
+"""d(e), linear in the differentials of its symbols: one provable link at a time."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ from gradproof.core.proof import Link
 from gradproof.ops.elementwise import power_derivative
 
 MULTILINEAR = frozenset(
-    {"add", "scale", "smul", "matmul", "hadamard", "transpose", "trace", "inner", "diag", "diagonal",
-     "kron", "vec", "unvec", "block_inner", "block_sum"}
+    {"add", "scale", "smul", "matmul", "hadamard", "transpose", "trace", "inner", "diag",
+     "diagonal", "kron", "vec", "unvec", "block_inner", "block_sum"}
 )  # fmt: skip
 
 PRODUCT_RULE = Words(
@@ -114,7 +114,7 @@ class Lineariser:
         return made
 
     def _one(self, expr: Expr) -> tuple[Expr, str, Words, list[Expr]]:
-        """One operation, or one maximal stretch of sums and products: (d expr, rule, why, operands)."""
+        """One operation, or one stretch of sums and products: (d expr, rule, why, operands)."""
         inside: list[Expr] = []
         if expr.op not in MULTILINEAR:
             inside = [arg for arg in expr.args if self.moves(arg)]

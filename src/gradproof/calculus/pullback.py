@@ -1,4 +1,4 @@
-"""tr(Gᵀ L(dX)) = tr(L*(G)ᵀ dX): the cotangents that a linear expression hands to its differentials."""
+"""tr(Gᵀ L(dX)) = tr(L*(G)ᵀ dX): what a linear expression hands to its differentials."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ OUTER = Words(
 
 
 def pullback(cotangent: Expr, linear: Expr) -> tuple[dict[Expr, Expr], list[Link]]:
-    """For each symbol s with tangent(s) in `linear`: the G_s with ⟨G, L⟩ = Σ_s ⟨G_s, ds⟩; and the links."""
+    """The G_s with ⟨G, L⟩ = Σ_s ⟨G_s, ds⟩ over the symbols s that vary in L; and the links."""
     order = [part for part in postorder(linear) if part.varies]
     arriving: dict[Expr, list[Expr]] = {linear: [cotangent]}
     leaves: dict[Expr, Expr] = {}

@@ -18,7 +18,8 @@ class Identity:
     """An identity of matrix algebra, named by its conclusion.
 
     ops: the operations at the top of what it rewrites.
-    rewrite: (expression, simplifier) ↦ (equal expression, facts used), or None where it does not apply.
+    rewrite: (expression, simplifier) ↦ (equal expression, facts used), or None where it does not
+        apply.
     always: apply it whenever it applies; otherwise only where the result is shorter.
     """
 

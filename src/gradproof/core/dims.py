@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from fractions import Fraction
 from functools import lru_cache
-from typing import NamedTuple
+from typing import ClassVar, NamedTuple
 
 from gradproof.core.errors import ShapeError
 
@@ -23,7 +23,8 @@ class Monomial:
     """
 
     __slots__ = ("coefficient", "factors")
-    _table: dict[tuple[Fraction, tuple[tuple[str, int], ...]], Monomial] = {}
+    _table: ClassVar[dict[tuple[Fraction, tuple[tuple[str, int], ...]], Monomial]] = {}
+    _products: ClassVar[dict[tuple[Monomial, Monomial], Monomial]] = {}
 
     coefficient: Fraction
     factors: tuple[tuple[str, int], ...]
@@ -41,8 +42,12 @@ class Monomial:
     def __mul__(self, other: Monomial | Fraction | int) -> Monomial:
         if not isinstance(other, Monomial):
             return Monomial(self.coefficient * other, self.factors)
-        if not self.factors or not other.factors:
-            return Monomial(self.coefficient * other.coefficient, self.factors or other.factors)
+        found = self._products.get((self, other))
+        if found is None:
+            found = self._products[self, other] = self._times(other)
+        return found
+
+    def _times(self, other: Monomial) -> Monomial:
         exponents = dict(self.factors)
         for name, exponent in other.factors:
             exponents[name] = exponents.get(name, 0) + exponent

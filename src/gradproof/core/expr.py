@@ -1,7 +1,7 @@
 """Expressions: an immutable, interned, typed graph in matrix notation.
 
-Every node is rows × columns. Two nodes with the same operation, operands (in order) and data are one
-object; `same` also sees through the order of the operands of sums and Hadamard products.
+Every node is rows × columns. Two nodes with the same operation, operands (in order) and data are
+one object; `same` also sees through the order of the operands of sums and Hadamard products.
 """
 
 from __future__ import annotations

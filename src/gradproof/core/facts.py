@@ -22,8 +22,8 @@ class Equation:
 
 @dataclass(frozen=True, slots=True)
 class Property:
-    """A property of a symbol: `symmetric`, `invertible`, `positive`, `positive_definite`, `orthogonal`,
-    `diagonal`, `nonzero`, `constant` (it is data: its differential is zero)."""
+    """A property of a symbol: `symmetric`, `invertible`, `positive`, `positive_definite`,
+    `orthogonal`, `diagonal`, `nonzero`, `constant` (it is data: its differential is zero)."""
 
     name: str
     subject: Expr

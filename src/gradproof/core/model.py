@@ -14,8 +14,8 @@ class Model:
     """Symbols, `symbol = expression` definitions in the order of the note, and facts.
 
     declared: every leaf symbol by name (not those that have a definition).
-    definitions: the defined symbols with their expressions, each in terms of earlier ones and leaves.
-    data: names of leaves that are inputs or targets, so that nobody asks for their gradient by default.
+    definitions: the defined symbols with their expressions, in terms of earlier ones and leaves.
+    data: names of leaves that are inputs or targets: their gradient is not asked for by default.
     places: where in the note each name was introduced.
     readings: what was read otherwise than literally, as sentences for the reader.
     """

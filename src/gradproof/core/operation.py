@@ -1,10 +1,9 @@
-"""What an operation is: one row of a table that the calculus, the printers, the reader and the proofs share."""
+"""What an operation is: one row of a table that calculus, printers, reader and proofs share."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from fractions import Fraction
 
 from gradproof.core.dims import ONE, Monomial, Shape
 from gradproof.core.errors import ShapeError
@@ -28,8 +27,8 @@ class Operation:
     """One operation and its one derivative fact.
 
     signature: shapes such as `(n,n) -> ()`; a letter stands for one size within the row.
-    differential: (y, (X, …), (dX, …)) ↦ dy, linear in the dX; y is the operation's own value, by name
-        where it has one. None for the closed linear set, whose differential is itself.
+    differential: (y, (X, …), (dX, …)) ↦ dy, linear in the dX; y is the operation's own value, by
+        name where it has one. None for the closed linear set, whose differential is itself.
     adjoint: (G, position, node) ↦ the cotangent of that operand; only for the closed linear set.
     definition: (X, …) ↦ the same value in more primitive operations, which is all that the checker
         knows of it; None for a primitive.
@@ -114,7 +113,7 @@ class Table:
         return iter(self._rows.values())
 
     def replaced(self, row: Operation) -> Callable[[], None]:
-        """Put another row in the place of the one of that name; calling the result undoes it (for tests)."""
+        """Put another row in the place of the one of that name; calling the result undoes it."""
         before = self._rows[row.name]
         self._rows[row.name] = row
 
@@ -125,8 +124,3 @@ class Table:
 
 
 TABLE = Table()
-
-
-def half(count: int = 1) -> Fraction:
-    """count / 2."""
-    return Fraction(count, 2)

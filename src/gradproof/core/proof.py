@@ -21,8 +21,8 @@ StepKind = Literal[
 class Link:
     """before = after, for all values of the symbols that satisfy `given`.
 
-    `tangent(e)` in either side means the differential of e along arbitrary tangents of the symbols; a
-    symbol with a definition in `given` has the value and the tangent of its definition.
+    `tangent(e)` in either side means the differential of e along arbitrary tangents of the symbols;
+    a symbol with a definition in `given` has the value and the tangent of its definition.
     """
 
     rule: str

@@ -91,6 +91,9 @@ class DualKit(Kit):
     def pivot(self, column: Sequence[Scalar]) -> int | None:
         return self.base.pivot([self.value(x) for x in column])
 
+    def leader(self, column: Sequence[Scalar]) -> int | None:
+        return self.base.leader([self.value(x) for x in column])
+
     def needs(self, expr: Expr) -> tuple[Need, ...]:
         """The pairs of the operand; in the base: the operand, the value, the companion's value."""
         (arg,) = expr.args

@@ -5,15 +5,18 @@ On dual scalars the derivative of the inverse and of the determinant follows fro
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from gradproof.exact.kits import Kit, Matrix, Scalar, Undefined
 
+Choice = Callable[[Sequence[Scalar]], int | None]
 
-def _eliminate(kit: Kit, rows: Matrix, width: int) -> tuple[list[int], Scalar]:
+
+def _eliminate(kit: Kit, rows: Matrix, width: int, choose: Choice) -> tuple[list[int], Scalar]:
     """Bring `rows` to reduced echelon form, in place, on its first `width` columns.
 
-    Returns the pivot columns, and the product of the pivots with the sign of the row exchanges.
+    `choose` finds the place of the pivot in a column. Returns the pivot columns, and the product of
+    the pivots with the sign of the row exchanges.
     """
     reduce = kit.reduce
     pivots: list[int] = []
@@ -22,7 +25,7 @@ def _eliminate(kit: Kit, rows: Matrix, width: int) -> tuple[list[int], Scalar]:
     for column in range(width):
         if top == len(rows):
             break
-        found = kit.pivot([row[column] for row in rows[top:]])
+        found = choose([row[column] for row in rows[top:]])
         if found is None:
             continue
         if found:
@@ -53,7 +56,7 @@ def inverse(kit: Kit, matrix: Matrix) -> Matrix:
     if size != len(matrix[0]):
         raise Undefined("the inverse of a matrix that is not square")
     rows = [[*row, *unit] for row, unit in zip(matrix, kit.eye(size), strict=True)]
-    pivots, _ = _eliminate(kit, rows, size)
+    pivots, _ = _eliminate(kit, rows, size, kit.leader)
     if len(pivots) < size:
         raise Undefined("singular")
     found = [row[size:] for row in rows]
@@ -72,7 +75,7 @@ def determinant(kit: Kit, matrix: Matrix) -> Scalar:
     if size != len(matrix[0]):
         raise Undefined("the determinant of a matrix that is not square")
     rows = [list(row) for row in matrix]
-    pivots, product = _eliminate(kit, rows, size)
+    pivots, product = _eliminate(kit, rows, size, kit.leader)
     if len(pivots) == size:
         return kit.settled(matrix, product)
     kit.singular()
@@ -90,7 +93,7 @@ def solve(
     """
     width = len(matrix[0])
     rows = [[*row, b] for row, b in zip(matrix, right, strict=True)]
-    pivots, _ = _eliminate(kit, rows, width)
+    pivots, _ = _eliminate(kit, rows, width, kit.pivot)
     if any(not kit.is_zero(row[width]) for row in rows[len(pivots) :]):
         raise Undefined("the facts contradict each other")
     found: list[Scalar] = [None] * width

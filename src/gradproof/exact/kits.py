@@ -46,7 +46,6 @@ class Kit(ABC):
     """A number system at one point.
 
     memo: the matrices found so far.  dual: the kit of pairs (value, tangent) over this one.
-    certain.
     """
 
     dual: Kit | None = None
@@ -93,6 +92,10 @@ class Kit(ABC):
     def pivot(self, column: Sequence[Scalar]) -> int | None:
         """The place of the entry to divide by in an elimination, None if all are 0."""
         return next((i for i, x in enumerate(column) if not self.is_zero(x)), None)
+
+    def leader(self, column: Sequence[Scalar]) -> int | None:
+        """As `pivot`, where `settled` or `check_inverse` say later what can be trusted."""
+        return self.pivot(column)
 
     def needs(self, expr: Expr) -> tuple[Need, ...]:
         """What must be known before `function` is called: the operands, in this system."""

@@ -20,7 +20,7 @@ MAX_WORK = 2_000_000
 
 HALF = Fraction(1, 2)
 BINDS = {"call": Level.ATOM, "atom": Level.ATOM, "power": Level.RAISED, "prefix": Level.CALLED}
-_SIZED = frozenset({"ones", "identity"})
+_SIZED = frozenset({"ones", "identity", "zero"})
 _BARE_OPERANDS = frozenset({"symbol", "norm", "norm1", "abs"})
 _FIELDS = Formatter()
 
@@ -255,8 +255,12 @@ class Printer(Layout):
         return row if expr.shape.rows is ONE else self.row([one, row], Level.MATMUL, close=True)
 
     def _sized(self, expr: Expr) -> Piece:
-        """A matrix of ones or an identity where nothing around it tells its size."""
+        """Ones, zeros or an identity where nothing around it tells its size."""
         rows, cols = expr.shape
+        if expr.op == "zero":
+            sizes = self.notation.size(rows) if cols is ONE else self.notation.by(rows, cols)
+            zero = self.piece(expr)
+            return zero if expr.shape.is_scalar else self.notation.subscript(zero, sizes)
         if expr.op == "identity":
             return self.notation.subscript(self.piece(expr), self.notation.size(rows))
         if cols is ONE:

@@ -1,4 +1,4 @@
-"""One row per operation: its shape, its one derivative fact, its definition, how it is written and said."""
+"""One row per operation: shape, derivative fact, definition, how it is written and said."""
 
 from gradproof.core.operation import TABLE
 from gradproof.ops import elementwise, linear, matrix, probability

@@ -15,7 +15,6 @@ from gradproof.core.algebra import (
     smul,
     spread,
     subtract,
-    total,
 )
 from gradproof.core.expr import Expr, ones, zeros
 from gradproof.core.operation import TABLE, Operation, Words
@@ -41,7 +40,7 @@ def elementwise(
     domain: str = "",
     binds: str = "call",
 ) -> Operation:
-    """A row f with d f(X) = f′(X) ⊙ dX; `derivative` gives f′ from the value y and the operand x."""
+    """A row f with d f(X) = f′(X) ⊙ dX; `derivative` is f′ in the value y and the operand x."""
 
     def differential(y: Expr, args: tuple[Expr, ...], tangents: tuple[Expr, ...]) -> Expr:
         return hadamard(derivative(y, args[0]), tangents[0])
@@ -73,7 +72,8 @@ EXP = elementwise(
 LOG = elementwise(
     "log", lambda y, x: reciprocal(x), Words("logarithm", "对数"), r"\log {0:call}", "log {0:call}",
     names=("log", "ln"), domain="x > 0", binds="prefix",
-    because=Words("The derivative of the logarithm is 1/x, entry by entry.", "对数逐元素的导数是 1/x。"),
+    because=Words("The derivative of the logarithm is 1/x, entry by entry.",
+                  "对数逐元素的导数是 1/x。"),
 )  # fmt: skip
 SIN = elementwise(
     "sin", lambda y, x: COS(x), Words("sine", "正弦"), r"\sin({0})", "sin({0})", names=("sin",),
@@ -87,21 +87,25 @@ COS = elementwise(
 SIGN = elementwise(
     "sign", lambda y, x: zeros(x.shape), Words("sign", "符号函数"),
     r"\operatorname{{sign}}({0})", "sign({0})", names=("sign", "sgn"), domain="x ≠ 0",
-    because=Words("The sign is constant except where its argument is 0.", "除零点外符号函数为常数。"),
+    because=Words("The sign is constant except where its argument is 0.",
+                  "除零点外符号函数为常数。"),
 )  # fmt: skip
 STEP = elementwise(
     "step", lambda y, x: zeros(x.shape), Words("indicator of positive entries", "正元素指示函数"),
     r"\mathbb{{1}}[{0} > 0]", "1[{0} > 0]", names=("step", "heaviside"), domain="x ≠ 0",
-    because=Words("The indicator is constant except where its argument is 0.", "除零点外指示函数为常数。"),
+    because=Words("The indicator is constant except where its argument is 0.",
+                  "除零点外指示函数为常数。"),
 )  # fmt: skip
 ABS = elementwise(
     "abs", lambda y, x: SIGN(x), Words("absolute value", "绝对值"), r"|{0}|", "|{0}|",
     definition=lambda x: hadamard(x, SIGN(x)), names=("abs",), domain="x ≠ 0", binds="atom",
-    because=Words("The derivative of |x| is sign x, where x is not 0.", "在 x ≠ 0 处 |x| 的导数是 sign x。"),
+    because=Words("The derivative of |x| is sign x, where x is not 0.",
+                  "在 x ≠ 0 处 |x| 的导数是 sign x。"),
 )  # fmt: skip
 RELU = elementwise(
     "relu", lambda y, x: STEP(x), Words("ReLU", "ReLU"), r"\operatorname{{ReLU}}({0})", "ReLU({0})",
-    definition=lambda x: hadamard(x, STEP(x)), names=("relu", "ReLU", "Relu", "RELU"), domain="x ≠ 0",
+    definition=lambda x: hadamard(x, STEP(x)), names=("relu", "ReLU", "Relu", "RELU"),
+    domain="x ≠ 0",
     because=Words("ReLU passes the positive entries: its derivative is the indicator of x > 0.",
                   "ReLU 只让正元素通过：其导数是 x > 0 的指示函数。"),
 )  # fmt: skip
@@ -138,7 +142,8 @@ SINH = elementwise(
     because=Words("The derivative of sinh is cosh.", "sinh 的导数是 cosh。"),
 )  # fmt: skip
 COSH = elementwise(
-    "cosh", lambda y, x: SINH(x), Words("hyperbolic cosine", "双曲余弦"), r"\cosh({0})", "cosh({0})",
+    "cosh", lambda y, x: SINH(x),
+    Words("hyperbolic cosine", "双曲余弦"), r"\cosh({0})", "cosh({0})",
     definition=lambda x: scale(HALF, add(EXP(x), EXP(negative(x)))), names=("cosh",),
     because=Words("The derivative of cosh is sinh.", "cosh 的导数是 sinh。"),
 )  # fmt: skip
@@ -152,18 +157,22 @@ SOFTPLUS = elementwise(
     "softplus", lambda y, x: SIGMOID(x), Words("softplus", "softplus"),
     r"\operatorname{{softplus}}({0})", "softplus({0})",
     definition=lambda x: LOG(add(ones(*x.shape), EXP(x))), names=("softplus", "Softplus"),
-    because=Words("The derivative of log(1 + eˣ) is the sigmoid.", "log(1 + eˣ) 的导数是 sigmoid。"),
+    because=Words("The derivative of log(1 + eˣ) is the sigmoid.",
+                  "log(1 + eˣ) 的导数是 sigmoid。"),
 )  # fmt: skip
 SILU = elementwise(
-    "silu", lambda y, x: add(SIGMOID(x), hadamard(x, SIGMOID_PRIME(x))), Words("SiLU (swish)", "SiLU（swish）"),
+    "silu", lambda y, x: add(SIGMOID(x), hadamard(x, SIGMOID_PRIME(x))),
+    Words("SiLU (swish)", "SiLU（swish）"),
     r"\operatorname{{SiLU}}({0})", "SiLU({0})",
     definition=lambda x: hadamard(x, SIGMOID(x)), names=("silu", "SiLU", "swish", "Swish"),
     because=Words("The product rule on x ⊙ σ(x).", "对 x ⊙ σ(x) 用乘积法则。"),
 )  # fmt: skip
 NORMAL_CDF = elementwise(
-    "normal_cdf", lambda y, x: NORMAL_PDF(x), Words("standard normal distribution function", "标准正态分布函数"),
+    "normal_cdf", lambda y, x: NORMAL_PDF(x),
+    Words("standard normal distribution function", "标准正态分布函数"),
     r"\Phi({0})", "Φ({0})", names=("Φ",),
-    because=Words("The density is the derivative of the distribution function.", "密度是分布函数的导数。"),
+    because=Words("The density is the derivative of the distribution function.",
+                  "密度是分布函数的导数。"),
 )  # fmt: skip
 NORMAL_PDF = elementwise(
     "normal_pdf", lambda y, x: negative(hadamard(x, NORMAL_PDF(x))),
@@ -174,12 +183,12 @@ GELU = elementwise(
     "gelu", lambda y, x: add(NORMAL_CDF(x), hadamard(x, NORMAL_PDF(x))), Words("GELU", "GELU"),
     r"\operatorname{{GELU}}({0})", "GELU({0})",
     definition=lambda x: hadamard(x, NORMAL_CDF(x)), names=("gelu", "GELU", "Gelu"),
-    because=Words("The product rule on x ⊙ Φ(x), with Φ′ = φ.", "对 x ⊙ Φ(x) 用乘积法则，其中 Φ′ = φ。"),
+    because=Words("The product rule on x ⊙ Φ(x), with Φ′ = φ.",
+                  "对 x ⊙ Φ(x) 用乘积法则，其中 Φ′ = φ。"),
 )  # fmt: skip
 
 
 def _power_differential(y: Expr, args: tuple[Expr, ...], tangents: tuple[Expr, ...]) -> Expr:
-    (x,), (dx,) = args, tangents
     raise TypeError("the exponent is data; see gradproof.calculus.linearise")
 
 
@@ -208,8 +217,10 @@ def _scalar_power_differential(y: Expr, args: tuple[Expr, ...], tangents: tuple[
 
 SCALAR_POWER = TABLE.add(
     Operation(
-        name="scalar_power", signature="(r,c),() -> (r,c)", words=Words("entrywise power", "逐元素幂"),
-        latex="{0:power}^{{{entrywise}{1}}}", text="{0:power}^{{{entrywise}{1}}}", differential=_scalar_power_differential,
+        name="scalar_power", signature="(r,c),() -> (r,c)", words=Words("entrywise power",
+                                                                        "逐元素幂"),
+        latex="{0:power}^{{{entrywise}{1}}}", text="{0:power}^{{{entrywise}{1}}}",
+        differential=_scalar_power_differential,
         definition=lambda x, s: EXP(hadamard(spread(s, x.shape), LOG(x))), domain="x > 0",
         rule="differential_scalar_power", binds="power",
         because=Words("d(x^s) = s x^(s−1) dx + x^s log x ds, entry by entry.",
@@ -232,7 +243,8 @@ LEAKY_RELU = TABLE.add(
         definition=lambda x, a: subtract(RELU(x), smul(a, RELU(negative(x)))),
         names=("leaky_relu", "LeakyReLU", "leakyrelu", "leakyReLU", "LReLU", "lrelu"),
         rule="differential_leaky_relu", domain="x ≠ 0",
-        because=Words("The slope is 1 where x > 0 and α where x < 0.", "x > 0 处斜率为 1，x < 0 处斜率为 α。"),
+        because=Words("The slope is 1 where x > 0 and α where x < 0.",
+                      "x > 0 处斜率为 1，x < 0 处斜率为 α。"),
     )
 )  # fmt: skip
 ELU = TABLE.add(
@@ -241,7 +253,8 @@ ELU = TABLE.add(
         latex=r"\operatorname{{ELU}}_{{{1}}}({0})", text="ELU({0}, {1})",
         differential=lambda y, args, d: add(
             hadamard(
-                add(STEP(args[0]), smul(args[1], hadamard(STEP(negative(args[0])), EXP(args[0])))), d[0]
+                add(STEP(args[0]), smul(args[1], hadamard(STEP(negative(args[0])), EXP(args[0])))),
+                d[0],
             ),
             smul(d[1], subtract(EXP(negative(RELU(negative(args[0])))), ones(*args[0].shape))),
         ),
@@ -249,12 +262,14 @@ ELU = TABLE.add(
             RELU(x), smul(a, subtract(EXP(negative(RELU(negative(x)))), ones(*x.shape)))
         ),
         names=("elu", "ELU"), rule="differential_elu", domain="x ≠ 0",
-        because=Words("The slope is 1 where x > 0 and α eˣ where x < 0.", "x > 0 处斜率为 1，x < 0 处斜率为 α eˣ。"),
+        because=Words("The slope is 1 where x > 0 and α eˣ where x < 0.",
+                      "x > 0 处斜率为 1，x < 0 处斜率为 α eˣ。"),
     )
 )  # fmt: skip
 MAXIMUM = TABLE.add(
     Operation(
-        name="maximum", signature="(r,c),(r,c) -> (r,c)", words=Words("entrywise maximum", "逐元素最大值"),
+        name="maximum", signature="(r,c),(r,c) -> (r,c)", words=Words("entrywise maximum",
+                                                                      "逐元素最大值"),
         latex=r"\max({0}, {1})", text="max({0}, {1})",
         differential=lambda y, args, d: add(
             hadamard(STEP(subtract(args[0], args[1])), d[0]),
@@ -262,11 +277,7 @@ MAXIMUM = TABLE.add(
         ),
         definition=lambda a, b: add(b, RELU(subtract(a, b))),
         names=("max", "maximum"), rule="differential_maximum", domain="a ≠ b",
-        because=Words("The maximum follows whichever argument is larger.", "最大值随较大的自变量变化。"),
+        because=Words("The maximum follows whichever argument is larger.",
+                      "最大值随较大的自变量变化。"),
     )
 )  # fmt: skip
-
-
-def sum_of(x: Expr) -> Expr:
-    """The sum of all entries."""
-    return total(x)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from gradproof.core.algebra import (
     diag,
     diagonal,
@@ -18,6 +20,8 @@ from gradproof.core.algebra import (
 from gradproof.core.dims import Shape
 from gradproof.core.expr import Expr, identity, node
 from gradproof.core.operation import TABLE, Operation, Words
+
+Adjoint = Callable[[Expr, int, Expr], Expr]
 
 
 def _matmul_adjoint(G: Expr, i: int, e: Expr) -> Expr:
@@ -56,8 +60,8 @@ def _block_sum_adjoint(G: Expr, i: int, e: Expr) -> Expr:
 
 
 def _linear(
-    name: str, signature: str, words: Words, adjoint, rule: str, because: Words
-) -> Operation:  # pyright: ignore[reportMissingParameterType] # noqa: ANN001
+    name: str, signature: str, words: Words, adjoint: Adjoint, rule: str, because: Words
+) -> Operation:
     return TABLE.add(
         Operation(
             name=name,
@@ -102,7 +106,8 @@ MATMUL = _linear(
           "tr(Gᵀ A dX B) = tr((Aᵀ G Bᵀ)ᵀ dX)：迹内因子可循环移动。"),
 )  # fmt: skip
 HADAMARD = _linear(
-    "hadamard", "(r,c),(r,c) -> (r,c)", Words("entrywise (Hadamard) product", "逐元素（Hadamard）乘积"),
+    "hadamard", "(r,c),(r,c) -> (r,c)",
+    Words("entrywise (Hadamard) product", "逐元素（Hadamard）乘积"),
     lambda G, i, e: hadamard(G, *e.args[:i], *e.args[i + 1 :]),
     "hadamard_trace",
     Words("tr(Gᵀ (A ⊙ dX)) = tr((G ⊙ A)ᵀ dX): an entrywise factor changes sides.",

@@ -4,8 +4,19 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from gradproof.core.algebra import hadamard, inner, matmul, negative, power, reciprocal, scale, smul
-from gradproof.core.algebra import total, trace, transpose
+from gradproof.core.algebra import (
+    hadamard,
+    inner,
+    matmul,
+    negative,
+    power,
+    reciprocal,
+    scale,
+    smul,
+    total,
+    trace,
+    transpose,
+)
 from gradproof.core.expr import Expr
 from gradproof.core.operation import TABLE, Operation, Words
 from gradproof.ops.elementwise import ABS, LOG, SIGN
@@ -22,7 +33,8 @@ INVERSE = TABLE.add(
         latex="{0:atom}^{{-1}}", text="{0:atom}⁻¹",
         differential=lambda y, args, d: negative(matmul(y, d[0], y)),
         names=("inv", "inverse"), rule="differential_inverse", domain="X invertible", binds="power",
-        because=Words("d(X⁻¹) = −X⁻¹ dX X⁻¹, from d(X X⁻¹) = 0.", "由 d(X X⁻¹) = 0 得 d(X⁻¹) = −X⁻¹ dX X⁻¹。"),
+        because=Words("d(X⁻¹) = −X⁻¹ dX X⁻¹, from d(X X⁻¹) = 0.",
+                      "由 d(X X⁻¹) = 0 得 d(X⁻¹) = −X⁻¹ dX X⁻¹。"),
         source="Magnus & Neudecker 2019, ch. 8",
     )
 )  # fmt: skip
@@ -32,7 +44,8 @@ DET = TABLE.add(
         latex=r"\det({0})", text="det({0})",
         differential=lambda y, args, d: smul(y, inner(inverse_transpose(args[0]), d[0])),
         names=("det",), rule="differential_det", domain="X invertible",
-        because=Words("Jacobi's formula: d det X = det X · tr(X⁻¹ dX).", "Jacobi 公式：d det X = det X · tr(X⁻¹ dX)。"),
+        because=Words("Jacobi's formula: d det X = det X · tr(X⁻¹ dX).",
+                      "Jacobi 公式：d det X = det X · tr(X⁻¹ dX)。"),
         source="Magnus & Neudecker 2019, ch. 8",
     )
 )  # fmt: skip
@@ -49,7 +62,8 @@ LOGDET = TABLE.add(
 )  # fmt: skip
 LOGABSDET = TABLE.add(
     Operation(
-        name="logabsdet", signature="(n,n) -> ()", words=Words("log of |det|", "行列式绝对值的对数"),
+        name="logabsdet", signature="(n,n) -> ()", words=Words("log of |det|",
+                                                               "行列式绝对值的对数"),
         latex=r"\log|\det {0:call}|", text="log|det {0:call}|",
         differential=lambda y, args, d: inner(inverse_transpose(args[0]), d[0]),
         definition=lambda x: LOG(ABS(DET(x))),
@@ -67,17 +81,20 @@ SQUARED_NORM = TABLE.add(
         differential=lambda y, args, d: inner(scale(2, args[0]), d[0]),
         definition=lambda x: trace(matmul(transpose(x), x)),
         names=("sumsq", "norm_squared"), rule="differential_squared_norm", binds="power",
-        because=Words("‖A‖² = tr(AᵀA), so d‖A‖² = 2 tr(Aᵀ dA).", "‖A‖² = tr(AᵀA)，故 d‖A‖² = 2 tr(Aᵀ dA)。"),
+        because=Words("‖A‖² = tr(AᵀA), so d‖A‖² = 2 tr(Aᵀ dA).",
+                      "‖A‖² = tr(AᵀA)，故 d‖A‖² = 2 tr(Aᵀ dA)。"),
     )
 )  # fmt: skip
 NORM = TABLE.add(
     Operation(
-        name="norm", signature="(r,c) -> ()", words=Words("Frobenius or Euclidean norm", "Frobenius（欧几里得）范数"),
+        name="norm", signature="(r,c) -> ()", words=Words("Frobenius or Euclidean norm",
+                                                          "Frobenius（欧几里得）范数"),
         latex=r"\|{0}\|{norm}", text="‖{0}‖{norm}",
         differential=lambda y, args, d: inner(smul(reciprocal(y), args[0]), d[0]),
         definition=lambda x: power(trace(matmul(transpose(x), x)), Fraction(1, 2)),
         names=("norm", "norm2"), rule="differential_norm", domain="A ≠ 0", binds="atom",
-        because=Words("d‖A‖ = tr(Aᵀ dA)/‖A‖, where A is not 0.", "在 A ≠ 0 处 d‖A‖ = tr(Aᵀ dA)/‖A‖。"),
+        because=Words("d‖A‖ = tr(Aᵀ dA)/‖A‖, where A is not 0.",
+                      "在 A ≠ 0 处 d‖A‖ = tr(Aᵀ dA)/‖A‖。"),
     )
 )  # fmt: skip
 NORM1 = TABLE.add(

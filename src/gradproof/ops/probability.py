@@ -20,7 +20,7 @@ from gradproof.ops.elementwise import EXP, LOG
 
 
 def group_sums(x: Expr) -> Expr:
-    """The sum over a column vector, or one for each row of a matrix, spread back to the shape of x."""
+    """The sum over a column vector, or one for each row of a matrix, spread to the shape of x."""
     return spread(total(x) if x.shape.cols is ONE else row_sums(x), x.shape)
 
 
