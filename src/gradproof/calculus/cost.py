@@ -5,7 +5,7 @@ from __future__ import annotations
 from weakref import WeakKeyDictionary
 
 from gradproof.core.dims import ONE, Monomial
-from gradproof.core.expr import Expr, postorder
+from gradproof.core.expr import Expr
 
 _known: WeakKeyDictionary[Expr, int] = WeakKeyDictionary()
 _LOOSE = frozenset({"add", "hadamard", "scale"})
@@ -24,9 +24,14 @@ def cost(expr: Expr) -> int:
     found = _known.get(expr)
     if found is not None:
         return found
-    for part in postorder(expr):
-        if part not in _known:
-            _known[part] = _one(part)
+    stack = [expr]
+    while stack:
+        part = stack[-1]
+        waiting = [arg for arg in part.args if arg not in _known]
+        if waiting:
+            stack += waiting
+        else:
+            _known[stack.pop()] = _one(part)
     return _known[expr]
 
 

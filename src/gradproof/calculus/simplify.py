@@ -49,12 +49,22 @@ class Simplifier:
 
     def __call__(self, expr: Expr) -> Expr:
         """An equal expression, no longer than the given one."""
-        for part in postorder(expr):
+        known = self._known(expr)
+        if known is not None:
+            return known
+        done = self._done[self._level]
+        stack = [expr]
+        while stack:
+            part = stack[-1]
+            waiting = [arg for arg in part.args if self._known(arg) is None]
+            if waiting:
+                stack += waiting
+                continue
+            stack.pop()
             if self._known(part) is None:
-                args = tuple(self(arg) for arg in part.args)
-                result = self._top(rebuild(part, args) if args else part)
-                self._done[self._level][part] = result
-        return self._known(expr) or expr
+                args = tuple([self(arg) for arg in part.args])
+                done[part] = self._top(rebuild(part, args) if args else part)
+        return done[expr]
 
     def attempt(self, expr: Expr) -> Expr:
         """The simplified form of a candidate, looking ahead a bounded depth."""
@@ -75,23 +85,24 @@ class Simplifier:
 
     def _collect(self, expr: Expr, found: list[Link], seen: set[Expr]) -> None:
         for part in postorder(expr):
-            if part in seen:
+            if part in seen or self(part) is part:
                 continue
             seen.add(part)
-            current = rebuild(part, tuple(self(arg) for arg in part.args)) if part.args else part
+            current = rebuild(part, tuple([self(arg) for arg in part.args])) if part.args else part
             while (link := self._why.get(current)) is not None and link not in found:
                 found.append(link)
                 for arg in link.after.args:
                     self._collect(arg, found, seen)
-                parts = tuple(self(arg) for arg in link.after.args)
+                parts = tuple([self(arg) for arg in link.after.args])
                 current = rebuild(link.after, parts) if parts else link.after
 
     def _known(self, expr: Expr) -> Expr | None:
-        for level in range(self._level + 1):
+        found = self._done[0].get(expr)
+        level = 0
+        while found is None and level < self._level:
+            level += 1
             found = self._done[level].get(expr)
-            if found is not None:
-                return found
-        return None
+        return found
 
     def _top(self, current: Expr) -> Expr:
         """Apply identities at the top of an expression whose operands are simplified."""
