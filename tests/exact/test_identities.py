@@ -153,6 +153,7 @@ TRUE: dict[str, tuple[Expr, Expr, tuple[Fact, ...]]] = {
     "det(I + KL) = det(I + LK)": (
         det(add(identity(size("n")), matmul(transpose(X), W))),
         det(add(identity(size("m")), matmul(W, transpose(X)))), ()),
+    "sign det M²⁰ = 1": (sign(det(matmul(*[A] * 20))), UNIT, ()),
     "1ᵀ1 = n": (node("inner", (one, one), None, SCALAR), constant(size("n")), ()),
 }  # fmt: skip
 

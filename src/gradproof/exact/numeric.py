@@ -10,12 +10,14 @@ where all the facts hold.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from random import Random
 
 from gradproof.core.expr import Expr, node
 from gradproof.exact.claim import Claim
 from gradproof.exact.dual import RealDual
 from gradproof.exact.evaluator import Evaluator
-from gradproof.exact.kits import Matrix, OutsideDomain, Singular, Undefined
+from gradproof.exact.kits import Matrix, OutsideDomain, Singular, Undefined, Unsupported
+from gradproof.exact.modular import PRIMES, Free
 from gradproof.exact.point import Point
 from gradproof.exact.real import Precise, Real, max_abs, max_abs_difference
 from gradproof.exact.setting import DRAWN
@@ -160,11 +162,31 @@ def _precisely(claim: Claim, point: Point) -> Counterexample | str | None:
         if difference <= kit.near * size:
             return "equal"
         clear = difference > CLEAR * size and difference > kit.near * kit.extent
-        if clear and _all_facts(claim, there, kit):
+        if clear and _vanish(_vanishing(kit), there) and _all_facts(claim, there, kit):
             return _counterexample(claim, point, kit, left, right)
     except Undefined:
         return None
     return None
+
+
+def _vanishing(kit: Precise) -> list[Expr]:
+    """The determinants that were taken for 0 without a row or a column that is."""
+    found: list[Expr] = []
+    for expr, value in kit.memo.items():
+        if expr.op == "det" and not value[0][0]:
+            matrix = kit.memo[expr.args[0]]
+            if all(map(any, matrix)) and all(map(any, zip(*matrix, strict=True))):
+                found.append(expr)
+    return found
+
+
+def _vanish(determinants: list[Expr], there: Evaluator) -> bool:
+    """Whether the determinants are 0 at these sizes whatever the values: not in 50 digits alone."""
+    kit = Free(PRIMES[0], Random("vanish"))
+    try:
+        return all(there.value(one, kit) == [[0]] for one in determinants)
+    except (Undefined, Unsupported):
+        return False
 
 
 def _all_facts(claim: Claim, there: Evaluator, kit: Precise) -> bool:
