@@ -37,6 +37,7 @@ class Lineariser:
         self.active = active
         self.names = dict(names or {})
         self._moves: dict[Expr, bool] = {}
+        self._differentials: dict[Expr, Expr] = {}
 
     def moves(self, expr: Expr) -> bool:
         """Whether the expression depends on an active symbol."""
@@ -52,6 +53,9 @@ class Lineariser:
 
     def differential(self, expr: Expr) -> Expr:
         """The differential of expr, linear in tangent(s) for the active symbols s."""
+        known = self._differentials.get(expr)
+        if known is not None:
+            return known
         done: dict[Expr, Expr] = {}
         for part in postorder(expr):
             if not self.moves(part):
@@ -62,7 +66,8 @@ class Lineariser:
                 done[part] = self._product_rule(part, done)
             else:
                 done[part] = self._row(part, done)
-        return done.get(expr, zeros(expr.shape))
+        found = self._differentials[expr] = done.get(expr, zeros(expr.shape))
+        return found
 
     def _row(self, expr: Expr, done: Mapping[Expr, Expr]) -> Expr:
         """The row's own differential, with d of each operand taken from `done`."""

@@ -48,30 +48,31 @@ def add(*terms: Expr) -> Expr:
     for term in terms:
         flat.extend(term.args if term.op == "add" else (term,))
     target = flat[0].shape
-    collected: dict[Expr, tuple[Expr, Monomial | None, list[Monomial]]] = {}
+    collected: dict[Expr, list[Expr]] = {}
     for term in flat:
         if term.shape is not target and term.shape != target:
             raise ShapeError(f"a sum of {flat[0].shape} and {term.shape}")
-        if term.op == "zero":
-            continue
-        factor, body = split_constant(term)
-        found = collected.get(body.canonical)
-        if found is None:
-            collected[body.canonical] = (body, factor, [factor])
-        else:
-            found[2].append(factor)
+        if term.op != "zero":
+            collected.setdefault(split_constant(term)[1].canonical, []).append(term)
     kept: list[Expr] = []
-    for body, _, factors in collected.values():
-        by_letters: dict[tuple[tuple[str, int], ...], Fraction] = {}
-        for factor in factors:
-            previous = by_letters.get(factor.factors, Fraction(0))
-            by_letters[factor.factors] = previous + factor.coefficient
-        for letters, coefficient in by_letters.items():
-            if coefficient:
-                kept.append(scale(Monomial(coefficient, letters), body))
+    for like in collected.values():
+        kept += like if len(like) == 1 else _like_terms(like)
     if not kept:
         return zeros(target)
     return kept[0] if len(kept) == 1 else node("add", tuple(kept), None, target)
+
+
+def _like_terms(terms: list[Expr]) -> list[Expr]:
+    """c₁ A + c₂ A + …, with the coefficients added up as far as their letters agree."""
+    body = split_constant(terms[0])[1]
+    by_letters: dict[tuple[tuple[str, int], ...], Fraction] = {}
+    for term in terms:
+        factor = split_constant(term)[0]
+        known = by_letters.get(factor.factors)
+        value = factor.coefficient
+        by_letters[factor.factors] = value if known is None else known + value
+    made = [(letters, value) for letters, value in by_letters.items() if value]
+    return [scale(Monomial(value, letters), body) for letters, value in made]
 
 
 def subtract(left: Expr, right: Expr) -> Expr:
