@@ -63,7 +63,9 @@ def _one(expr: Expr) -> int:
         case "matmul" | "smul":
             return inside + sum(arg.op in _LOOSE for arg in expr.args) - 2 * _elided(expr)
         case "transpose" | "power":
-            return inside + 2 + (expr.args[0].op in _LOOSE or expr.args[0].op == "matmul")
+            entrywise = expr.op == "power" and not expr.shape.is_scalar
+            bracket = expr.args[0].op in _LOOSE or expr.args[0].op == "matmul"
+            return inside + (4 if entrywise else 2) + bracket
         case "tangent":
             return inside + 2
         case "inner":
