@@ -1,8 +1,8 @@
 r"""Which bracket closes which, before anything is parsed; and which bar opens, closes or separates.
 
-`|` is all three: `|x|`, `p(y|x)`, `f|_{x=0}`; so are `‖`, and `<` and `>`, which may be relations too.
-One pass from left to right with a stack finds the partners; what has none is kept as a fault, said by
-whoever reads that stretch.
+`|` is all three: `|x|`, `p(y|x)`, `f|_{x=0}`; so are `‖`, and `<` and `>`, which may be relations.
+One pass from left to right with a stack finds the partners; what has none is kept as a fault, said
+by whoever reads that stretch.
 """
 
 from __future__ import annotations
@@ -20,8 +20,11 @@ _OPERAND_ENDS = frozenset(("atom", "text", "close", "right", "}", "end", "prime"
 
 
 class Matched(NamedTuple):
-    """Tokens with bars settled; `partner[i]` is the index of the bracket that token i pairs with, or
-    -1; `faults` says what is wrong with the brackets that have none."""
+    """Tokens with bars settled.
+
+    `partner[i]` is the index of the bracket that token i pairs with, or -1; `faults` says what is
+    wrong with the brackets that have none.
+    """
 
     tokens: list[Token]
     partner: list[int]
@@ -31,30 +34,32 @@ class Matched(NamedTuple):
 class _Open(NamedTuple):
     """A bracket that waits for its partner; `weak` if it may turn out to be no bracket at all."""
 
-    index: int
+    at: int
     kind: str
     value: str
     weak: bool
 
 
-def match_brackets(tokens: list[Token], document: str = "", base: int = 0) -> Matched:
+def match_brackets(
+    tokens: list[Token], document: str = "", base: int = 0, name: str = ""
+) -> Matched:
     """Find the partners.
 
     Errors:  LimitError for brackets more than 200 deep.
     """
-    return _Matcher(tokens, document, base).run()
+    return _Matcher(tokens, document, base, name).run()
 
 
 class _Matcher:
     """The state of the pass."""
 
-    def __init__(self, tokens: list[Token], document: str, base: int) -> None:
+    def __init__(self, tokens: list[Token], document: str, base: int, name: str) -> None:
         self.tokens = _split_bars(tokens)
         self.partner = [-1] * len(self.tokens)
         self.faults: dict[int, tuple[str, str]] = {}
         self.stack: list[_Open] = []
         self.commas: dict[int, int] = {}
-        self.document, self.base = document, base
+        self.document, self.base, self.name = document, base, name
 
     def run(self) -> Matched:
         """The whole pass."""
@@ -81,7 +86,8 @@ class _Matcher:
     def push(self, index: int, token: Token, kind: str, weak: bool = False) -> None:
         """A bracket opens."""
         if len(self.stack) >= MAX_NESTING:
-            place = Place(self.document, token.start - self.base, token.end - self.base)
+            span = token.start - self.base, token.end - self.base
+            place = Place(self.document, *span, self.name)
             message = f"brackets more than {MAX_NESTING} deep are not read"
             raise LimitError(message, place, "Give the inner part a name of its own.")
         self.stack.append(_Open(index, kind, token.value, weak))
@@ -89,15 +95,15 @@ class _Matcher:
     def pair(self, index: int) -> None:
         """The innermost open bracket is closed by token `index`."""
         opened = self.stack.pop()
-        self.partner[opened.index], self.partner[index] = index, opened.index
+        self.partner[opened.at], self.partner[index] = index, opened.at
 
     def drop(self) -> None:
         """The innermost open bracket is never closed."""
         opened = self.stack.pop()
-        token = self.tokens[opened.index]
+        token = self.tokens[opened.at]
         if opened.weak:
             if token.kind == "open" and opened.value in "|‖":
-                self.tokens[opened.index] = token._replace(kind="separator")
+                self.tokens[opened.at] = token._replace(kind="separator")
             return
         closer = _HARD.get(opened.kind) or _CLOSERS.get(opened.value, opened.value)
         shown = {"right": "\\right", "end": f"\\end{{{opened.value}}}"}.get(closer, closer)
@@ -105,7 +111,7 @@ class _Matcher:
         message = f"this {written or opened.value} is never closed"
         if opened.kind == "{":
             message = "this { is never closed"
-        self.faults[opened.index] = message, f"Close it with {shown}."
+        self.faults[opened.at] = message, f"Close it with {shown}."
 
     def close_hard(self, index: int, token: Token) -> None:
         """A brace, an environment or a `\\right`: nothing soft reaches across it."""
@@ -145,7 +151,7 @@ class _Matcher:
         if self.stack and self.stack[-1].kind == "open":
             opened = self.stack[-1]
             interval = opened.value in "([" and token.value in ")]"
-            if interval and self.commas.get(opened.index) == 1:
+            if interval and self.commas.get(opened.at) == 1:
                 return self.pair(index)
         opener = next((o for o, c in _CLOSERS.items() if c == token.value), token.value)
         hint = f"Delete it, or open with {opener}."
@@ -178,7 +184,7 @@ class _Matcher:
             return
         if operand_due or not self.stack or self.stack[-1].value != "<" or not self.stack[-1].weak:
             return
-        opened = self.stack[-1].index
+        opened = self.stack[-1].at
         script = opened > 1 and self.tokens[opened - 1].kind == "{"
         if self.commas.get(opened) == 1 or script:
             self.tokens[opened] = self.tokens[opened]._replace(kind="open")
@@ -190,7 +196,7 @@ class _Matcher:
         while self.stack and self.stack[-1].weak and self.stack[-1].value != "<":
             self.drop()
         if self.stack and token.value == ",":
-            index = self.stack[-1].index
+            index = self.stack[-1].at
             self.commas[index] = self.commas.get(index, 0) + 1
 
 

@@ -33,7 +33,7 @@ _ENVIRONMENT_NAMES = (
     " displaymath subequations matrix pmatrix bmatrix Bmatrix vmatrix Vmatrix smallmatrix array"
     " tabular cases dcases rcases drcases"
 )
-_PROSE = frozenset(_PROSE_WORDS.split())
+PROSE = frozenset(_PROSE_WORDS.split())
 _ENVIRONMENTS = frozenset(_ENVIRONMENT_NAMES.split())
 _WITH_COLUMNS = frozenset(("array", "tabular", "alignat", "alignedat"))
 _NEGATED = {"=": "≠", "∈": "∉", "≡": "≢", "~": "≁", "⊂": "⊄", "⊆": "⊈", "<": "≮", ">": "≯"}
@@ -128,7 +128,7 @@ def _text(scan: Scanner, value: str, end: int) -> None:
 
 def _as_words(scan: Scanner, content: str, end: int, font: str) -> bool:
     """Put a word or a name down if the content is one, running text if it is known for that."""
-    if content.rstrip(".").lower() in _PROSE or content == "s.t.":
+    if content.rstrip(".").lower() in PROSE or content == "s.t.":
         _said(scan, content, end)
     elif len(content) == 1 and content.isalpha() and content.isascii():
         scan.name(content, end, "letter", font)
@@ -137,7 +137,7 @@ def _as_words(scan: Scanner, content: str, end: int, font: str) -> bool:
     elif (
         _PHRASE.fullmatch(content)
         and scan.text.startswith(("(", "\\left("), scan.skip_spaces(end))
-        and not _PROSE & set(content.lower().split())
+        and not PROSE & set(content.lower().split())
     ):
         scan.name(content, end, "word")
     else:

@@ -53,7 +53,7 @@ def fault(token: Token, document: str, base: int = 0, name: str = "") -> Gradpro
     """The error that a `bad` token stands for; `base` is where `document` begins."""
     hint = token.extra
     if hint.startswith("\\"):
-        near = get_close_matches(hint[1:], COMMANDS, 1)
+        near = get_close_matches(hint[1:], COMMANDS, 1, 0.75)
         hint = (
             f"Did you mean \\{near[0]}?" if near else "Write it with the commands of plain LaTeX."
         )
@@ -121,9 +121,9 @@ def _number(scan: Scanner) -> None:
     match = _NUMBER.match(text, start)
     end = match.end() if match else start + 1
     font, opened = scan.once or (scan.font, start)
-    if font in ("bf", "bb") and text[start] in "01":
-        if scan.once or (scan.previous("{", font) and end == start + 1):
-            return scan.name(text[start], start + 1, "figure", font)
+    alone = scan.once is not None or (scan.previous("{", font) and end == start + 1)
+    if font in ("bf", "bb") and text[start] in "01" and alone:
+        return scan.name(text[start], start + 1, "figure", font)
     written = text[start:end].replace("{,}", "").replace("\\,", "")
     digits = len(written)
     if exponent := _EXPONENT.match(text, end):
