@@ -273,11 +273,13 @@ def guarded(work: Callable[[], int]) -> int:
         complain("interrupted")
         return INTERRUPTED
     except (RecursionError, MemoryError) as error:
-        _raise_if_debugging()
+        if os.environ.get("GRADPROOF_DEBUG"):
+            raise
         complain(f"the input is too large or nested too deeply ({type(error).__name__})")
         return LimitError.exit_code
     except Exception as error:
-        _raise_if_debugging()
+        if os.environ.get("GRADPROOF_DEBUG"):
+            raise
         complain(
             f"this is a fault of gradproof, please report it: {type(error).__name__}: {error}\n"
             "  GRADPROOF_DEBUG=1 shows where it happened"
@@ -288,8 +290,3 @@ def guarded(work: Callable[[], int]) -> int:
 def complain(message: str) -> None:
     """A message on standard error."""
     print(f"gradproof: {message}", file=sys.stderr)
-
-
-def _raise_if_debugging() -> None:
-    if os.environ.get("GRADPROOF_DEBUG"):
-        raise

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TextIO
 
 from gradproof.core.proof import Derivation
-from gradproof.report import json, terminal
+from gradproof.report import json, latex, markdown, terminal
 from gradproof.report.words import Lang
 
 __all__ = ["render", "show"]
@@ -19,7 +19,7 @@ def render(
     layout: str = "denominator",
     width: int = 80,
 ) -> str:
-    """The derivation in one of the formats: terminal (plain, at a width), json.
+    """The derivation in one of the formats: terminal (plain, at a width), markdown, latex, json.
 
     Errors:  KeyError for another format.
     """
@@ -28,6 +28,10 @@ def render(
             return terminal.plain(derivation, lang, width)
         case "json":
             return json.render(derivation, lang, layout)
+        case "markdown":
+            return markdown.render(derivation, lang)
+        case "latex":
+            return latex.render(derivation, lang)
         case _:
             raise KeyError(format)
 

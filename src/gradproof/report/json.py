@@ -6,10 +6,10 @@ import json
 from typing import Any
 
 from gradproof.core.proof import Derivation
-from gradproof.notation.latex import latex
 from gradproof.notation.printing import shape_list
 from gradproof.notation.text import text
 from gradproof.report.outline import outline
+from gradproof.report.tex import latex
 from gradproof.report.words import Lang
 
 FORMAT = "gradproof.derivation/1"

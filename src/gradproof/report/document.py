@@ -1,0 +1,169 @@
+"""A derivation as a document with LaTeX formulas; the formats say how its parts are marked up."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Iterable, Iterator
+from itertools import chain
+
+from gradproof.core.expr import Expr
+from gradproof.core.operation import Words
+from gradproof.core.proof import Certificate
+from gradproof.report import tex
+from gradproof.report.outline import Line, Outline, Section, legend, mark, verdict
+from gradproof.report.sentences import written
+from gradproof.report.tex import latex
+from gradproof.report.words import HEADINGS, SAID, Lang, say
+
+
+class Document(ABC):
+    """The blocks of one report in one language, to be set apart by blank lines.
+
+    A subclass says how a heading, a list, a formula or a bold phrase is written.
+    """
+
+    def __init__(self, report: Outline, lang: Lang) -> None:
+        self.report = report
+        self.lang: Lang = lang
+
+    @abstractmethod
+    def heading(self, level: int, title: str) -> str:
+        """A heading; 1 is the title of the whole."""
+
+    @abstractmethod
+    def items(self, items: Iterable[str]) -> str:
+        """A list."""
+
+    @abstractmethod
+    def displayed(self, formula: str) -> str:
+        """A formula on lines of its own."""
+
+    @abstractmethod
+    def strong(self, phrase: str) -> str:
+        """A phrase in bold type."""
+
+    @abstractmethod
+    def code(self, name: str) -> str:
+        """The name of a rule."""
+
+    @abstractmethod
+    def escaped(self, prose: str) -> str:
+        """Prose that is set as it is."""
+
+    def blocks(self) -> Iterator[str]:
+        """The whole report; the last block is the verdict."""
+        yield self.heading(1, say("title", self.lang, self.inline(self.report.of)))
+        yield from self.model()
+        yield from self.results()
+        yield self.heading(2, self.said("derivation"))
+        for section in self.report.sections:
+            yield from self.section(section)
+        yield from self.closing()
+        yield from map(self.prose, legend(self.report, self.lang))
+        *reasons, last = verdict(self.report, self.lang)
+        yield from map(self.prose, reasons)
+        yield self.strong(self.prose(last))
+
+    # Words and formulas
+
+    def said(self, key: str) -> str:
+        """A phrase of the table."""
+        return SAID[key].in_language(self.lang)
+
+    def inline(self, expr: Expr) -> str:
+        """A formula in a line of prose."""
+        return f"${latex(expr)}$"
+
+    def prose(self, sentence: str) -> str:
+        """A sentence with its formulas set as formulas."""
+        return written(sentence, self.escaped)
+
+    def words(self, words: Words) -> str:
+        """Words in the language of the report."""
+        return self.prose(words.in_language(self.lang))
+
+    def facts(self, key: str, facts: Iterable[Words]) -> str:
+        """`assuming …`, or nothing."""
+        listed = self.said("and").join(map(self.words, facts))
+        return f"{self.said(key)} {listed}" if listed else ""
+
+    # The parts of the report
+
+    def model(self) -> Iterator[str]:
+        """Symbols, definitions, facts, and how the note was read: whichever there are."""
+        yield from self.listed("symbols", self.symbols())
+        if self.report.definitions:
+            yield self.heading(2, self.said("definitions"))
+            yield self.equations(self.report.definitions)
+        yield from self.listed("facts", map(self.words, self.report.facts))
+        yield from self.listed("readings", map(self.prose, self.report.readings))
+
+    def listed(self, key: str, items: Iterable[str]) -> Iterator[str]:
+        """A heading and a list; nothing if the list is empty."""
+        made = list(items)
+        if made:
+            yield self.heading(2, self.said(key))
+            yield self.items(made)
+
+    def symbols(self) -> Iterator[str]:
+        """The declarations, with what is data marked."""
+        for group in self.report.declared:
+            data = f" ({self.said('data')})" if group.data else ""
+            yield f"${tex.declaration(group)}${data}"
+
+    def equations(self, pairs: Iterable[tuple[Expr, Expr]]) -> str:
+        """left = right, one below the other."""
+        return self.displayed(tex.aligned([(latex(left), latex(right)) for left, right in pairs]))
+
+    def results(self) -> Iterator[str]:
+        """The gradients, each with the space it lies in, and what they assume."""
+        yield self.heading(2, self.said("results"))
+        yield self.displayed(tex.results(self.report))
+        colon = self.said("colon")
+        assuming = [
+            f"${tex.quotient(self.report.of, result.wrt)}${colon}{facts}"
+            for result in self.report.results
+            if (facts := self.facts("assuming", result.assumptions))
+        ]
+        if assuming:
+            yield self.items(assuming)
+        if self.report.where:
+            yield self.said("where")
+            yield self.equations(self.report.where)
+
+    def section(self, section: Section) -> Iterator[str]:
+        """The headline of a step and its links."""
+        title = HEADINGS[section.kind].in_language(self.lang).format(self.inline(section.subject))
+        yield self.heading(3 + section.depth, f"{section.number}. {title}")
+        if section.definition is not None:
+            yield self.equations([(section.subject, section.definition)])
+        yield from chain.from_iterable(map(self.line, section.lines))
+
+    def line(self, line: Line) -> Iterator[str]:
+        """Rule and proof mark, before = after, why."""
+        as_in = f", {self.escaped(say('as in', self.lang, line.as_in))}" if line.as_in else ""
+        proof = self.proof(line.certificate)
+        yield f"{self.numbered(line.number)} {self.code(line.rule)} ({proof}){as_in}"
+        yield self.displayed(tex.link(line))
+        if line.gradient is not None:
+            left = tex.quotient(self.report.of, line.gradient.wrt)
+            yield self.displayed(tex.equation(left, latex(line.gradient.gradient)))
+        said = self.facts("given", line.given), "" if line.as_in else self.words(line.because)
+        if any(said):
+            yield "\n".join(filter(None, said))
+
+    def closing(self) -> Iterator[str]:
+        """The checks of the whole."""
+        if self.report.checks:
+            yield self.heading(2, self.said("closing"))
+        for check in self.report.checks:
+            yield f"{self.numbered(check.number)} ({self.proof(check.certificate)})"
+            yield say("closing why", self.lang, self.inline(self.report.of))
+
+    def numbered(self, number: int) -> str:
+        """[7]."""
+        return self.strong(self.escaped(f"[{number}]"))
+
+    def proof(self, certificate: Certificate) -> str:
+        """The proof mark."""
+        return self.escaped(mark(certificate, self.lang))

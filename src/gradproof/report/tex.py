@@ -1,0 +1,176 @@
+r"""Formulas of a report in LaTeX: long ones in `aligned`, quotients, shapes."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from gradproof.core.expr import Expr, Symbol
+from gradproof.notation.latex import Latex
+from gradproof.notation.pieces import Piece
+from gradproof.notation.printing import Printer
+from gradproof.report.outline import Declared, Line, Outline
+from gradproof.report.wrapping import Break, folded
+
+WIDTH = 76
+"""The width of a line of formulas, in letters."""
+
+_RANKS = {
+    " + ": 1, " - ": 1, r" \odot ": 2, r" \oslash ": 2, r" \otimes ": 2, r" \cdot ": 3,
+}  # fmt: skip
+_SIGN = re.compile(
+    r"\\left|\\right|\\begin\{|\\end\{|\\[{}|]|"
+    + "|".join(re.escape(sign) for sign in sorted(_RANKS, key=len, reverse=True))
+    + r"|[()\[\]{}]"
+)
+_FONT = re.compile(
+    r"\\,|\\!|\\(?:operatorname|math[a-z]+|text|hat|bar|tilde|dot|boldsymbol|pmb|left|right)"
+)
+_COMMAND = re.compile(r"\\(?:[A-Za-z]+|.)")
+_WEIGHTLESS = re.compile(r"[{}^_\s]")
+
+
+class Spaced(Latex):
+    """LaTeX with a thin space on either side of a differential among factors."""
+
+    def differential(self, symbol: Symbol) -> Piece:
+        return super().differential(symbol)._replace(head="differential")
+
+    def joint(self, left: Piece, right: Piece, *, close: bool) -> str:
+        plain = super().joint(left, right, close=close)
+        return (
+            r" \, "
+            if plain == " " and (_is_differential(left) or _is_differential(right))
+            else plain
+        )
+
+
+def _is_differential(piece: Piece) -> bool:
+    return piece.head == "differential" or piece.text.startswith(("d(", r"d\left("))
+
+
+def latex(expr: Expr) -> str:
+    r"""The expression in LaTeX, spaced for reading.
+
+    >>> from gradproof.core.algebra import matmul
+    >>> from gradproof.core.dims import shape
+    >>> from gradproof.core.expr import symbol, tangent
+    >>> X, W = symbol("X", shape("m", "n")), symbol("W", shape("n", "k"))
+    >>> print(latex(matmul(X, tangent(W))))
+    X \, dW
+    """
+    return Printer(Spaced()).print(expr)
+
+
+def width(formula: str) -> int:
+    r"""About how many letters wide a formula in LaTeX is.
+
+    >>> width(r"\operatorname{tr}(\hat{Y}^T dX) + 1")
+    12
+    """
+    spaces = sum(formula.count(sign) for sign in (*_RANKS, " = "))
+    plain = _COMMAND.sub("x", _FONT.sub("", formula))
+    return len(_WEIGHTLESS.sub("", plain)) + 2 * spaces
+
+
+def breaks(formula: str) -> list[Break]:
+    r"""Where a formula in LaTeX may be broken: outside braces and brackets that grow.
+
+    >>> [one.place for one in breaks(r"A + \frac{B + C}{2} \odot (D - E)")]
+    [2, 20, 29]
+    """
+    found: list[Break] = []
+    depth, closed = 0, 0
+    for match in _SIGN.finditer(formula):
+        sign = match.group()
+        if sign in _RANKS:
+            if not closed:
+                found.append(Break(match.start() + 1, depth, _RANKS[sign]))
+        elif sign in (r"\left", r"\begin{", "{"):
+            closed += 1 + (sign == r"\begin{")
+        elif sign in (r"\right", "}"):
+            closed -= 1
+        elif sign == r"\end{":
+            pass
+        elif sign in "([":
+            depth += 1
+        elif sign in ")]":
+            depth -= 1
+    return found
+
+
+def lines(formula: str, room: int = WIDTH) -> list[str]:
+    """The formula in lines that fit."""
+    return folded(formula, room, 4, breaks(formula), width)
+
+
+def quotient(of: Expr, wrt: Expr) -> str:
+    r"""\frac{\partial f}{\partial X}."""
+    lower = latex(wrt) if wrt.op == "symbol" else f"({latex(wrt)})"
+    return rf"\frac{{\partial {latex(of)}}}{{\partial {lower}}}"
+
+
+def space(shape_of: Expr) -> str:
+    r"""\mathbb{R}^{m \times n}."""
+    rows, cols = shape_of.shape
+    if shape_of.shape.is_scalar:
+        return r"\mathbb{R}"
+    sizes = Latex().size(rows) if shape_of.shape.is_column else Latex().by(rows, cols)
+    return rf"\mathbb{{R}}^{{{sizes}}}"
+
+
+def declaration(group: Declared) -> str:
+    r"""X, Y \in \mathbb{R}^{m \times d}."""
+    names = ", ".join(latex(one) for one in group.symbols)
+    return rf"{names} \in {space(group.symbols[0])}"
+
+
+def equation(left: str, right: str) -> str:
+    """left = right, on as many lines as it takes."""
+    return _stacked([("", left), ("=", right)])
+
+
+def link(line: Line) -> str:
+    """before = after, and what is read off there; on one line if it fits."""
+    before, after = latex(line.before), latex(line.after)
+    return before if before == after else _stacked([("", before), ("=", after)])
+
+
+def aligned(pairs: Sequence[tuple[str, str]]) -> str:
+    """left = right, one below the other."""
+    rows: list[str] = []
+    for left, right in pairs:
+        first, *rest = lines(right, WIDTH - width(left))
+        rows += [f"{left} &= {first}", *(rf"&\quad {one}" for one in rest)]
+    return _block(rows)
+
+
+def results(report: Outline) -> str:
+    """The gradients, one below the other, each with the space that it lies in."""
+    rows: list[str] = []
+    for result in report.results:
+        first, *rest = lines(latex(result.gradient), WIDTH - 16)
+        rows.append(f"{quotient(report.of, result.wrt)} &= {first}")
+        rows += [rf"&\quad {one}" for one in rest]
+        rows[-1] += rf" && \in {space(result.wrt)}"
+    return _block(rows, r" \\[1ex]" + "\n")
+
+
+def _stacked(parts: Sequence[tuple[str, str]]) -> str:
+    whole = " ".join(f"{sign} {side}".strip() for sign, side in parts)
+    if width(whole) <= WIDTH:
+        return whole
+    (_, left), (sign, right) = parts
+    if width(left) <= WIDTH // 3:
+        first, *rest = lines(right, WIDTH - width(left))
+        return _block([f"{left} &{sign} {first}", *(rf"&\quad {one}" for one in rest)])
+    head, *tail = lines(left)
+    first, *rest = lines(right, WIDTH - 4)
+    rows = [f"&{head}", *(rf"&\quad {one}" for one in tail)]
+    rows += [rf"&\quad {sign} {first}", *(rf"&\qquad {one}" for one in rest)]
+    return _block(rows)
+
+
+def _block(rows: Sequence[str], joint: str = " \\\\\n") -> str:
+    inside = joint.join(rows)
+    return f"\\begin{{aligned}}\n{inside}\n\\end{{aligned}}"
