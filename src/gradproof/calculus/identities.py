@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from gradproof.calculus.identities_entrywise import ENTRYWISE
+from gradproof.calculus.identities_expand import EXPAND
 from gradproof.calculus.identities_matrix import MATRIX
+from gradproof.calculus.identities_named import NAMED
 from gradproof.calculus.identities_product import PRODUCT
 from gradproof.calculus.identities_sum import SUM
 from gradproof.calculus.simplify import Identity
 
-IDENTITIES: tuple[Identity, ...] = (*PRODUCT, *MATRIX, *ENTRYWISE, *SUM)
+IDENTITIES: tuple[Identity, ...] = (*NAMED, *PRODUCT, *MATRIX, *ENTRYWISE, *SUM, *EXPAND)

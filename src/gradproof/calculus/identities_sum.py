@@ -7,11 +7,22 @@ from fractions import Fraction
 from itertools import combinations
 from math import gcd, lcm
 
-from gradproof.calculus.chains import factors
+from gradproof.calculus.chains import factors, is_negative
 from gradproof.calculus.cost import cost
 from gradproof.calculus.rebuild import rebuild
 from gradproof.calculus.simplify import Identity, Simplifier
-from gradproof.core.algebra import add, hadamard, matmul, negative, scale, smul, split_constant
+from gradproof.core.algebra import (
+    add,
+    base_and_exponent,
+    hadamard,
+    matmul,
+    negative,
+    power,
+    scale,
+    smul,
+    split_constant,
+    transpose,
+)
 from gradproof.core.dims import Monomial, size
 from gradproof.core.expr import UNIT, Expr, identity, ones
 from gradproof.core.facts import Fact
@@ -88,16 +99,41 @@ def _take_out(e: Expr, split: Split, join: Join) -> Expr | None:
     for i, (head, _) in enumerate(pieces):
         groups.setdefault(head.canonical, []).append(i)
     for members in groups.values():
+        several = [i for i in members if _loose(pieces[i][1])[2].op != "identity"]
+        if len(several) > 1:
+            members = several
         if len(members) < 2:
             continue
         head = pieces[members[0]][0]
-        inside = add(*(pieces[i][1] for i in members))
-        joined = join(head, inside)
+        rests = upright_first([pieces[i][1] for i in members])
+        if all(map(is_negative, rests)):
+            joined = negative(join(head, add(*map(negative, rests))))
+        else:
+            joined = join(head, add(*rests))
         others = [arg for i, arg in enumerate(e.args) if i not in members]
         made = _inserted(others, joined, members[0])
         if cost(made) < cost(e):
             return made
     return None
+
+
+def upright_first(parts: list[Expr]) -> list[Expr]:
+    """The terms with each Aᵀ right behind A, where both are among them."""
+    found: list[Expr] = []
+    left = parts[:]
+    while left:
+        one = left.pop(0)
+        twin = next((other for other in left if transpose(one).same(other)), None)
+        if twin is None:
+            found.append(one)
+        else:
+            left.remove(twin)
+            found += sorted((one, twin), key=_turned)
+    return found
+
+
+def _turned(term: Expr) -> int:
+    return sum(one.op == "transpose" for one in factors(_loose(term)[2]))
 
 
 def _inserted(others: list[Expr], joined: Expr, place: int) -> Expr:
@@ -126,6 +162,33 @@ def _scalar_factor(e: Expr, s: Simplifier) -> Found:
         return scalar, scale(c, body)
 
     return _take_out(e, split, smul)
+
+
+def _common_scalar(e: Expr, s: Simplifier) -> Found:
+    """s² A + s B = s (s A + B) for scalars and their powers, also negative ones."""
+    if e.shape.is_scalar:
+        return None
+    parts = [_loose(arg) for arg in e.args]
+    common = _powers(parts[0][1])
+    for _, scalar, _ in parts[1:]:
+        there = _powers(scalar)
+        common = {
+            base: min(p, there[base], key=abs)
+            for base, p in common.items()
+            if base in there and (there[base] > 0) == (p > 0)
+        }
+    if not common:
+        return None
+    whole = hadamard(*(power(base, p) for base, p in common.items()))
+    inside = [scale(c, smul(hadamard(scalar, power(whole, -1)), body)) for c, scalar, body in parts]
+    made = smul(whole, add(*inside))
+    return made if cost(made) <= cost(e) else None
+
+
+def _powers(scalar: Expr) -> dict[Expr, Fraction]:
+    """The bases and exponents of a product of scalars."""
+    parts = scalar.args if scalar.op == "hadamard" else (scalar,)
+    return dict(base_and_exponent(one) for one in parts if one is not UNIT)
 
 
 def _entrywise_factor(e: Expr, s: Simplifier) -> Found:
@@ -174,6 +237,8 @@ def _flipped(e: Expr) -> Expr | None:
         return add(*(negative(arg) for arg in e.args)) if 2 * signs >= len(e.args) else None
     if e.op in ("matmul", "hadamard", "smul"):
         for i, arg in enumerate(e.args):
+            if _has_twin(arg, e.args):
+                continue
             turned = _flipped(arg)
             if turned is not None:
                 return rebuild(e, (*e.args[:i], turned, *e.args[i + 1 :]))
@@ -183,18 +248,49 @@ def _flipped(e: Expr) -> Expr | None:
     return None
 
 
+def _has_twin(one: Expr, factors: tuple[Expr, ...]) -> bool:
+    """Whether A or Aᵀ stands in the product once more, as in (x − a)(x − a)ᵀ."""
+    return sum(arg.same(one) or transpose(arg).same(one) for arg in factors) > 1
+
+
+def _twin_signs(e: Expr, s: Simplifier) -> Found:
+    """(A − B)(B − A)ᵀ = −(A − B)(A − B)ᵀ."""
+    for i, one in enumerate(e.args):
+        if one.op == "add":
+            turned = add(*(negative(arg) for arg in one.args))
+            if _has_twin(turned, (turned, *e.args)):
+                return negative(rebuild(e, (*e.args[:i], turned, *e.args[i + 1 :])))
+    return None
+
+
+def _negative_factor(e: Expr, s: Simplifier) -> Found:
+    """(−A − B) C = −(A + B) C."""
+    for i, one in enumerate(e.args):
+        if one.op == "add" and all(map(is_negative, one.args)):
+            turned = add(*(negative(arg) for arg in one.args))
+            return negative(rebuild(e, (*e.args[:i], turned, *e.args[i + 1 :])))
+    return None
+
+
 SUM = (
-    Identity("add_factor_constant", ("add",),
-             Words("c A + c B = c (A + B).", "c A + c B = c (A + B)。"),
-             _common_coefficient),
+    Identity("smul_add_powers", ("add",),
+             Words("s² A + s B = s (s A + B).", "s² A + s B = s (s A + B)。"), _common_scalar, always=True),
     Identity("mul_add_left", ("add",),
              Words("A B + A C = A (B + C).", "A B + A C = A (B + C)。"), _left_factor),
     Identity("mul_add_right", ("add",),
              Words("B A + C A = (B + C) A.", "B A + C A = (B + C) A。"), _right_factor),
     Identity("smul_add", ("add",),
              Words("s A + s B = s (A + B).", "s A + s B = s (A + B)。"), _scalar_factor),
+    Identity("add_factor_constant", ("add",),
+             Words("c A + c B = c (A + B).", "c A + c B = c (A + B)。"), _common_coefficient),
     Identity("hadamard_add_factor", ("add",),
              Words("A ⊙ B + A ⊙ C = A ⊙ (B + C).",
                    "A ⊙ B + A ⊙ C = A ⊙ (B + C)。"), _entrywise_factor),
+    Identity("neg_mul", ("matmul", "hadamard", "smul", "transpose"),
+             Words("(−A − B) C = −(A + B) C.", "(−A − B) C = −(A + B) C。"),
+             _negative_factor, always=True),
+    Identity("sub_mul_sub", ("matmul", "hadamard"),
+             Words("(A − B)(B − A)ᵀ = −(A − B)(A − B)ᵀ.", "(A − B)(B − A)ᵀ = −(A − B)(A − B)ᵀ。"),
+             _twin_signs, always=True),
     Identity("neg_sub", ("scale",), Words("−(A − B) = B − A.", "−(A − B) = B − A。"), _flip),
 )  # fmt: skip

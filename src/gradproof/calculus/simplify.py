@@ -13,6 +13,10 @@ from gradproof.core.operation import Words
 from gradproof.core.proof import Link
 
 
+Known = tuple[Expr, tuple[Fact, ...]]
+"""A simplified form, and the facts that it rests on."""
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Identity:
     """An identity of matrix algebra, named by its conclusion.
@@ -31,40 +35,45 @@ class Identity:
 
 
 class Simplifier:
-    """Simplification under given facts; results and links are remembered per instance."""
+    """Simplification under given facts; results and links are remembered per instance.
+
+    A result is kept with the facts that it rests on, so that an identity that looks ahead is
+    charged with what it found there.
+    """
 
     DEPTH = 2
     ROUNDS = 60
 
     def __init__(self, identities: Iterable[Identity], facts: Sequence[Fact] = ()) -> None:
+        self._facts = tuple(facts)
         self.equations = [fact for fact in facts if isinstance(fact, Equation)]
         self.properties = {fact for fact in facts if isinstance(fact, Property)}
         self._by_op: dict[str, list[Identity]] = {}
         for identity in identities:
             for op in identity.ops:
                 self._by_op.setdefault(op, []).append(identity)
-        self._done: list[dict[Expr, Expr]] = [{} for _ in range(self.DEPTH + 1)]
+        self._done: list[dict[Expr, Known]] = [{} for _ in range(self.DEPTH + 1)]
         self._why: dict[Expr, Link] = {}
         self._level = 0
+        self._met: set[Fact] = set()
 
     def __call__(self, expr: Expr) -> Expr:
         """An equal expression, no longer than the given one."""
         known = self._known(expr)
-        if known is not None:
-            return known
-        done = self._done[self._level]
-        stack = [expr]
-        while stack:
-            part = stack[-1]
-            waiting = [arg for arg in part.args if self._known(arg) is None]
-            if waiting:
-                stack += waiting
-                continue
-            stack.pop()
-            if self._known(part) is None:
-                args = tuple([self(arg) for arg in part.args])
-                done[part] = self._top(rebuild(part, args) if args else part)
-        return done[expr]
+        if known is None:
+            stack = [expr]
+            while stack:
+                part = stack[-1]
+                waiting = [arg for arg in part.args if self._known(arg) is None]
+                if waiting:
+                    stack += waiting
+                else:
+                    self._settle(stack.pop())
+            known = self._done[self._level][expr]
+        result, facts = known
+        if facts:
+            self._met.update(facts)
+        return result
 
     def attempt(self, expr: Expr) -> Expr:
         """The simplified form of a candidate, looking ahead a bounded depth."""
@@ -75,6 +84,11 @@ class Simplifier:
             return self(expr)
         finally:
             self._level -= 1
+
+    @property
+    def looking_ahead(self) -> bool:
+        """Whether this is an attempt, of which only the cost is wanted."""
+        return self._level > 0
 
     def links(self, expr: Expr) -> list[Link]:
         """The identities that led from expr to its simplified form, innermost first."""
@@ -96,7 +110,7 @@ class Simplifier:
                 parts = tuple([self(arg) for arg in link.after.args])
                 current = rebuild(link.after, parts) if parts else link.after
 
-    def _known(self, expr: Expr) -> Expr | None:
+    def _known(self, expr: Expr) -> Known | None:
         found = self._done[0].get(expr)
         level = 0
         while found is None and level < self._level:
@@ -104,13 +118,25 @@ class Simplifier:
             found = self._done[level].get(expr)
         return found
 
+    def _settle(self, part: Expr) -> None:
+        """Simplify an expression whose operands are simplified, and remember the result."""
+        if self._known(part) is not None:
+            return
+        outer, self._met = self._met, set()
+        args = tuple([self(arg) for arg in part.args])
+        result = self._top(rebuild(part, args) if args else part)
+        facts = tuple(self._met)
+        self._met = outer
+        self._done[self._level][part] = (result, facts)
+
     def _top(self, current: Expr) -> Expr:
         """Apply identities at the top of an expression whose operands are simplified."""
         path: list[Expr] = []
         for _ in range(self.ROUNDS):
             known = self._known(current)
             if known is not None:
-                current = known
+                self._met.update(known[1])
+                current = known[0]
                 break
             path.append(current)
             better = self._step(current)
@@ -118,20 +144,25 @@ class Simplifier:
                 break
             current = better
             if better.args:
-                current = rebuild(better, tuple(self(arg) for arg in better.args))
+                current = rebuild(better, tuple([self(arg) for arg in better.args]))
+        facts = tuple(self._met)
         for one in path:
-            self._done[self._level][one] = current
+            self._done[self._level][one] = (current, facts)
         return current
 
     def _step(self, expr: Expr) -> Expr | None:
         here = cost(expr)
         for identity in self._by_op.get(expr.op, ()):
+            outer, self._met = self._met, set()
             found = identity.rewrite(expr, self)
+            met, self._met = self._met, outer
             if found is None:
                 continue
             after, used = found if isinstance(found, tuple) else (found, ())
             if after is expr or (not identity.always and cost(after) >= here):
                 continue
+            used = tuple(dict.fromkeys((*used, *(fact for fact in self._facts if fact in met))))
+            self._met.update(used)
             if self._level == 0:
                 self._why[expr] = Link(identity.name, identity.words, expr, after, used)
             return after

@@ -12,6 +12,7 @@ from gradproof.calculus.cost import cost
 from gradproof.calculus.identities import IDENTITIES
 from gradproof.calculus.linearise import Lineariser
 from gradproof.calculus.pullback import pullback
+from gradproof.calculus.signs import NEG_SUB, consistent_signs
 from gradproof.calculus.simplify import Simplifier
 from gradproof.core.algebra import add, inner
 from gradproof.core.expr import UNIT, Expr, symbol, symbols, tangent, zeros
@@ -20,6 +21,7 @@ from gradproof.core.model import Model
 from gradproof.core.operation import Words
 from gradproof.core.proof import Derivation, Link, Result, Step
 from gradproof.derive.assumptions import merged, of_domains, of_fact
+from gradproof.derive.derived import centred, definitions_to_know
 from gradproof.derive.scope import Scope
 
 LONGEST = 100
@@ -58,15 +60,13 @@ class _Pass:
 
     def __init__(self, model: Model, asked: Scope) -> None:
         self.model, self.asked = model, asked
-        self.facts: list[Fact] = [*model.facts]
-        self.facts += [
-            Equation(left, right)
-            for left, right in model.definitions.values()
-            if right.op == "softmax"
-        ]
-        self.simplifier = Simplifier(IDENTITIES, self.facts)
-        self.arriving: dict[Expr, _Arriving] = {asked.of: _Arriving([UNIT])}
         self.steps: list[Step] = []
+        facts: list[Fact] = [*model.facts, *definitions_to_know(model)]
+        for one, link in centred(model):
+            self.steps.append(Step("define", one, [link]))
+            facts.append(Equation(link.before, link.after))
+        self.simplifier = Simplifier(IDENTITIES, facts)
+        self.arriving: dict[Expr, _Arriving] = {asked.of: _Arriving([UNIT])}
         self.results: dict[Expr, Result] = {}
         self.adjoints: dict[Expr, Expr] = {}
 
@@ -91,6 +91,10 @@ class _Pass:
             self.steps.append(Step("collect", one, [link]))
         gradient = self.simplifier(raw)
         links = self.simplifier.links(raw)
+        shown = consistent_signs(gradient)
+        if shown is not gradient:
+            links.append(Link("neg_sub", NEG_SUB, gradient, shown))
+            gradient = shown
         if links:
             self.steps.append(Step("simplify", one, links))
             used = [fact for link in links for fact in link.given if fact in self.model.facts]
