@@ -7,7 +7,7 @@ from gradproof.calculus.rebuild import substitute
 from gradproof.calculus.simplify import Identity, Simplifier
 from gradproof.core.algebra import base_and_exponent, hadamard, matmul, smul
 from gradproof.core.expr import Expr, ones, postorder
-from gradproof.core.facts import Equation, Fact
+from gradproof.core.facts import Fact
 from gradproof.core.operation import Words
 
 Found = tuple[Expr, tuple[Fact, ...]] | Expr | None

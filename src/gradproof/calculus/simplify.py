@@ -12,7 +12,6 @@ from gradproof.core.facts import Equation, Fact, Property
 from gradproof.core.operation import Words
 from gradproof.core.proof import Link
 
-
 Known = tuple[Expr, tuple[Fact, ...]]
 """A simplified form, and the facts that it rests on."""
 

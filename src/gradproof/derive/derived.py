@@ -1,4 +1,4 @@
-"""What follows from the definitions of a note, and is worth knowing when its gradients are simplified.
+"""What follows from the definitions of a note and is worth knowing when gradients are simplified.
 
 A softmax sums to one, a quotient has a name, and what has its mean taken away sums to zero: the
 last is found by asking the checker, for every definition that takes a broadcast row, column or
@@ -10,14 +10,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from gradproof.calculus.identities_named import quotient
-from gradproof.core.algebra import column_sums, row_sums
+from gradproof.core.algebra import column_sums, row_sums, split_constant
 from gradproof.core.dims import ONE
-from gradproof.core.expr import Expr, postorder, zeros
-from gradproof.core.facts import Equation
+from gradproof.core.expr import Expr, symbols, zeros
+from gradproof.core.facts import Equation, Fact
 from gradproof.core.model import Model
 from gradproof.core.operation import Words
 from gradproof.core.proof import Link
 from gradproof.exact.links import check_link
+from gradproof.notation.printing import narrow, without_scalars
 
 CENTRED = Words(
     "What is left after the mean is taken away sums to zero.", "减去均值后，各分量之和为零。"
@@ -35,18 +36,30 @@ def definitions_to_know(model: Model) -> list[Equation]:
 
 def centred(model: Model) -> Iterator[tuple[Expr, Link]]:
     """(v, the proved link 1ᵀv = 0 or v 1 = 0) for the definitions of which that is true."""
-    known: set[Expr] = set()
-    given = tuple(Equation(left, right) for left, right in model.definitions.values())
+    known: dict[Expr, list[Fact]] = {}
     for left, right in model.definitions.values():
-        parts = set(postorder(right))
-        shifts = right.op == "add" and any(part.op == "ones" for part in parts)
-        if not (shifts or (quotient(right) is not None and known & parts)):
+        over = [one for one in symbols(right) if one in known]
+        given: list[Fact] = [Equation(left, right)]
+        if _shifts(right):
+            found = ((one, model.definition(one)) for one in symbols(right))
+            given += [Equation(one, value) for one, value in found if value is not None]
+        elif over and quotient(right) is not None:
+            given += [fact for one in over for fact in known[one]]
+        else:
             continue
         for size, sums in ((left.shape.rows, column_sums), (left.shape.cols, row_sums)):
             if size is ONE:
                 continue
             before = sums(left)
-            link = Link("centred", CENTRED, before, zeros(before.shape), given)
+            link = Link("centred", CENTRED, before, zeros(before.shape), tuple(given))
             if check_link(link).holds:
-                known.add(left)
+                known.setdefault(left, []).append(Equation(link.before, link.after))
                 yield left, link
+
+
+def _shifts(expr: Expr) -> bool:
+    """Whether a broadcast row, column or number is taken away from something."""
+    return expr.op == "add" and any(
+        split_constant(term)[0].coefficient < 0 and narrow(without_scalars(term)) is not None
+        for term in expr.args
+    )
