@@ -36,6 +36,9 @@ class Spaced(Latex):
     def differential(self, symbol: Symbol) -> Piece:
         return super().differential(symbol)._replace(head="differential")
 
+    def superscript(self, base: Piece, script: str) -> Piece:
+        return super().superscript(base, script)._replace(head=base.head)
+
     def joint(self, left: Piece, right: Piece, *, close: bool) -> str:
         plain = super().joint(left, right, close=close)
         return (
@@ -138,6 +141,8 @@ def link(line: Line) -> str:
 
 def aligned(pairs: Sequence[tuple[str, str]]) -> str:
     """left = right, one below the other."""
+    if len(pairs) == 1:
+        return equation(*pairs[0])
     rows: list[str] = []
     for left, right in pairs:
         first, *rest = lines(right, WIDTH - width(left))

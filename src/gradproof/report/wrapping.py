@@ -87,7 +87,7 @@ def folded(
             if used > room and best is not None:
                 break
             unused = max(0.0, 1 - used / room)
-            loss = 2 * one.depth + 0.4 * one.rank + 1.5 * unused + 10 * (used > room)
+            loss = 2 * one.depth + 0.8 * one.rank + 1.5 * unused + 10 * (used > room)
             if best is None or loss <= least:
                 best, least = one, loss
         if best is None:
