@@ -19,6 +19,9 @@ from gradproof.core.expr import Expr, ones
 from gradproof.core.facts import Fact
 from gradproof.core.operation import TABLE, Words
 
+GAIN = 2
+"""A residual such as Ŷ − Y stays in its brackets unless the end is shorter by more than this."""
+
 Found = tuple[Expr, tuple[Fact, ...]] | Expr | None
 
 
@@ -28,7 +31,7 @@ def _distribute(e: Expr, s: Simplifier) -> Found:
         if one.op == "add" and len(one.args) <= 4:
             rest = [arg for arg in e.args if arg is not one]
             candidate = s.attempt(add(*(hadamard(*rest, term) for term in one.args)))
-            if cost(candidate) < cost(e):
+            if cost(candidate) + GAIN < cost(e):
                 return candidate
     return None
 

@@ -27,7 +27,10 @@ def expanded(e: Expr) -> list[Expr]:
     >>> from gradproof.core.dims import shape
     >>> from gradproof.core.expr import symbol
     >>> A, B, C = (symbol(name, shape("n", "n")) for name in "ABC")
-    >>> expanded(matmul(transpose(add(A, B)), C)) == [matmul(transpose(A), C), matmul(transpose(B), C)]
+    >>> expanded(matmul(transpose(add(A, B)), C)) == [
+    ...     matmul(transpose(A), C),
+    ...     matmul(transpose(B), C),
+    ... ]
     True
     """
     factor, body = split_constant(e)

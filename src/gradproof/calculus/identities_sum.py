@@ -182,7 +182,7 @@ def _common_scalar(e: Expr, s: Simplifier) -> Found:
     whole = hadamard(*(power(base, p) for base, p in common.items()))
     inside = [scale(c, smul(hadamard(scalar, power(whole, -1)), body)) for c, scalar, body in parts]
     made = smul(whole, add(*inside))
-    return made if cost(made) <= cost(e) else None
+    return made if cost(s.attempt(made)) <= cost(e) else None
 
 
 def _powers(scalar: Expr) -> dict[Expr, Fraction]:
@@ -274,7 +274,8 @@ def _negative_factor(e: Expr, s: Simplifier) -> Found:
 
 SUM = (
     Identity("smul_add_powers", ("add",),
-             Words("s² A + s B = s (s A + B).", "s² A + s B = s (s A + B)。"), _common_scalar, always=True),
+             Words("s² A + s B = s (s A + B).", "s² A + s B = s (s A + B)。"),
+             _common_scalar, always=True),
     Identity("mul_add_left", ("add",),
              Words("A B + A C = A (B + C).", "A B + A C = A (B + C)。"), _left_factor),
     Identity("mul_add_right", ("add",),

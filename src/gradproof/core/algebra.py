@@ -31,6 +31,8 @@ __all__ = [
     "spread", "subtract", "total", "trace", "transpose", "unvec", "vec",
 ]  # fmt: skip
 
+_SYMMETRIC = frozenset({"ones", "zero", "identity", "diag"})
+
 
 def transpose(expr: Expr) -> Expr:
     """Aᵀ; (A B)ᵀ = Bᵀ Aᵀ, and constants, scalars, diagonals and ones pass through."""
@@ -49,7 +51,7 @@ def transpose(expr: Expr) -> Expr:
             return smul(expr.args[0], transpose(expr.args[1]))
         case "matmul":
             return matmul(*(transpose(arg) for arg in reversed(expr.args)))
-        case "add" if any(split_constant(arg)[1].op == "transpose" for arg in expr.args):
+        case "add" if _better_turned(expr.args):
             return add(*(transpose(arg) for arg in expr.args))
         case "kron":
             return kron(transpose(expr.args[0]), transpose(expr.args[1]))
@@ -57,6 +59,20 @@ def transpose(expr: Expr) -> Expr:
             return node("tangent", (expr.args[0].args[0],), None, expr.shape.transposed)
         case _:
             return node("transpose", (expr,), None, expr.shape.transposed)
+
+
+def _better_turned(terms: tuple[Expr, ...]) -> bool:
+    """Whether Aᵀ + Bᵀ + … has fewer transposes than (A + B + …)ᵀ, or some term is a transpose."""
+    here = there = 0
+    for term in terms:
+        _, _, body = loosen(term)
+        if body.op == "transpose":
+            return True
+        for one in body.args if body.op == "matmul" else (body,):
+            turned = one.op == "transpose"
+            here += turned
+            there += not turned and one.op not in _SYMMETRIC
+    return there < here + 1
 
 
 def trace(expr: Expr) -> Expr:

@@ -195,11 +195,22 @@ class Printer(Layout):
         return self.quotient(upper or [self.whole(ONE)], lower)
 
     def _sum(self, expr: Expr) -> Piece:
-        """A + B − …: a positive term first; what is repeated over the shape stands by itself."""
+        """A + B − …: positive terms first; what is repeated over the shape stands by itself.
+
+        But I − (1/n) 11ᵀ keeps its ones: I − 1/n would be taken for a multiple of I.
+        """
         wide = any(narrow(without_scalars(term)) is None for term in expr.args)
-        terms = [self.signed(term, narrowed=wide) for term in expr.args]
-        first = next((place for place, (negative, _) in enumerate(terms) if not negative), 0)
-        terms.insert(0, terms.pop(first))
+        bodies = [without_scalars(term).op for term in expr.args]
+        keep = {"ones"} if {"identity", "diag"}.intersection(bodies) else set[str]()
+        terms = [
+            self.signed(term, narrowed=wide and body not in keep)
+            for term, body in zip(expr.args, bodies, strict=True)
+        ]
+        signs = [negative for negative, _ in terms]
+        if signs[0] and False in signs:
+            first = signs.index(False)
+            last = signs.index(True, first) if True in signs[first:] else len(signs)
+            terms = terms[first:last] + terms[:first] + terms[last:]
         minus = self.notation.MINUS
         text, tall, ends_open = "", False, False
         for place, (negative, piece) in enumerate(terms):
