@@ -36,7 +36,7 @@ bench: $(BENCH)
 	$(BIN)/python benchmarks/run.py $(ARGS)
 
 fuzz: $(DEV)
-	$(BIN)/python fuzz/run.py $(ARGS)
+	$(BIN)/python -m fuzz.run $(ARGS)
 
 venv: $(DEV)
 

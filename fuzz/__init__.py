@@ -1,0 +1,1 @@
+"""Random typed expressions, differentiated by the engine and by finite differences."""
