@@ -66,7 +66,9 @@ def least_squares() -> Derivation:
     return Derivation(
         model, f, [Result(x, gradient, (assumption,))], steps,
         adjoints={delta: scale(2, r)},
-        certificates={**dict.fromkeys((*links[:4], naming), EXACT), links[4]: NORMAL, links[1]: NUMERIC},
+        certificates={
+            **dict.fromkeys((*links[:4], naming), EXACT), links[4]: NORMAL, links[1]: NUMERIC
+        },
         closing=[EXACT],
     )  # fmt: skip
 
