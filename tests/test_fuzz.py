@@ -9,13 +9,13 @@ from random import Random
 
 import numpy as np
 import pytest
-
 from fuzz.arrays import LINEAR, ROWS, value
 from fuzz.grammar import drawn
 from fuzz.judge import outcome
 from fuzz.program import CONSTRUCTED, Leaf, Program, Term, built, valued
 from fuzz.run import main
 from fuzz.shrink import shrunk
+
 from gradproof.core.algebra import negative, scale
 from gradproof.core.dims import SCALAR, shape
 from gradproof.core.expr import Expr
