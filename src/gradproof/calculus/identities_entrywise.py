@@ -15,7 +15,7 @@ from gradproof.core.algebra import (
     subtract,
 )
 from gradproof.core.dims import ONE
-from gradproof.core.expr import Expr, ones
+from gradproof.core.expr import UNIT, Expr, ones
 from gradproof.core.facts import Fact
 from gradproof.core.operation import TABLE, Words
 
@@ -43,6 +43,41 @@ def _prime(e: Expr, s: Simplifier) -> Found:
             y = TABLE["sigmoid"](one.args[0])
             opened = hadamard(y, subtract(ones(*y.shape), y))
             return s.attempt(hadamard(*(opened if arg is one else arg for arg in e.args)))
+    return None
+
+
+def _plus_one(e: Expr) -> Expr | None:
+    """x with e = 1 + exp x."""
+    if e.op != "add" or len(e.args) != 2:
+        return None
+    for one, other in (e.args, e.args[::-1]):
+        if (one.op == "ones" or one is UNIT) and other.op == "exp":
+            return other.args[0]
+    return None
+
+
+def _logistic(e: Expr, s: Simplifier) -> Found:
+    """1/(1 + exp x) = σ(−x)."""
+    base, exponent = base_and_exponent(e)
+    x = _plus_one(base)
+    if x is None or exponent > 0 or exponent.denominator != 1:
+        return None
+    return power(TABLE["sigmoid"](negative(x)), -exponent)
+
+
+def _exp_sigmoid(e: Expr, s: Simplifier) -> Found:
+    """exp(x) σ(−x) = σ(x), and σ(x) σ(−x) = σ′(x)."""
+    for one in e.args:
+        if one.op not in ("exp", "sigmoid"):
+            continue
+        x = one.args[0]
+        for other in e.args:
+            base, exponent = base_and_exponent(other)
+            opposite = base.op == "sigmoid" and base.args[0].same(negative(x))
+            if opposite and exponent >= 1 and exponent.denominator == 1:
+                made = TABLE["sigmoid" if one.op == "exp" else "sigmoid_prime"](x)
+                rest = [arg for arg in e.args if arg is not one and arg is not other]
+                return hadamard(made, power(base, exponent - 1), *rest)
     return None
 
 
@@ -76,7 +111,8 @@ def _log(e: Expr, s: Simplifier) -> Found:
         return x.args[0]
     if x.op == "softmax":
         return TABLE["log_softmax"](x.args[0])
-    return None
+    inside = _plus_one(x)
+    return None if inside is None else TABLE["softplus"](inside)
 
 
 def _exp(e: Expr, s: Simplifier) -> Found:
@@ -160,7 +196,14 @@ ENTRYWISE = (
     Identity("power_rules", ("power",),
              Words("Powers of indicators, signs and exponentials.",
                    "指示函数、符号与指数函数的幂。"), _power, always=True),
-    Identity("log_exp", ("log",), Words("log exp x = x.", "log exp x = x。"), _log, always=True),
+    Identity("logistic", ("power",),
+             Words("1/(1 + exp x) = σ(−x).", "1/(1 + exp x) = σ(−x)。"), _logistic, always=True),
+    Identity("exp_mul_sigmoid", ("hadamard",),
+             Words("exp(x) σ(−x) = σ(x), and σ(x) σ(−x) = σ′(x).",
+                   "exp(x) σ(−x) = σ(x)，且 σ(x) σ(−x) = σ′(x)。"), _exp_sigmoid, always=True),
+    Identity("log_exp", ("log",),
+             Words("log exp x = x, log(1 + exp x) = softplus(x).",
+                   "log exp x = x，log(1 + exp x) = softplus(x)。"), _log, always=True),
     Identity("exp_log", ("exp",), Words("exp log x = x.", "exp log x = x。"), _exp, always=True),
     Identity("parity", (*ODD, *EVEN),
              Words("An odd function takes the sign out, an even one drops it.",

@@ -170,7 +170,7 @@ def _det_inverse(e: Expr, s: Simplifier) -> Found:
 
 
 def _blocks(e: Expr, s: Simplifier) -> Found:
-    """Blocks of a Kronecker product: (P ⊗ Q)_[ij] = P_ij Q."""
+    """Blocks of a Kronecker product: (P ⊗ Q)_[ij] = P_ij Q; and I = I ⊗ I."""
     whole, weight = e.args
     c, body = split_constant(whole)
     if body.op == "smul":
@@ -179,9 +179,13 @@ def _blocks(e: Expr, s: Simplifier) -> Found:
         return scale(c, add(*(_same_blocks(e, term) for term in body.args)))
     if c is not ONE:
         return scale(c, _same_blocks(e, body))
-    if body.op != "kron":
+    if body.op == "identity" and e.shape.rows is e.shape.cols and weight.shape.is_square:
+        sizes = (e.shape.rows, weight.shape.rows)
+        p, q = map(identity, sizes if e.op == "block_inner" else sizes[::-1])
+    elif body.op == "kron":
+        p, q = body.args
+    else:
         return None
-    p, q = body.args
     if e.op == "block_inner" and p.shape == e.shape and q.shape == weight.shape:
         return smul(trace(matmul(transpose(q), weight)), p)
     if e.op == "block_sum" and q.shape == e.shape and p.shape == weight.shape:

@@ -229,6 +229,11 @@ def _dot_square(e: Expr, s: Simplifier) -> Found:
     return None
 
 
+def _scalar_transpose(e: Expr, s: Simplifier) -> Found:
+    """yᵀ Aᵀ x = xᵀ A y: a scalar is its own transpose."""
+    return matmul(*(transpose(one) for one in reversed(e.args))) if e.shape.is_scalar else None
+
+
 def _trace_of_sum(e: Expr, s: Simplifier) -> Found:
     """tr(A + B) = tr A + tr B, where the end is shorter."""
     if e.args[0].op != "add":
@@ -271,6 +276,8 @@ PRODUCT = (
                    "aᵀ(b ⊙ c) = 1ᵀ(a ⊙ b ⊙ c)，相同因子可约去。"), _dot_cancel),
     Identity("mul_add", ("matmul",),
              Words("A(B + C) = AB + AC.", "A(B + C) = AB + AC。"), _distribute),
+    Identity("scalar_transpose", ("matmul",),
+             Words("yᵀ Aᵀ x = xᵀ A y.", "yᵀ Aᵀ x = xᵀ A y。"), _scalar_transpose),
     Identity("dot_self", ("matmul",), Words("xᵀx = ‖x‖².", "xᵀx = ‖x‖²。"), _dot_square),
     Identity("trace_self", ("trace",), Words("tr(AᵀA) = ‖A‖².", "tr(AᵀA) = ‖A‖²。"), _trace_square),
     Identity("trace_kron", ("trace",),

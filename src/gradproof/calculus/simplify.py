@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from gradproof.calculus.cost import cost
@@ -101,13 +101,34 @@ class Simplifier:
             if part in seen or self(part) is part:
                 continue
             seen.add(part)
-            current = rebuild(part, tuple([self(arg) for arg in part.args])) if part.args else part
+            current = self._collect_operands(part, found, seen)
             while (link := self._why.get(current)) is not None and link not in found:
                 found.append(link)
-                for arg in link.after.args:
-                    self._collect(arg, found, seen)
-                parts = tuple([self(arg) for arg in link.after.args])
-                current = rebuild(link.after, parts) if parts else link.after
+                current = self._collect_operands(link.after, found, seen)
+
+    def _collect_operands(self, expr: Expr, found: list[Link], seen: set[Expr]) -> Expr:
+        """What `_ready` returns, after the links that led there are collected."""
+        for one in self._forms(expr):
+            for arg in one.args:
+                self._collect(arg, found, seen)
+            expr = one
+        return expr
+
+    def _forms(self, expr: Expr) -> Iterator[Expr]:
+        """The expression, and with its operands simplified, until no constructor makes new ones."""
+        yield expr
+        for _ in range(self.ROUNDS):
+            made = rebuild(expr, tuple([self(arg) for arg in expr.args]))
+            if made is expr:
+                return
+            expr = made
+            yield expr
+
+    def _ready(self, expr: Expr) -> Expr:
+        """The expression with simplified operands, also those that its constructor makes."""
+        for one in self._forms(expr):
+            expr = one
+        return expr
 
     def _known(self, expr: Expr) -> Known | None:
         found = self._done[0].get(expr)
@@ -122,8 +143,7 @@ class Simplifier:
         if self._known(part) is not None:
             return
         outer, self._met = self._met, set()
-        args = tuple([self(arg) for arg in part.args])
-        result = self._top(rebuild(part, args) if args else part)
+        result = self._top(self._ready(part))
         facts = tuple(self._met)
         self._met = outer
         self._done[self._level][part] = (result, facts)
@@ -141,9 +161,7 @@ class Simplifier:
             better = self._step(current)
             if better is None:
                 break
-            current = better
-            if better.args:
-                current = rebuild(better, tuple([self(arg) for arg in better.args]))
+            current = self._ready(better)
         facts = tuple(self._met)
         for one in path:
             self._done[self._level][one] = (current, facts)
