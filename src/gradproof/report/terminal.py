@@ -28,6 +28,10 @@ STYLES = {
 """The style of a span by what it is."""
 
 MINIMUM, MAXIMUM = 40, 100
+"""The narrowest and the widest that a report is set."""
+
+SHORT = 12
+"""A left side that is no wider stands on one line with the beginning of the right side."""
 
 
 class Span(NamedTuple):
@@ -183,6 +187,8 @@ class Terminal:
         whole = before if before == after else f"{before} → {after}"
         if cells(whole) <= self.width - 7:
             yield [Span(f"       {whole}")]
+        elif cells(before) <= SHORT:
+            yield from self.formula(f"{before} → ", after, 7)
         else:
             yield from self.formula("", before, 7)
             if after != before:
@@ -234,7 +240,7 @@ class Terminal:
             left, room, hang = "", self.width - indent - 4, 4
             margin += "    "
             hang = 2
-        first, *rest = folded(right, room, max(0, hang - cells(left)))
+        first, *rest = folded(right, room, max(0, hang - cells(left)), 2)
         yield [Span(margin + left + first, style)]
         for one in rest:
             yield [Span(margin + " " * hang + one, style)]

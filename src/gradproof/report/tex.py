@@ -71,7 +71,7 @@ def width(formula: str) -> int:
     >>> width(r"\operatorname{tr}(\hat{Y}^T dX) + 1")
     12
     """
-    spaces = sum(formula.count(sign) for sign in (*_RANKS, " = "))
+    spaces = sum(formula.count(sign[1:]) for sign in (*_RANKS, " = "))
     plain = _COMMAND.sub("x", _FONT.sub("", formula))
     return len(_WEIGHTLESS.sub("", plain)) + 2 * spaces
 
@@ -104,7 +104,7 @@ def breaks(formula: str) -> list[Break]:
 
 def lines(formula: str, room: int = WIDTH) -> list[str]:
     """The formula in lines that fit."""
-    return folded(formula, room, 4, breaks(formula), width)
+    return folded(formula, room, 4, 0, breaks(formula), width)
 
 
 def quotient(of: Expr, wrt: Expr) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from unicodedata import combining, east_asian_width
 
 RANKS = {"→": 0, "=": 0, "+": 1, "−": 1, "⊙": 2, "⊘": 2, "⊗": 2}
@@ -12,6 +13,7 @@ RANKS = {"→": 0, "=": 0, "+": 1, "−": 1, "⊙": 2, "⊘": 2, "⊗": 2}
 
 JUXTAPOSED = 3
 _OPEN, _CLOSE = "([{", ")]}"
+_FACTOR_ENDS = ")ᵀ⁻¹²³"
 _NO_START = "。，、；：！？）】》」』”’"
 _WORDS = re.compile("(\\s+|[\u2e80-\u9fff\uf900-\ufaff\uff00-\uff60])")
 
@@ -40,24 +42,25 @@ class Break:
 def breaks(text: str) -> list[Break]:
     """Where a formula in Unicode text may be broken.
 
-    >>> [(one.place, one.depth, one.rank) for one in breaks("A (B + C) ⊙ D")]
-    [(2, 0, 3), (5, 1, 1), (10, 0, 2)]
+    >>> [(one.place, one.depth, one.rank) for one in breaks("A (B + C) ⊙ Dᵀ(E)")]
+    [(2, 0, 3), (5, 1, 1), (10, 0, 2), (14, 0, 3)]
     """
     found: list[Break] = []
     depth, bars = 0, False
     for place, char in enumerate(text):
+        before, after = text[place - 1 : place], text[place + 1 : place + 2]
         if char in _OPEN:
+            if before in _FACTOR_ENDS and char == "(" and place:
+                found.append(Break(place, depth + bars, JUXTAPOSED))
             depth += 1
         elif char in _CLOSE:
             depth -= 1
         elif char == "‖":
             bars = not bars
-        elif char == " " and place + 1 < len(text):
-            after = text[place + 1]
-            if after in RANKS:
-                found.append(Break(place + 1, depth + bars, RANKS[after]))
-            elif text[place - 1] not in RANKS:
-                found.append(Break(place + 1, depth + bars, JUXTAPOSED))
+        elif char == " " and after in RANKS:
+            found.append(Break(place + 1, depth + bars, RANKS[after]))
+        elif char == " " and after and before not in RANKS:
+            found.append(Break(place + 1, depth + bars, JUXTAPOSED))
     return found
 
 
@@ -65,36 +68,56 @@ def folded(
     text: str,
     width: int,
     hang: int = 4,
+    nest: int = 0,
     places: Sequence[Break] | None = None,
     measure: Callable[[str], int] = cells,
 ) -> list[str]:
     """The formula in lines of at most `width`, the later ones to be indented by `hang`.
 
     A line ends where few brackets are open, before a loose operator, and well filled; what has no
-    place to be broken at stays long.
+    place to be broken at stays long. A later line begins with `nest` spaces for each bracket that
+    is open there.
+
     >>> folded("aaaa + bbbb(cc + dd) + eeee", 22)
     ['aaaa + bbbb(cc + dd)', '+ eeee']
     """
     places = breaks(text) if places is None else places
+    bounds = [0, *(one.place for one in places), len(text)]
+    pieces = [text[start:end] for start, end in pairwise(bounds)]
+    widths = [measure(piece) for piece in pieces]
+    rest = sum(widths)
     lines: list[str] = []
-    start, room = 0, width
-    while measure(text[start:]) > room:
-        best, least = None, 0.0
-        for one in places:
-            if one.place <= start:
-                continue
-            used = measure(text[start : one.place].rstrip())
-            if used > room and best is not None:
-                break
-            unused = max(0.0, 1 - used / room)
-            loss = 2 * one.depth + 0.8 * one.rank + 1.5 * unused + 10 * (used > room)
-            if best is None or loss <= least:
-                best, least = one, loss
-        if best is None:
+    start, indent, room = 0, 0, width
+    while rest > room:
+        end, used = _line_end(places, widths, start, room)
+        if end == start:
             break
-        lines.append(text[start : best.place].rstrip())
-        start, room = best.place, max(8, width - hang)
-    return [*lines, text[start:]]
+        lines.append(" " * indent + "".join(pieces[start:end]).rstrip())
+        start, rest = end, rest - used
+        here = places[end - 1]
+        deep = nest * (here.depth + (here.rank == JUXTAPOSED))
+        indent = min(deep, max(0, width - hang) // 3)
+        room = max(8, width - hang - indent)
+    return [*lines, " " * indent + "".join(pieces[start:])]
+
+
+def _line_end(
+    places: Sequence[Break], widths: Sequence[int], start: int, room: int
+) -> tuple[int, int]:
+    """How many pieces are on the lines up to the end of this one, and how wide this one is."""
+    best, best_used, least = start, 0, 0.0
+    used = 0
+    for place in range(start, len(places)):
+        used += widths[place]
+        if used - 1 > room and best > start:
+            break
+        here = places[place]
+        unused = max(0.0, 1 - used / room)
+        loss = 2 * here.depth + 0.8 * here.rank + 1.5 * unused
+        loss += 4 * (used < 6) + 10 * (used - 1 > room)
+        if best == start or loss <= least:
+            best, best_used, least = place + 1, used, loss
+    return best, best_used
 
 
 def sentence(text: str, width: int) -> list[str]:
