@@ -246,6 +246,8 @@ class Printer(Layout):
 
     def _transpose_of(self, expr: Expr) -> Piece:
         """exprᵀ, whatever it is, as one thing."""
+        if expr.op == "transpose":
+            return self.at_least(self.piece(expr.args[0]), Level.MATMUL)
         if expr.op == "inverse":
             base = self.at_least(self.piece(expr.args[0]), Level.ATOM)
             return self.notation.superscript(base, "-T")
