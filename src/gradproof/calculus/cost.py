@@ -69,7 +69,9 @@ def _one(expr: Expr) -> int:
         case "tangent":
             return inside + 2
         case "inner":
-            return inside + 4
+            left, right = expr.args
+            brackets = (left.op in _LOOSE or left.op == "matmul") + (right.op in _LOOSE)
+            return inside + (2 if left.shape.is_column else 4) + brackets
         case _:
             return inside + 2 + bool(expr.args and expr.args[0].args)
 

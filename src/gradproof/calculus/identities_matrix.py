@@ -232,7 +232,7 @@ MATRIX = (
              _diagonal, always=True),
     Identity("diag_hadamard", ("hadamard",),
              Words("diag(a) ⊙ B = diag(a ⊙ diag(B)).",
-                   "diag(a) ⊙ B = diag(a ⊙ diag(B))。"), _hadamard_diag, always=True),
+                   "diag(a) ⊙ B = diag(a ⊙ diag(B))。"), _hadamard_diag),
     Identity("det_transpose", ("det", "logdet", "logabsdet"),
              Words("det Aᵀ = det A.", "det Aᵀ = det A。"),
              _determinant, always=True),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from gradproof.core.algebra import add, inner
-from gradproof.core.expr import Expr, postorder
+from gradproof.core.expr import Expr
 from gradproof.core.operation import TABLE, Words
 from gradproof.core.proof import Link
 
@@ -19,11 +19,10 @@ OUTER = Words(
 
 def pullback(cotangent: Expr, linear: Expr) -> tuple[dict[Expr, Expr], list[Link]]:
     """The G_s with ⟨G, L⟩ = Σ_s ⟨G_s, ds⟩ over the symbols s that vary in L; and the links."""
-    order = [part for part in postorder(linear) if part.varies]
     arriving: dict[Expr, list[Expr]] = {linear: [cotangent]}
     leaves: dict[Expr, Expr] = {}
     links: list[Link] = []
-    for part in reversed(order):
+    for part in _downwards(linear):
         received = arriving.get(part)
         if not received:
             continue
@@ -44,6 +43,22 @@ def pullback(cotangent: Expr, linear: Expr) -> tuple[dict[Expr, Expr], list[Link
         if not before.same(after):
             links.append(Link(row.rule, _because(part, row.because), before, after))
     return leaves, links
+
+
+def _downwards(root: Expr) -> list[Expr]:
+    """The varying nodes below the root, each before its operands, and the first operand first."""
+    order: list[Expr] = []
+    seen: set[Expr] = set()
+    stack = [(root, False)] if root.varies else []
+    while stack:
+        part, ready = stack.pop()
+        if ready:
+            order.append(part)
+        elif part not in seen:
+            seen.add(part)
+            stack.append((part, True))
+            stack.extend((arg, False) for arg in part.args if arg.varies)
+    return order[::-1]
 
 
 def _because(part: Expr, default: Words) -> Words:

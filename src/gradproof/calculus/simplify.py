@@ -58,21 +58,8 @@ class Simplifier:
 
     def __call__(self, expr: Expr) -> Expr:
         """An equal expression, no longer than the given one."""
-        known = self._known(expr)
-        if known is None:
-            stack = [expr]
-            while stack:
-                part = stack[-1]
-                waiting = [arg for arg in part.args if self._known(arg) is None]
-                if waiting:
-                    stack += waiting
-                else:
-                    self._settle(stack.pop())
-            known = self._done[self._level][expr]
-        result, facts = known
-        if facts:
-            self._met.update(facts)
-        return result
+        found = self._simplified(expr)
+        return found if cost(found) <= cost(expr) else expr
 
     def attempt(self, expr: Expr) -> Expr:
         """The simplified form of a candidate, looking ahead a bounded depth."""
@@ -80,7 +67,7 @@ class Simplifier:
             return expr
         self._level += 1
         try:
-            return self(expr)
+            return self._simplified(expr)
         finally:
             self._level -= 1
 
@@ -91,14 +78,14 @@ class Simplifier:
 
     def links(self, expr: Expr) -> list[Link]:
         """The identities that led from expr to its simplified form, innermost first."""
-        self(expr)
         found: list[Link] = []
-        self._collect(expr, found, set())
+        if self(expr) is not expr:
+            self._collect(expr, found, set())
         return found
 
     def _collect(self, expr: Expr, found: list[Link], seen: set[Expr]) -> None:
         for part in postorder(expr):
-            if part in seen or self(part) is part:
+            if part in seen or self._simplified(part) is part:
                 continue
             seen.add(part)
             current = self._collect_operands(part, found, seen)
@@ -118,7 +105,7 @@ class Simplifier:
         """The expression, and with its operands simplified, until no constructor makes new ones."""
         yield expr
         for _ in range(self.ROUNDS):
-            made = rebuild(expr, tuple([self(arg) for arg in expr.args]))
+            made = rebuild(expr, tuple([self._simplified(arg) for arg in expr.args]))
             if made is expr:
                 return
             expr = made
@@ -129,6 +116,24 @@ class Simplifier:
         for one in self._forms(expr):
             expr = one
         return expr
+
+    def _simplified(self, expr: Expr) -> Expr:
+        """The normal form, in which something may be longer so that more can cancel."""
+        known = self._known(expr)
+        if known is None:
+            stack = [expr]
+            while stack:
+                part = stack[-1]
+                waiting = [arg for arg in part.args if self._known(arg) is None]
+                if waiting:
+                    stack += waiting
+                else:
+                    self._settle(stack.pop())
+            known = self._done[self._level][expr]
+        result, facts = known
+        if facts:
+            self._met.update(facts)
+        return result
 
     def _known(self, expr: Expr) -> Known | None:
         found = self._done[0].get(expr)
