@@ -10,9 +10,9 @@ from gradproof.notation.latex import Latex
 from gradproof.notation.pieces import Piece
 from gradproof.notation.printing import Printer
 from gradproof.report.outline import Declared, Line, Outline
-from gradproof.report.wrapping import Break, folded
+from gradproof.report.wrapping import JUXTAPOSED, Break, folded
 
-WIDTH = 76
+WIDTH = 72
 """The width of a line of formulas, in letters."""
 
 _RANKS = {
@@ -21,7 +21,7 @@ _RANKS = {
 _SIGN = re.compile(
     r"\\left|\\right|\\begin\{|\\end\{|\\[{}|]|"
     + "|".join(re.escape(sign) for sign in sorted(_RANKS, key=len, reverse=True))
-    + r"|[()\[\]{}]"
+    + r"| (?=\()|[()\[\]{}]"
 )
 _FONT = re.compile(
     r"\\,|\\!|\\(?:operatorname|math[a-z]+|text|hat|bar|tilde|dot|boldsymbol|pmb|left|right)"
@@ -73,7 +73,7 @@ def width(formula: str) -> int:
     """
     spaces = sum(formula.count(sign[1:]) for sign in (*_RANKS, " = "))
     plain = _COMMAND.sub("x", _FONT.sub("", formula))
-    return len(_WEIGHTLESS.sub("", plain)) + 2 * spaces
+    return len(_WEIGHTLESS.sub("", plain)) + 2 * spaces + formula.count(r"\left")
 
 
 def breaks(formula: str) -> list[Break]:
@@ -86,9 +86,10 @@ def breaks(formula: str) -> list[Break]:
     depth, closed = 0, 0
     for match in _SIGN.finditer(formula):
         sign = match.group()
-        if sign in _RANKS:
+        if sign in _RANKS or sign == " ":
             if not closed:
-                found.append(Break(match.start() + 1, depth, _RANKS[sign]))
+                rank = _RANKS.get(sign, JUXTAPOSED)
+                found.append(Break(match.start() + 1, depth, rank))
         elif sign in (r"\left", r"\begin{", "{"):
             closed += 1 + (sign == r"\begin{")
         elif sign in (r"\right", "}"):
@@ -136,7 +137,10 @@ def equation(left: str, right: str) -> str:
 def link(line: Line) -> str:
     """before = after, and what is read off there; on one line if it fits."""
     before, after = latex(line.before), latex(line.after)
-    return before if before == after else _stacked([("", before), ("=", after)])
+    if before != after:
+        return _stacked([("", before), ("=", after)])
+    first, *rest = lines(before)
+    return _block([f"&{first}", *(rf"&\quad {one}" for one in rest)]) if rest else before
 
 
 def aligned(pairs: Sequence[tuple[str, str]]) -> str:
