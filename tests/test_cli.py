@@ -160,6 +160,11 @@ def test_output_file_chooses_the_format(
     assert path.read_text(encoding="utf-8") == render(engine.derivation, format)
 
 
+def test_output_to_a_dash_is_standard_output(engine: Engine, note: str, run: Run):
+    code, out, _ = run("derive", note, "-o", "-")
+    assert (code, out) == (0, render(engine.derivation, "terminal"))
+
+
 def test_json_is_short_for_format_json(engine: Engine, note: str, run: Run):
     code, out, _ = run("derive", note, "--json", "--lang", "zh")
     assert code == 0
@@ -276,7 +281,9 @@ def test_missing_file_directory_and_too_large_a_file(
     tmp_path: Path, run: Run, engine: Engine, monkeypatch: pytest.MonkeyPatch
 ):
     assert run("derive", str(tmp_path / "none.md"))[::2] == (
-        2, f"gradproof: {tmp_path / 'none.md'} cannot be read: No such file or directory\n",
+        2,
+        f"gradproof: {tmp_path / 'none.md'} cannot be read: No such file or directory\n"
+        "  A formula is given with -e.\n",
     )  # fmt: skip
     assert run("derive", str(tmp_path))[0] == 2
     monkeypatch.setattr(cli, "LARGEST", 8)

@@ -138,12 +138,14 @@ def _derive(
 ) -> int:
     """The exit code of `derive`."""
     language = language_of(lang, os.environ)
+    if output == Path("-"):
+        output = None
     chosen = format_of(format, output, as_json)
     if (note is None) == (expression is None):
         which = "both a note and" if note else "neither a note nor"
         raise UsageError(
             f"derive was given {which} an expression",
-            hint="gradproof derive NOTE, or gradproof derive -e EXPR",
+            hint="Say gradproof derive NOTE, or gradproof derive -e EXPR.",
         )
     source = read(note) if note is not None else checked(expression or "", "the expression")
 
@@ -210,7 +212,8 @@ def read(path: str) -> str:
             with Path(path).open("rb") as file:
                 raw = file.read(LARGEST + 1)
     except OSError as error:
-        raise UsageError(f"{shown} cannot be read: {error.strerror}") from None
+        hint = "A formula is given with -e." if isinstance(error, FileNotFoundError) else ""
+        raise UsageError(f"{shown} cannot be read: {error.strerror}", hint=hint) from None
     if len(raw) > LARGEST:
         raise LimitError(f"{shown} has more than {LARGEST // 2**20} MiB")
     try:
@@ -219,7 +222,7 @@ def read(path: str) -> str:
         line = raw.count(b"\n", 0, error.start) + 1
         raise UsageError(
             f"{shown} is not UTF-8: line {line} has the byte 0x{raw[error.start]:02x}",
-            hint="save it as UTF-8",
+            hint="Save it as UTF-8.",
         ) from None
     return checked(text, shown)
 
