@@ -1,0 +1,329 @@
+r"""Functions by the words they go by: the rows of the table, and what is composed of several.
+
+A function is a form; how many operands it takes and which shapes fit is its own business.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from fractions import Fraction
+
+from gradproof.core.algebra import (
+    add,
+    column_sums,
+    diag,
+    diagonal,
+    hadamard,
+    inner,
+    kron,
+    matmul,
+    negative,
+    power,
+    row_sums,
+    scale,
+    spread,
+    subtract,
+    total,
+    trace,
+    transpose,
+    vec,
+)
+from gradproof.core.dims import ONE, SCALAR, Monomial, Shape
+from gradproof.core.expr import Expr, ones
+from gradproof.core.operation import TABLE, Operation
+from gradproof.notation.terms import Form, Run, Term, join, kind
+from gradproof.ops.elementwise import ABS, EXP, LOG, MAXIMUM, RELU, SOFTPLUS
+from gradproof.ops.matrix import DET, INVERSE, LOGABSDET, LOGDET, NORM, NORM1, SQUARED_NORM
+from gradproof.ops.probability import LOG_SOFTMAX, LSE
+
+Infer = Callable[[Term, list[Shape], Run], Shape]
+Build = Callable[..., Expr]
+
+
+class Function(Form):
+    """A function with its number of operands; `infer` and `build` are given."""
+
+    def __init__(self, name: str, arity: tuple[int, ...], infer: Infer, build: Build) -> None:
+        self.name, self.arity, self._infer, self._build = name, arity, infer, build
+
+    def infer(self, term: Term, args: list[Shape], run: Run) -> Shape:
+        return self._infer(term, args, run)
+
+    def build(self, term: Term, args: list[Expr], run: Run) -> Expr:
+        return self._build(*args)
+
+
+class Row(Form):
+    """An operation of the table; its signature says which shapes fit."""
+
+    def __init__(self, row: Operation) -> None:
+        self.row = row
+        left, _, right = row.signature.partition("->")
+        self.wanted, (self.given,) = _patterns(left), _patterns(right)
+        self.arity = (len(self.wanted),)
+
+    def infer(self, term: Term, args: list[Shape], run: Run) -> Shape:
+        bound = {"1": ONE}
+        for place, (pattern, shape) in enumerate(zip(self.wanted, args, strict=True)):
+            for letter, found in zip(pattern, shape, strict=True):
+                if not run.sizes.unify(bound.setdefault(letter, found), found):
+                    (shown,) = run.shown(shape)
+                    square = pattern[0] == pattern[1]
+                    asks = "a square matrix" if square else "operands that fit"
+                    run.clash(
+                        term, f"{self.row.words.en} takes {asks}, not {shown}",
+                        node=term.args[place].node,
+                    )  # fmt: skip
+        return Shape(*(bound[letter] for letter in self.given))
+
+    def build(self, term: Term, args: list[Expr], run: Run) -> Expr:
+        return self.row(*args)
+
+
+def _patterns(text: str) -> list[tuple[str, str]]:
+    found: list[tuple[str, str]] = []
+    for piece in text.replace(" ", "")[1:-1].split("),("):
+        letters = [letter for letter in piece.split(",") if letter]
+        rows, cols = (*letters, "1", "1")[:2]
+        found.append((rows, cols))
+    return found
+
+
+def same(term: Term, args: list[Shape], run: Run) -> Shape:
+    """The shape of the operand."""
+    return args[0]
+
+
+def scalar(term: Term, args: list[Shape], run: Run) -> Shape:
+    """A scalar, whatever the operand."""
+    return SCALAR
+
+
+def square(term: Term, args: list[Shape], run: Run) -> Shape:
+    """A scalar, of a square matrix."""
+    if not run.sizes.unify(*args[0]):
+        (shown,) = run.shown(args[0])
+        run.clash(
+            term, f"the {term.form.name if isinstance(term.form, Function) else ''} of {shown}, "
+            "which is not square", node=term.args[0].node,
+        )  # fmt: skip
+    return SCALAR
+
+
+def alike(term: Term, args: list[Shape], run: Run) -> Shape:
+    """The shape to which both operands broadcast."""
+    target = join(args, run.sizes)
+    if target is None:
+        left, right = run.shown(*args[:2])
+        run.clash(term, f"operands of {left} and {right}", "They must have one shape.")
+    return target
+
+
+def _pair_scalar(term: Term, args: list[Shape], run: Run) -> Shape:
+    if not run.sizes.same(*args[:2]):
+        left, right = run.shown(*args[:2])
+        run.clash(term, f"an inner product of {left} and {right}", "They must have one shape.")
+    return SCALAR
+
+
+def _diag_shape(term: Term, args: list[Shape], run: Run) -> Shape:
+    match kind(args[0]):
+        case "scalar":
+            return SCALAR
+        case "matrix":
+            square(term, args, run)
+            return Shape(args[0].rows, ONE)
+        case _:
+            side = args[0].cols if args[0].rows is ONE else args[0].rows
+            return Shape(side, side)
+
+
+def _vec_shape(term: Term, args: list[Shape], run: Run) -> Shape:
+    return Shape(args[0].rows * args[0].cols, ONE)
+
+
+def _kron_shape(term: Term, args: list[Shape], run: Run) -> Shape:
+    left, right = args
+    return Shape(left.rows * right.rows, left.cols * right.cols)
+
+
+def _outer_shape(term: Term, args: list[Shape], run: Run) -> Shape:
+    if any(kind(shape) not in ("column", "scalar") for shape in args):
+        run.clash(term, f"an outer product of {' and '.join(run.shown(*args))}")
+    return Shape(args[0].rows, args[1].rows)
+
+
+def _lse_shape(term: Term, args: list[Shape], run: Run) -> Shape:
+    return Shape(ONE if args[0].cols is ONE else args[0].rows, ONE)
+
+
+def diag_of(x: Expr) -> Expr:
+    """diag(x): the matrix of a vector, the diagonal of a matrix."""
+    is_vector = x.shape.rows is ONE or x.shape.cols is ONE
+    return diag(x) if is_vector else diagonal(x)
+
+
+def count(x: Expr) -> Monomial:
+    """How many entries there are."""
+    return x.shape.rows * x.shape.cols
+
+
+def mean(x: Expr) -> Expr:
+    """The mean of all entries."""
+    return scale(ONE / count(x), total(x))
+
+
+def maximum(a: Expr, b: Expr) -> Expr:
+    """max(a, b) entry by entry; max(x, 0) is ReLU."""
+    target = a.shape if b.shape.is_scalar else b.shape
+    for one, other in ((a, b), (b, a)):
+        if one.op == "zero":
+            return RELU(spread(other, target))
+    return MAXIMUM(spread(a, target), spread(b, target))
+
+
+def minimum(a: Expr, b: Expr) -> Expr:
+    """min(a, b) = −max(−a, −b)."""
+    return negative(maximum(negative(a), negative(b)))
+
+
+def logarithm(x: Expr) -> Expr:
+    """log x, by the name that the whole has: log det, log-sum-exp, log-softmax, softplus."""
+    if x.op == "det":
+        return LOGDET(x.args[0])
+    if x.op == "abs" and x.args[0].op == "det":
+        return LOGABSDET(x.args[0].args[0])
+    if x.op == "softmax":
+        return LOG_SOFTMAX(x.args[0])
+    for inside in _exponents(x):
+        if x.same(add(ones(*x.shape), EXP(inside))):
+            return SOFTPLUS(inside)
+        if inside.shape.is_column and x.same(total(EXP(inside))):
+            return LSE(inside)
+        if (
+            x.shape.is_column
+            and inside.shape.rows is x.shape.rows
+            and x.same(row_sums(EXP(inside)))
+        ):
+            return LSE(inside)
+    return LOG(x)
+
+
+def _exponents(x: Expr) -> list[Expr]:
+    """The u of every eᵘ among the operands of x."""
+    return [arg.args[0] for arg in x.args if arg.op == "exp"]
+
+
+def absolute(x: Expr) -> Expr:
+    """|x| entry by entry; |X| of a matrix is its determinant."""
+    return ABS(x)
+
+
+def norm_like(term: Term, args: list[Shape], run: Run) -> Shape:
+    """A scalar; a norm of a matrix that is called ‖·‖₂ or ‖·‖₁ is read entry by entry."""
+    if kind(args[0]) == "matrix" and term.data in ("2", "1"):
+        what = "Frobenius norm" if term.data == "2" else "sum of the absolute values of all entries"
+        run.note(f"{run.source(term.node)} is read as the {what}")
+    return SCALAR
+
+
+def _bars_shape(term: Term, args: list[Shape], run: Run) -> Shape:
+    if kind(args[0]) == "matrix":
+        run.decisions[id(term)] = "det"
+        return square(term, args, run)
+    return args[0]
+
+
+class Bars(Form):
+    """|x|: the absolute value, of a square matrix the determinant."""
+
+    name = "determinant"
+
+    def infer(self, term: Term, args: list[Shape], run: Run) -> Shape:
+        return _bars_shape(term, args, run)
+
+    def build(self, term: Term, args: list[Expr], run: Run) -> Expr:
+        return DET(args[0]) if run.decisions.get(id(term)) == "det" else ABS(args[0])
+
+
+class Along(Form):
+    """A sum or a mean over everything, or along an axis (`data`, 0 for columns, 1 for rows)."""
+
+    def __init__(self, averaged: bool) -> None:
+        self.averaged = averaged
+        self.arity = (1,)
+
+    def infer(self, term: Term, args: list[Shape], run: Run) -> Shape:
+        (shape,) = args
+        if term.data is None or kind(shape) != "matrix":
+            return SCALAR
+        return Shape(ONE, shape.cols) if term.data == 0 else Shape(shape.rows, ONE)
+
+    def build(self, term: Term, args: list[Expr], run: Run) -> Expr:
+        (x,) = args
+        if term.data is None or x.shape.cols is ONE or x.shape.rows is ONE:
+            whole, number = total(x), count(x)
+        elif term.data == 0:
+            whole, number = column_sums(x), x.shape.rows
+        else:
+            whole, number = row_sums(x), x.shape.cols
+        return scale(ONE / number, whole) if self.averaged else whole
+
+
+def _root(x: Expr) -> Expr:
+    return power(x, Fraction(1, 2))
+
+
+def _mse(a: Expr, b: Expr) -> Expr:
+    difference = subtract(a, b)
+    return scale(ONE / count(difference), SQUARED_NORM(difference))
+
+
+def _error_shape(term: Term, args: list[Shape], run: Run) -> Shape:
+    alike(term, args, run)
+    return SCALAR
+
+
+BARS = Bars()
+SUM, MEAN = Along(False), Along(True)
+TRACE = Function("trace", (1,), square, trace)
+NORM_FORM = Function("norm", (1,), norm_like, NORM)
+SQUARED = Function("squared norm", (1,), norm_like, SQUARED_NORM)
+NORM_ONE = Function("norm", (1,), norm_like, NORM1)
+INNER = Function("inner product", (2,), _pair_scalar, inner)
+ROOT = Function("square root", (1,), same, _root)
+EXPONENTIAL = Function("exponential", (1,), same, EXP)
+LOGARITHM = Function("logarithm", (1,), same, logarithm)
+KRON = Function("Kronecker product", (2,), _kron_shape, kron)
+VEC = Function("vec", (1,), _vec_shape, vec)
+DIAG = Function("diagonal", (1,), _diag_shape, diag_of)
+INVERSE_FORM = Row(INVERSE)
+
+FUNCTIONS: dict[str, Form] = {name: Row(row) for row in TABLE for name in row.names}
+"""Every word that is a function, with its form."""
+for _names, _form in (
+    ("log ln", LOGARITHM),
+    ("tr Tr trace Trace", TRACE),
+    ("diag Diag", DIAG),
+    ("vec Vec", VEC),
+    ("sum Sum", SUM),
+    ("mean Mean avg", MEAN),
+    ("sqrt", ROOT),
+    ("transpose", Function("transpose", (1,), lambda t, a, r: a[0].transposed, transpose)),
+    ("kron", KRON),
+    ("inner vdot", INNER),
+    ("outer", Function("outer product", (2,), _outer_shape, lambda a, b: matmul(a, transpose(b)))),
+    ("max maximum", Function("maximum", (2,), alike, maximum)),
+    ("min minimum", Function("minimum", (2,), alike, minimum)),
+    ("lse LSE logsumexp log_sum_exp", Function("log-sum-exp", (1,), _lse_shape, LSE)),
+    ("multiply times", Function("entrywise product", (2,), alike, lambda a, b: hadamard(
+        spread(a, b.shape if a.shape.is_scalar else a.shape),
+        spread(b, a.shape if b.shape.is_scalar else b.shape)))),
+    ("square", Function("square", (1,), same, lambda x: power(x, 2))),
+    ("norm norm2", NORM_FORM),
+    ("norm1", NORM_ONE),
+    ("sumsq sum_squares norm_squared", SQUARED),
+    ("MSE mse", Function("mean squared error", (2,), _error_shape, _mse)),
+):  # fmt: skip
+    for _name in _names.split():
+        FUNCTIONS[_name] = _form

@@ -1,0 +1,157 @@
+"""Sizes that are not known yet: variables, what they turn out to be, and letters for the rest.
+
+A variable stands for a size other than 1, so that it is known from the start whether something is a
+scalar, a column, a row or a matrix; only how large it is may be open.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from gradproof.core.dims import ONE, Monomial, Shape, size
+
+LETTERS = "nmkpdqrshtuvwabc"
+"""Letters for sizes that nobody named, in the order in which they are given out."""
+
+
+def is_variable(value: Monomial) -> bool:
+    """Whether the size is one variable and nothing else."""
+    return (
+        len(value.factors) == 1
+        and value.factors[0][0][0] == "?"
+        and value.factors[0][1] == 1
+        and value.coefficient == 1
+    )
+
+
+def variables(value: Monomial) -> tuple[str, ...]:
+    """The variables that occur in a size."""
+    return tuple(name for name in value.letters if name[0] == "?")
+
+
+class Sizes:
+    """The variables of one reading and what is known of them.
+
+    >>> sizes = Sizes()
+    >>> a, b = sizes.fresh(), sizes.fresh()
+    >>> sizes.unify(a, b), sizes.unify(b, size("m")), sizes.resolve(a) is size("m")
+    (True, True, True)
+    >>> sizes.unify(a, size("n")), sizes.unify(a, ONE)
+    (False, False)
+    """
+
+    def __init__(self) -> None:
+        self._known: dict[str, Monomial] = {}
+        self._trail: list[str] = []
+        self._open: list[tuple[Monomial, Monomial]] = []
+        self._count = 0
+
+    def fresh(self) -> Monomial:
+        """A size of which nothing is known but that it is not 1."""
+        self._count += 1
+        return size(f"?{self._count}")
+
+    def matrix(self) -> Shape:
+        """Rows × columns, both open."""
+        return Shape(self.fresh(), self.fresh())
+
+    def column(self) -> Shape:
+        """A column vector of open length."""
+        return Shape(self.fresh(), ONE)
+
+    def square(self) -> Shape:
+        """A square of open size."""
+        side = self.fresh()
+        return Shape(side, side)
+
+    def resolve(self, value: Monomial) -> Monomial:
+        """The size as far as it is known."""
+        while True:
+            for name, _ in value.factors:
+                if name in self._known:
+                    value = value.substitute({name: self._known[name]})
+                    break
+            else:
+                return value
+
+    def shape(self, shape: Shape) -> Shape:
+        """The shape as far as it is known."""
+        return Shape(self.resolve(shape.rows), self.resolve(shape.cols))
+
+    def unify(self, left: Monomial, right: Monomial) -> bool:
+        """Make the two sizes equal, or say that they cannot be.
+
+        Products of variables wait until `settle`.
+        """
+        left, right = self.resolve(left), self.resolve(right)
+        if left is right:
+            return True
+        if left is ONE or right is ONE:
+            return False
+        for one, other in ((left, right), (right, left)):
+            if is_variable(one) and one.letters[0] not in other.letters:
+                self._known[one.letters[0]] = other
+                self._trail.append(one.letters[0])
+                return True
+        if not variables(left / right):
+            return False
+        self._open.append((left, right))
+        return True
+
+    def same(self, left: Shape, right: Shape) -> bool:
+        """Make the two shapes equal; if they cannot be, nothing is learnt."""
+        mark = self.mark()
+        if self.unify(left.rows, right.rows) and self.unify(left.cols, right.cols):
+            return True
+        self.undo(mark)
+        return False
+
+    def mark(self) -> tuple[int, int]:
+        """A point to which `undo` can go back."""
+        return len(self._trail), len(self._open)
+
+    def undo(self, mark: tuple[int, int]) -> None:
+        """Forget what was learnt since the mark."""
+        while len(self._trail) > mark[0]:
+            del self._known[self._trail.pop()]
+        del self._open[mark[1] :]
+
+    def settle(self) -> tuple[Monomial, Monomial] | None:
+        """Solve the products that wait; the first pair that has no solution, if there is one."""
+        waiting, self._open = self._open, []
+        progress = True
+        while progress:
+            progress = False
+            for left, right in waiting:
+                ratio = self.resolve(left) / self.resolve(right)
+                names = variables(ratio)
+                if not names:
+                    if ratio is not ONE:
+                        return left, right
+                    continue
+                exponents = dict(ratio.factors)
+                if len(names) == 1 and abs(exponents[names[0]]) == 1:
+                    rest = ratio.substitute({names[0]: ONE})
+                    self._known[names[0]] = rest if exponents[names[0]] < 0 else ONE / rest
+                    progress = True
+        for left, right in waiting:
+            if self.resolve(left) is not self.resolve(right):
+                return left, right
+        return None
+
+    def name(self, shapes: Iterable[Shape], taken: Iterable[str]) -> None:
+        """Give every variable in these shapes a letter that is not taken."""
+        used = set(taken)
+        free = (letter for letter in _letters() if letter not in used)
+        for shape in shapes:
+            for value in shape:
+                for name in variables(self.resolve(value)):
+                    self._known[name] = size(next(free))
+
+
+def _letters() -> Iterable[str]:
+    yield from LETTERS
+    count = 1
+    while True:
+        yield f"n_{count}"
+        count += 1

@@ -1,0 +1,303 @@
+r"""Products: which of the possible meanings of a joint fits, and which grouping.
+
+Juxtaposition is scalar times anything or the matrix product. `\cdot`, `*` and `\times` are that
+too, and besides the dot product of two vectors or the entrywise product, where nothing else fits.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import partial
+
+from gradproof.core.algebra import hadamard, inner, kron, matmul, reciprocal, spread, transpose
+from gradproof.core.dims import ONE, SCALAR, Shape
+from gradproof.core.errors import ShapeError
+from gradproof.core.expr import Expr
+from gradproof.notation.groupings import LOOSE, Chain, groupings
+from gradproof.notation.terms import Clash, Form, Run, Term, join, kind
+
+MEANINGS: dict[str, tuple[str, ...]] = {
+    "juxtaposed": ("matmul",),
+    "at": ("matmul", "dot", "turned"),
+    "cdot": ("matmul", "dot", "hadamard"),
+    "times": ("matmul", "hadamard"),
+    "star": ("matmul", "hadamard"),
+    "mul": ("matmul",),
+    "entrywise": ("hadamard",),
+    "colon": ("inner",),
+    "otimes": ("kron",),
+    **dict.fromkeys(LOOSE, ("hadamard",)),
+    "oslash": ("divide",),
+    "dotslash": ("divide",),
+}
+"""What a joint may mean, the usual first; `mul` and `entrywise` are a `*` of a known dialect."""
+
+SIGNS = {"star": "*", "times": "×", "cdot": "·", "at": "@"}
+UNUSUAL = {
+    "dot": "{0} is read as the dot product",
+    "turned": "{0} is read with the vector as a row",
+    "hadamard": "{0} is read as the entrywise product, since no matrix product fits",
+}
+ADVICE_ENTRYWISE = (
+    r"Write x^T y for the inner product, x y^T for the outer one, x \odot y for the entrywise one."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """Two neighbours and what their joint was taken to mean."""
+
+    meaning: str
+    joint: str
+    left: Shape
+    right: Shape
+
+
+@dataclass(slots=True)
+class Solved:
+    """A grouping that fits: the chain with the meaning of every joint, and its shape."""
+
+    chain: Chain
+    pieces: list[list[int | Solved]]
+    meanings: list[list[str]]
+    shape: Shape
+    pairs: list[Pair] = field(default_factory=list)
+
+
+class Misfit(Exception):
+    """Two neighbours that do not go together."""
+
+    def __init__(self, joint: str, left: Shape, right: Shape, span: tuple[int, int, int]) -> None:
+        super().__init__(joint)
+        self.joint, self.left, self.right, self.span = joint, left, right, span
+
+
+def meet(joint: str, left: Shape, right: Shape, run: Run) -> tuple[str, Shape] | None:
+    """The meaning of a joint between these shapes and the shape of the result, if one fits."""
+    if joint not in ("oslash", "dotslash") and "scalar" in (kind(left), kind(right)):
+        return "scale", right if kind(left) == "scalar" else left
+    for meaning in MEANINGS.get(joint, ()):
+        found = _fits(meaning, left, right, run)
+        if found is not None:
+            return meaning, found
+    return None
+
+
+def _fits(meaning: str, left: Shape, right: Shape, run: Run) -> Shape | None:
+    sizes = run.sizes
+    match meaning:
+        case "matmul":
+            return Shape(left.rows, right.cols) if sizes.unify(left.cols, right.rows) else None
+        case "dot":
+            vectors = kind(left) == kind(right) and kind(left) in ("column", "row")
+            return SCALAR if vectors and sizes.same(left, right) else None
+        case "turned":
+            fits = kind(left) == "column" and sizes.unify(left.rows, right.rows)
+            return Shape(ONE, right.cols) if fits else None
+        case "inner":
+            return SCALAR if sizes.same(left, right) else None
+        case "kron":
+            return Shape(left.rows * right.rows, left.cols * right.cols)
+        case _:
+            return join((left, right), sizes)
+
+
+class Product(Form):
+    """Factors with joints between them; `data` is (joints, whether all joints bind equally)."""
+
+    def infer(self, term: Term, args: list[Shape], run: Run) -> Shape:
+        joints, level = _joints(term)
+        first: Misfit | None = None
+        for chain in groupings(joints, level=level):
+            mark = run.sizes.mark()
+            try:
+                solved = solve(chain, args, run)
+            except Misfit as misfit:
+                run.sizes.undo(mark)
+                first = first or misfit
+                continue
+            if first is not None:
+                run.note(f"{run.source(term.node)} is read as {self.shown(chain, term, run)}")
+            for pair in solved.pairs:
+                self._remark(term, pair, run)
+            run.decisions[id(term)] = solved
+            return solved.shape
+        assert first is not None
+        return self._refuse(term, first, run)
+
+    def _remark(self, term: Term, pair: Pair, run: Run) -> None:
+        odd = pair.meaning != MEANINGS.get(pair.joint, ("",))[0] and pair.meaning != "scale"
+        if odd and pair.meaning in UNUSUAL:
+            run.note(UNUSUAL[pair.meaning].format(run.source(term.node)))
+            run.penalty(term, 0.5 if pair.meaning == "dot" else 1)
+        if pair.joint in ("star", "times") and pair.meaning == "matmul":
+            run.later.append(partial(ask_if_both_fit, term, pair, run))
+
+    def _refuse(self, term: Term, misfit: Misfit, run: Run) -> Shape:
+        left, right = run.shown(misfit.left, misfit.right)
+        start, middle, end = misfit.span
+        first, last = term.args[start].node.start, term.args[end].node.end
+        place = type(run.place(term.node))(run.document, first, last, run.name)
+        texts = [
+            run.document[term.args[a].node.start : term.args[b].node.end].strip()
+            for a, b in ((start, middle), (middle + 1, end))
+        ]
+        hint = f"{_cut(texts[0])} is {left}, {_cut(texts[1])} is {right}. "
+        if misfit.joint in LOOSE:
+            what = f"an entrywise product of {left} and {right}"
+            hint += "An entrywise product takes two of one shape."
+        else:
+            what = f"a product of {left} and {right}"
+            vectors = kind(misfit.left) == kind(misfit.right) != "matrix"
+            hint += ADVICE_ENTRYWISE if vectors else "The inner sizes must agree."
+        raise Clash(term, ShapeError(what, place, hint), run)
+
+    def shown(self, chain: Chain, term: Term, run: Run) -> str:
+        """The product as it is written, with the brackets of a grouping."""
+        text = ""
+        for place, one in enumerate(chain.operands):
+            if isinstance(one, int):
+                part = run.source(term.args[one].node)
+            else:
+                part = self.shown(one, term, run)
+                part = f"({part})" if len(one.operands) > 1 and len(chain.operands) > 1 else part
+            if place:
+                start = _last(chain.operands[place - 1])
+                between = run.document[term.args[start].node.end : term.args[start + 1].node.start]
+                text += f" {between.strip('{} ')} " if between.strip("{} ()") else " "
+            text += part
+        return text
+
+    def build(self, term: Term, args: list[Expr], run: Run) -> Expr:
+        solved = run.decisions[id(term)]
+        assert isinstance(solved, Solved)
+        return assemble(solved, args)
+
+
+def _cut(text: str) -> str:
+    text = " ".join(text.split())
+    return text if len(text) <= 30 else text[:29] + "…"
+
+
+def _last(one: int | Chain) -> int:
+    return one if isinstance(one, int) else _last(one.operands[-1])
+
+
+def _first(one: int | Chain) -> int:
+    return one if isinstance(one, int) else _first(one.operands[0])
+
+
+def _joints(term: Term) -> tuple[tuple[str, ...], bool]:
+    assert isinstance(term.data, tuple)
+    return term.data
+
+
+def solve(chain: Chain, args: list[Shape], run: Run) -> Solved:
+    """The meanings of all joints of a grouping; Misfit if two neighbours do not go together.
+
+    A piece that does not go with the next one may still be a scalar by itself, as in X wᵀx.
+    """
+    pairs: list[Pair] = []
+    pieces: list[list[int | Solved]] = []
+    meanings: list[list[str]] = []
+    shapes: list[Shape] = []
+    spans: list[tuple[int, int]] = []
+    waiting: list[Misfit] = []
+    for place, operand in enumerate(chain.operands):
+        if isinstance(operand, int):
+            part, shape = operand, args[operand]
+        else:
+            part = solve(operand, args, run)
+            shape = part.shape
+            pairs += part.pairs
+        span = _first(operand), _last(operand)
+        joint = chain.joints[place - 1] if place else ""
+        if pieces:
+            found = meet(joint, shapes[-1], shape, run)
+            if found is not None:
+                meaning, result = found
+                pairs.append(Pair(meaning, joint, shapes[-1], shape))
+                pieces[-1].append(part)
+                meanings[-1].append(meaning)
+                shapes[-1] = result
+                spans[-1] = spans[-1][0], span[1]
+                continue
+            waiting.append(Misfit(joint, shapes[-1], shape, (spans[-1][0], spans[-1][1], span[1])))
+            if joint != "juxtaposed":
+                raise waiting[0]
+        pieces.append([part])
+        meanings.append([])
+        shapes.append(shape)
+        spans.append(span)
+    return Solved(chain, pieces, meanings, _whole(shapes, waiting, run), pairs)
+
+
+def _whole(shapes: list[Shape], waiting: list[Misfit], run: Run) -> Shape:
+    """The shape of the pieces together: all but one may be scalars, the rest must chain."""
+    rest = [shape for shape in shapes if kind(shape) != "scalar"]
+    if not rest:
+        return SCALAR
+    whole = rest[0]
+    for shape in rest[1:]:
+        found = _fits("matmul", whole, shape, run)
+        if found is None:
+            raise waiting[0]
+        whole = found
+    return whole
+
+
+def assemble(solved: Solved, args: list[Expr]) -> Expr:
+    """The expression of a solved grouping."""
+    built: list[Expr] = []
+    for piece, meanings in zip(solved.pieces, solved.meanings, strict=True):
+        values = [args[one] if isinstance(one, int) else assemble(one, args) for one in piece]
+        factors = [values[0]]
+        for meaning, value in zip(meanings, values[1:], strict=True):
+            if meaning in ("scale", "matmul"):
+                factors.append(value)
+            else:
+                factors = [combine(meaning, _product(factors), value)]
+        built.append(_product(factors))
+    scalars = [one for one in built if one.shape.is_scalar]
+    return _product([*scalars, *(one for one in built if not one.shape.is_scalar)])
+
+
+def _product(factors: list[Expr]) -> Expr:
+    return factors[0] if len(factors) == 1 else matmul(*factors)
+
+
+def combine(meaning: str, left: Expr, right: Expr) -> Expr:
+    """left ∘ right for a meaning that is no matrix product."""
+    match meaning:
+        case "dot":
+            column = left.shape.cols is ONE
+            return matmul(transpose(left), right) if column else matmul(left, transpose(right))
+        case "turned":
+            return matmul(transpose(left), right)
+        case "inner":
+            return inner(left, right)
+        case "kron":
+            return kron(left, right)
+    target = Shape(
+        right.shape.rows if left.shape.rows is ONE else left.shape.rows,
+        right.shape.cols if left.shape.cols is ONE else left.shape.cols,
+    )
+    if meaning == "divide":
+        return hadamard(spread(left, target), spread(reciprocal(right), target))
+    return hadamard(spread(left, target), spread(right, target))
+
+
+def ask_if_both_fit(term: Term, pair: Pair, run: Run) -> None:
+    """Refuse a `*` that could be the matrix product and the entrywise product alike."""
+    left, right = run.sizes.shape(pair.left), run.sizes.shape(pair.right)
+    if left == right and kind(left) == "matrix":
+        run.clash(
+            term,
+            f"{SIGNS[pair.joint]} between {left} and {right} may be the matrix product or the "
+            "entrywise product",
+            r"Write A B (or A @ B) for the matrix product, A \odot B (or A .* B) for the "
+            "entrywise one.",
+        )
+
+
+PRODUCT = Product()

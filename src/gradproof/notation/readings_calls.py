@@ -1,0 +1,359 @@
+"""Functions taking their arguments, quotients on one line, and what `*` is in which dialect."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from difflib import get_close_matches
+from fractions import Fraction
+
+from gradproof.core.dims import Monomial, Shape
+from gradproof.core.errors import ModelError
+from gradproof.core.expr import Expr, ones
+from gradproof.notation import forms
+from gradproof.notation.functions import FUNCTIONS, LOGARITHM, Along, Function, Row
+from gradproof.notation.groupings import LOOSE
+from gradproof.notation.products import PRODUCT
+from gradproof.notation.readings_base import ReaderBase, Steps, constant, span
+from gradproof.notation.readings_names import (
+    Part,
+    exponent,
+    is_transpose,
+    name_of,
+    spelled,
+    split_name,
+)
+from gradproof.notation.surface import Chain, Group, Name, Node, Number, Product, Script
+from gradproof.notation.terms import Form, Run, Term
+
+MODULES = ("np.", "numpy.", "jnp.", "torch.", "tf.", "math.", "linalg.", "special.", "nn.")
+DIVISIONS = frozenset({"slash", "div"})
+FOLDING = frozenset({"juxtaposed", "cdot", "times", "star"})
+UNKNOWN_FUNCTIONS = frozenset("fghφψϕF")
+
+
+class Slope(Form):
+    """f′(u), entry by entry, of a row of the table."""
+
+    def __init__(self, row: Row) -> None:
+        self.row = row
+
+    def infer(self, term: Term, args: list[Shape], run: Run) -> Shape:
+        return args[0]
+
+    def build(self, term: Term, args: list[Expr], run: Run) -> Expr:
+        (x,) = args
+        assert self.row.row.differential is not None
+        return self.row.row.differential(self.row.row(x), (x,), (ones(*x.shape),))
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """A function in front of its argument: its form, or the function of the note; its scripts."""
+
+    word: str
+    form: Form | None
+    parts: tuple[Part, ...]
+    node: Node
+
+
+@dataclass(slots=True)
+class Factor:
+    """A factor that is read, the joint in front of it, and the nodes that it covers."""
+
+    joint: str
+    term: Term
+
+
+class Calls(ReaderBase):
+    """The part of the reader that reads products."""
+
+    def factors(self, node: Product) -> Steps:
+        """A product: functions take their arguments, then quotients are formed."""
+        found: list[Factor] = []
+        at = 0
+        while at < len(node.factors):
+            joint = node.joints[at - 1] if at else ""
+            if joint == "dot":
+                found[-1].term, at = yield self.member(node, at, found[-1].term)
+                continue
+            term, at = yield self.operand(node, at)
+            if term is not None:
+                found.append(Factor(joint, term))
+        found = self.divided(found)
+        return self.joined(found, node)
+
+    def operand(self, node: Product, at: int) -> Steps:
+        """The factor at this place and the place behind it; a function takes what it needs."""
+        factor = node.factors[at]
+        head = self.head(factor, node, at)
+        if head is None:
+            return (yield self.read(factor)), at + 1
+        follows = at + 1 < len(node.factors) and node.joints[at] == "juxtaposed"
+        if not follows:
+            if head.form is None or isinstance(factor, Script):
+                return (yield self.read(factor)), at + 1
+            self.fail(factor, f"{head.word} needs an argument", f"Write {head.word}(x).")
+        argument = node.factors[at + 1]
+        whole = spelled(argument)
+        if isinstance(whole.base, Group) and whole.base.open in ("(", "[", r"\{", "{"):
+            bracketed = whole.base.open != "{"
+            place = span(factor.start, whole.base.end)
+            called = yield self.call(head, whole.base, place)
+            if called is None:
+                return (yield self.read(factor)), at + 2
+            term = yield self.powered(called, whole.parts if bracketed else (), head)
+            if not bracketed and whole.parts:
+                term = yield self.scripted(called, whole.parts)
+            return term, at + 2
+        if head.form is None:
+            return (yield self.read(factor)), at + 1
+        body, behind = yield self.argument(node, at + 1, head)
+        place = span(factor.start, node.factors[behind - 1].end)
+        return (yield self.powered(self.applied(head, [body], place), (), head)), behind
+
+    def argument(self, node: Product, at: int, head: Head) -> Steps:
+        """What a function without brackets takes: `log x`, `log det X`, `tr A B`."""
+        first = at
+        greedy = head.word in ("tr", "Tr", "trace", "Trace")
+        taken: list[Factor] = []
+        while at < len(node.factors):
+            if taken and node.joints[at - 1] != "juxtaposed":
+                break
+            was_number = isinstance(node.factors[at], Number)
+            term, at = yield self.operand(node, at)
+            taken.append(Factor("juxtaposed" if taken else "", term))
+            if not greedy and not was_number:
+                break
+        if not taken:
+            self.fail(head.node, f"{head.word} needs an argument", f"Write {head.word}(x).")
+        place = span(node.factors[first].start, node.factors[at - 1].end)
+        return self.joined(taken, place), at
+
+    def head(self, factor: Node, node: Product, at: int) -> Head | None:
+        """The function that a factor is, if it is one."""
+        whole, taken = split_name(factor, self.scope, self.bound)
+        base = whole.base
+        if not isinstance(base, Name) or base.kind in ("figure", "symbol", "mark"):
+            return None
+        own = name_of(base, whole.parts[:taken], self.scope)
+        if own is not None and own[0] in self.functions:
+            return Head(own[0], None, whole.parts[taken:], factor)
+        if own is not None and own[0] in self.called:
+            return Head(own[0], None, whole.parts[taken:], factor)
+        if self.is_known(base) or (own is not None and own[0] in self.scope.known):
+            return None
+        word = base.letter
+        for module in MODULES:
+            word = word.removeprefix(module)
+        if word in FUNCTIONS and not base.accents:
+            greek = word in ("σ", "Φ")
+            grouped = at + 1 < len(node.factors) and node.joints[at] == "juxtaposed"
+            opened = grouped and isinstance(spelled(node.factors[at + 1]).base, Group)
+            if greek and not opened:
+                return None
+            return Head(word, FUNCTIONS[word], whole.parts, factor)
+        self.unknown(base, node, at)
+        return None
+
+    def unknown(self, base: Name, node: Product, at: int) -> None:
+        """Refuse f(x) where nothing says what f is."""
+        if at + 1 >= len(node.factors) or node.joints[at] != "juxtaposed":
+            return
+        behind = spelled(node.factors[at + 1]).base
+        if not (isinstance(behind, Group) and behind.open == "(" and base.end == behind.start):
+            return
+        if base.kind == "word" or (base.letter in UNKNOWN_FUNCTIONS and not base.accents):
+            near = get_close_matches(base.letter, FUNCTIONS, 1)
+            hint = f"Did you mean {near[0]}?" if near else f"Define it: {base.letter}(x) = …"
+            raise ModelError(f"{base.letter} is not a known function", self.scope.place(base), hint)
+
+    def call(self, head: Head, group: Group, place: Node) -> Steps:
+        """A function with its arguments in brackets; None if a symbol is written as J(w)."""
+        items = [one for one in group.items if not isinstance(one, Chain)]
+        if head.form is None:
+            if head.word in self.called and self.scope.source(group) == self.called[head.word]:
+                return None
+            return (yield self.expanded(head, group, items))
+        args: list[Term] = []
+        for item in items:
+            args.append((yield self.read(item)))
+        axis = self.axis(group, args) if isinstance(head.form, Along) else None
+        return self.applied(head, args, place, axis)
+
+    def axis(self, group: Group, args: list[Term]) -> int | None:
+        """The axis that a sum is told: `axis=0`, or a second argument."""
+        for one in group.items:
+            if isinstance(one, Chain) and isinstance(one.first, Name):
+                value = one.links[0].right
+                if one.first.letter in ("axis", "dim") and value is not None:
+                    number = exponent(value)
+                    return None if number is None else 1 if number in (1, -1) else 0
+        if len(args) == 2 and isinstance(args[1].form, forms.Number):
+            data = args.pop().data
+            assert isinstance(data, Monomial)
+            number = data.number
+            if number is not None:
+                return int(number) - (1 if self.dialect in ("matlab", "plain") else 0)
+        return None
+
+    def applied(self, head: Head, args: list[Term], place: Node, data: object = None) -> Term:
+        """A known function of its arguments; scripts such as primes and bases are minded."""
+        form = head.form
+        assert form is not None
+        arity: tuple[int, ...] = getattr(form, "arity", (1,))
+        if isinstance(form, Row) and len(args) == 1 and arity == (2,):
+            args.append(constant(_default_slope(head.word), place))
+        if len(args) not in arity:
+            wanted = " or ".join(map(str, arity))
+            self.fail(head.node, f"{head.word} takes {wanted} operands, not {len(args)}")
+        primes = sum(part.kind == "prime" for part in head.parts)
+        if primes:
+            if not (isinstance(form, Row) and form.row.elementwise) or primes > 1:
+                self.fail(head.node, f"{head.word} with primes is not supported")
+            form = Slope(form)
+        below = [part for part in head.parts if part.kind == "sub"]
+        made = Term(form, tuple(args), place, data)
+        if below and form is LOGARITHM:
+            base = exponent(below[0].node)
+            if base is None or base <= 0 or base == 1:
+                self.fail(below[0].node, "the base of a logarithm must be a positive number")
+            lower = Term(LOGARITHM, (constant(Monomial(base, ()), below[0].node),), place)
+            return self.quotient(made, lower, place)
+        return made
+
+    def quotient(self, num: Term, den: Term, node: Node, data: str = "") -> Term:
+        """num / den, folded where both are constants."""
+        above, below = forms.value_of(num), forms.value_of(den)
+        if below is not None and not below.coefficient:
+            self.fail(node, "a division by zero")
+        if above is not None and below is not None:
+            return constant(above / below, node)
+        return Term(forms.QUOTIENT, (num, den), node, data)
+
+    def powered(self, term: Term, parts: tuple[Part, ...], head: Head) -> Steps:
+        r"""f(x)² and f²(x): the power of the value, entry by entry."""
+        above = [part for part in head.parts if part.kind == "sup"]
+        entrywise = isinstance(head.form, Row | Slope) or (
+            isinstance(head.form, Function) and head.form.name in ("exponential", "logarithm")
+        )
+        for part in (*above, *parts):
+            value = exponent(part.node)
+            if value is not None and part.kind == "sup" and (entrywise or part in above):
+                if value == -1 and part in above:
+                    self.fail(head.node, f"the inverse function of {head.word} is not supported")
+                if value != -1 or head.word not in ("inv", "inverse"):
+                    place = span(term.node.start, max(term.node.end, part.end))
+                    term = Term(forms.POWERED, (term,), place, (value, True))
+                    continue
+            term = yield self.apply(term, part)
+        return term
+
+    def expanded(self, head: Head, group: Group, items: list[Node]) -> Steps:
+        """A function of the note, with its parameters replaced."""
+        function = self.functions.get(head.word)
+        if function is None:
+            self.fail(group, f"{head.word} is not defined for these arguments")
+        if len(items) != len(function.parameters):
+            count = len(function.parameters)
+            self.fail(group, f"{head.word} takes {count} operands, not {len(items)}")
+        if len(self.inside) > 20:
+            self.fail(head.node, f"{head.word} calls itself, or functions nest too deep")
+        args: dict[str, Term] = {}
+        for name, item in zip(function.parameters, items, strict=True):
+            args[name] = yield self.read(item)
+        self.inside.append(args)
+        body = yield self.read(function.body)
+        self.inside.pop()
+        return body
+
+    def member(self, node: Product, at: int, term: Term) -> Steps:
+        """`X.sum()`, `X.dot(Y)`: a member of the value in front of it."""
+        factor = node.factors[at]
+        if is_transpose(factor):
+            return Term(forms.TRANSPOSED, (term,), span(term.node.start, factor.end)), at + 1
+        if not isinstance(factor, Name):
+            self.fail(factor, "a full stop where none belongs")
+        follows = at + 1 < len(node.factors) and node.joints[at] == "juxtaposed"
+        group = node.factors[at + 1] if follows else None
+        if not isinstance(group, Group):
+            self.fail(factor, f".{factor.letter} is not known", "Write .T, .sum() or .dot(B).")
+        place = span(term.node.start, group.end)
+        items = [one for one in group.items if one.end > one.start]
+        args: list[Term] = []
+        for one in items:
+            if not isinstance(one, Chain):
+                args.append((yield self.read(one)))
+        if factor.letter in ("dot", "matmul", "mm") and len(args) == 1:
+            return Term(PRODUCT, (term, args[0]), place, (("at",), False)), at + 2
+        form = FUNCTIONS.get(factor.letter)
+        if form is None:
+            self.fail(factor, f".{factor.letter}() is not known", "Write .T, .sum() or .dot(B).")
+        axis = self.axis(group, args) if isinstance(form, Along) else None
+        head = Head(factor.letter, form, (), factor)
+        return self.applied(head, [term, *args], place, axis), at + 2
+
+    def divided(self, found: list[Factor]) -> list[Factor]:
+        """Quotients on one line: everything in front of the sign, over the one factor behind it.
+
+        A size or another letter that touches a number belongs to it, as in 1/2m.
+        """
+        while True:
+            at = next((i for i, one in enumerate(found) if one.joint in DIVISIONS), 0)
+            if not at:
+                return found
+            begin = max((i for i in range(at) if found[i].joint in LOOSE), default=0)
+            stop = at + 1
+            den = found[at].term
+            if isinstance(den.form, forms.Number):
+                while stop < len(found) and _touches(found[stop - 1], found[stop]):
+                    stop += 1
+                below = [Factor("", den), *found[at + 1 : stop]]
+                den = self.joined(below, span(den.node.start, below[-1].term.node.end))
+            above = [Factor("", found[begin].term), *found[begin + 1 : at]]
+            num = self.joined(above, span(above[0].term.node.start, above[-1].term.node.end))
+            place = span(num.node.start, den.node.end)
+            quotient = self.quotient(
+                num, den, place, "entrywise" if self.dialect == "numpy" else ""
+            )
+            found = [*found[:begin], Factor(found[begin].joint, quotient), *found[stop:]]
+
+    def joined(self, found: list[Factor], node: Node) -> Term:
+        """The product of factors; constants side by side are one."""
+        folded: list[Factor] = []
+        for one in found:
+            before = forms.value_of(folded[-1].term) if folded else None
+            value = forms.value_of(one.term)
+            if before is not None and value is not None and one.joint in FOLDING:
+                place = span(folded[-1].term.node.start, one.term.node.end)
+                folded[-1].term = constant(before * value, place)
+            else:
+                folded.append(Factor(one.joint, one.term))
+        if len(folded) == 1:
+            return folded[0].term
+        joints = tuple(self.joint(one.joint, node) for one in folded[1:])
+        level = self.dialect != "latex" and "juxtaposed" not in joints
+        return Term(PRODUCT, tuple(one.term for one in folded), node, (joints, level))
+
+    def joint(self, joint: str, node: Node) -> str:
+        """What a joint is in this dialect: `*` is the matrix product of MATLAB."""
+        if joint == "star":
+            return {"matlab": "mul", "numpy": "entrywise"}.get(self.dialect, joint)
+        if joint == "mod":
+            self.fail(node, "a remainder has no derivative")
+        return joint
+
+
+def _is_number(term: Term) -> bool:
+    return isinstance(term.form, forms.Number)
+
+
+def _touches(left: Factor, right: Factor) -> bool:
+    """Whether a constant follows a constant with nothing between, as the m of 2m."""
+    close = left.term.node.end == right.term.node.start
+    return right.joint == "juxtaposed" and close and _is_number(right.term)
+
+
+def _default_slope(word: str) -> Monomial:
+    """The parameter that goes without saying: 0.01 for a leaky ReLU, 1 for an ELU."""
+    leaky = word.lower() in ("leakyrelu", "lrelu", "leaky_relu")
+    return Monomial(Fraction(1, 100) if leaky else Fraction(1), ())

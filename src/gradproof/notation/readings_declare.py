@@ -1,0 +1,62 @@
+r"""Statements that declare: `x, y \in \mathbb{R}^d`, `X: N \times D`."""
+
+from __future__ import annotations
+
+from gradproof.core.errors import ModelError, NotationError
+from gradproof.notation.readings_names import Known, Scope, name_of, spelled
+from gradproof.notation.readings_shapes import Declared, member_of
+from gradproof.notation.surface import Chain, Items, Name, Node
+
+
+def is_declaration(node: Node) -> bool:
+    """Whether the statement is a membership."""
+    return isinstance(node, Chain) and any(link.sign == "∈" for link in node.links)
+
+
+def members(node: Node | None) -> list[Node]:
+    """The names in front of a sign of membership."""
+    if node is None:
+        return []
+    return list(node.items) if isinstance(node, Items) else [node]
+
+
+def declare(node: Node, here: Scope, into: Scope) -> list[tuple[str, Declared]]:
+    """Enter what a membership declares; the names with what is said of them.
+
+    Errors:  ModelError for a name that is declared twice with two shapes; ShapeError.
+    """
+    assert isinstance(node, Chain)
+    if not is_declaration(node):
+        raise NotationError("a declaration is needed, such as A \\in R^{m×n}", here.place(node))
+    found: list[tuple[str, Declared]] = []
+    names: list[Node] = members(node.first)
+    for link in node.links:
+        if link.sign == "∈" and link.right is not None:
+            declared = member_of(link.right, here)
+            if declared is None:
+                return []
+            into.sizes |= here.sizes
+            for one in names:
+                known = introduce(one, here)
+                known.shape, known.data = declared.shape, declared.data
+                before = into.known.get(known.name)
+                if before is not None and before.shape not in (None, known.shape):
+                    raise ModelError(
+                        f"{known.latex} is declared {before.shape} and {known.shape}", known.place
+                    )
+                into.known[known.name] = known
+                found.append((known.name, declared))
+        names = [] if link.right is None else [link.right]
+    return found
+
+
+def introduce(node: Node, scope: Scope) -> Known:
+    """A name that a statement introduces, all its scripts included.
+
+    Errors:  NotationError if it is no name.
+    """
+    whole = spelled(node)
+    found = name_of(whole.base, whole.parts, scope) if isinstance(whole.base, Name) else None
+    if found is None:
+        raise NotationError(f"{scope.source(node)} is not a name", scope.place(node))
+    return Known(*found, scope.place(node))

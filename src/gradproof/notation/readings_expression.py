@@ -1,0 +1,79 @@
+"""Quick expressions: one formula without a note, in LaTeX, Unicode or as people type it."""
+
+from __future__ import annotations
+
+import re
+
+from gradproof.core.errors import ModelError, Place
+from gradproof.core.model import Model
+from gradproof.notation.grammar import parse
+from gradproof.notation.readings_declare import declare, is_declaration
+from gradproof.notation.readings_model import build_model
+from gradproof.notation.readings_names import Known, Scope
+from gradproof.notation.readings_solve import Line, Problem, solve
+from gradproof.notation.readings_tree import Reader
+from gradproof.notation.surface import Chain, Items, Name, Node
+
+_LATEX = re.compile(r"\\[A-Za-z|{]|[\^_]\{|[^\x00-\x7f]")
+_MATLAB = re.compile(r"\.[*/^]")
+_NUMPY = re.compile(r"@|\.T\b|\b(?:np|numpy|jnp|torch)\.|axis\s*=")
+OBJECTIVES = ("f", "L", "J", "objective")
+
+
+def dialect_of(text: str) -> str:
+    r"""`latex`, `numpy`, `matlab` or `plain`: how a formula is written.
+
+    >>> [dialect_of(one) for one in (r"\|x\|^2", "‖x‖²", "A @ x", "A .* B", "tr(A X B)")]
+    ['latex', 'latex', 'numpy', 'matlab', 'plain']
+    """
+    if _LATEX.search(text):
+        return "latex"
+    if _NUMPY.search(text):
+        return "numpy"
+    return "matlab" if _MATLAB.search(text) else "plain"
+
+
+def read_expression(
+    text: str, declarations: tuple[str, ...] = (), name: str = "-e"
+) -> Model:  # fmt: skip
+    r"""The model whose objective `f` is this expression; shapes are inferred.
+
+    `declarations` are such as `A \in R^{m×n}`; `name` is what errors call the text.
+
+    Errors:  NotationError, ShapeError, ModelError with a place; LimitError.
+    >>> model = read_expression("tr(A X B)")
+    >>> [f"{one.symbol.text} {one.shape}" for one in model.declared.values()]
+    ['A n×m', 'X m×k', 'B k×n']
+    """
+    dialect = dialect_of(text)
+    scope = Scope(text, name)
+    for one in declarations:
+        declare(parse(one, document=one, name="--shape"), Scope(one, "--shape", scope.known), scope)
+    node = parse(text, mode="latex" if dialect == "latex" else "plain", document=text, name=name)
+    node, goal = _goal(node, scope)
+    reader = Reader(scope, dialect)
+    term = reader.term(node)
+    if not goal:
+        taken = {*scope.known, *scope.used}
+        goal = next(one for one in OBJECTIVES if one not in taken)
+    scope.known[goal] = Known(goal, goal, Place(text, 0, len(text), name))
+    problem = Problem(scope, [Line(term, goal)], scalar=True)
+    run = solve(problem)
+    return build_model(problem, run)
+
+
+def _goal(node: Node, scope: Scope) -> tuple[Node, str]:
+    """The formula and the name it is given, for `f = …`."""
+    if isinstance(node, Items):
+        for one in node.items[:-1]:
+            if not is_declaration(one):
+                raise ModelError(
+                    "one formula at a time", scope.place(one), "Write a note for more."
+                )
+            declare(one, scope, scope)
+        node = node.items[-1]
+    if isinstance(node, Chain) and len(node.links) == 1 and node.links[0].sign in ("=", ":="):
+        right = node.links[0].right
+        if isinstance(node.first, Name) and right is not None:
+            return right, node.first.key
+    return node, ""

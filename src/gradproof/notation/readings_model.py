@@ -1,0 +1,46 @@
+"""From a solved reading to a model: symbols with their shapes, definitions, facts."""
+
+from __future__ import annotations
+
+from gradproof.core.dims import Shape
+from gradproof.core.errors import GradproofError
+from gradproof.core.expr import Expr
+from gradproof.core.model import Model
+from gradproof.notation.readings_solve import Problem, introduced
+from gradproof.notation.symbols import make_symbol
+from gradproof.notation.terms import Run
+
+
+def build_model(problem: Problem, run: Run) -> Model:
+    """The model: declared symbols in the order of the text, then the definitions.
+
+    Errors:  what the constructors of the core refuse, with its place.
+    """
+    model = Model()
+    scope = problem.scope
+    defined = {line.name for line in problem.lines if line.name}
+    found = [introduced(scope, name) for name in run.leaves if name not in defined]
+    for known in sorted(found, key=lambda one: one.place.start):
+        leaf = run.symbols[known.name] = named(known.latex, run.sizes.shape(run.leaves[known.name]))
+        model.declare(leaf)
+        model.places[known.name] = known.place
+        if known.data or known.name in problem.data:
+            model.data.add(known.name)
+    for line in problem.lines:
+        if not line.name:
+            continue
+        known = scope.known[line.name]
+        right = run.build(line.right)
+        left = run.symbols[line.name] = named(known.latex, right.shape)
+        try:
+            model.define(left, right)
+        except GradproofError as error:
+            raise error.at(known.place) from None
+        model.places[line.name] = known.place
+    model.readings += run.readings
+    return model
+
+
+def named(latex: str, shape: Shape) -> Expr:
+    """The symbol of this spelling."""
+    return make_symbol(latex, shape)

@@ -1,0 +1,143 @@
+"""The likeliest reading in which all shapes fit.
+
+Best first: every name is taken as what its letter usually is; where something does not fit, the
+choices on which that place depends are changed, the cheapest first.
+"""
+
+from __future__ import annotations
+
+import heapq
+from collections.abc import Hashable, Iterable
+from dataclasses import dataclass, field
+from itertools import count
+
+from gradproof.core.dims import Shape
+from gradproof.core.errors import GradproofError, ShapeError
+from gradproof.notation.readings_names import Known, Scope
+from gradproof.notation.terms import Clash, Run, Term
+
+TRIES = 400
+"""Assignments that are tried before the first misfit is reported."""
+
+
+@dataclass(slots=True)
+class Line:
+    """One statement: `name = right` if it defines a name, else `left = right`."""
+
+    right: Term
+    name: str = ""
+    left: Term | None = None
+
+
+@dataclass(slots=True)
+class Problem:
+    """What has to fit together.
+
+    lines: in an order in which names are defined before they are used.  data: names of inputs and
+    targets.  scalar: whether the last line should be a scalar.
+    """
+
+    scope: Scope
+    lines: list[Line]
+    data: set[str] = field(default_factory=set)
+    scalar: bool = False
+
+    def attempt(self, assignment: dict[Hashable, int]) -> Run:
+        """Check all lines under one assignment; Clash if something does not fit."""
+        run = Run(self.scope.document, self.scope.file, assignment)
+        run.fixed = self.data | {line.name for line in self.lines}
+        for known in self.scope.known.values():
+            if known.shape is not None:
+                run.leaves[known.name] = known.shape
+        for line in self.lines:
+            found = run.check(line.right)
+            if line.left is not None:
+                self._equate(run, line, run.check(line.left), found)
+            elif line.name:
+                self._define(run, line, found)
+        if self.scalar and self.lines and not run.shape(self.lines[-1].right).is_scalar:
+            run.penalty(self.lines[-1].right, 1.5)
+        return run
+
+    def _define(self, run: Run, line: Line, found: Shape) -> None:
+        declared = run.leaves.get(line.name)
+        if declared is None:
+            run.leaves[line.name] = found
+        elif not run.sizes.same(declared, found):
+            left, right = run.shown(declared, found)
+            written = self.scope.known[line.name].latex
+            hint = f"Change the declaration of {written}, or its definition."
+            run.clash(line.right, f"{written} is declared {left} but defined {right}", hint)
+        run.causes_of_names[line.name] = run.causes[id(line.right)]
+
+    def _equate(self, run: Run, line: Line, left: Shape, right: Shape) -> None:
+        if run.sizes.same(left, right) or right.is_scalar:
+            return
+        shown = run.shown(left, right)
+        run.clash(line.right, f"{shown[0]} on the left, {shown[1]} on the right")
+
+
+def solve(problem: Problem) -> Run:
+    """The cheapest assignment that fits, with all sizes named.
+
+    Errors:  the misfit under the usual assignment, if none fits.
+    """
+    order = count()
+    waiting: list[tuple[float, int, dict[Hashable, int]]] = [(0.0, next(order), {})]
+    best: tuple[float, Run] | None = None
+    first: GradproofError | None = None
+    tried: set[frozenset[tuple[Hashable, int]]] = set()
+    for _ in range(TRIES):
+        if not waiting or (best is not None and waiting[0][0] >= best[0]):
+            break
+        cost, _, assignment = heapq.heappop(waiting)
+        try:
+            run = problem.attempt(assignment)
+        except Clash as clash:
+            first = first or clash.error
+            run = clash.run
+            troubled = [clash.term]
+        else:
+            worth = cost + sum(penalty for _, penalty in run.penalties)
+            if best is None or worth < best[0]:
+                best = worth, run
+            troubled = [term for term, _ in run.penalties]
+        for key in sorted(causes(run, troubled), key=str):
+            if key in assignment:
+                continue
+            for place, option in enumerate(run.options[key]):
+                changed = {**assignment, key: place}
+                mark = frozenset(changed.items())
+                if place and mark not in tried:
+                    tried.add(mark)
+                    heapq.heappush(waiting, (cost + option.cost, next(order), changed))
+    if best is None:
+        assert first is not None
+        raise first
+    finish(best[1], problem.scope)
+    return best[1]
+
+
+def causes(run: Run, troubled: Iterable[Term]) -> set[Hashable]:
+    """The choices on which these terms depend."""
+    return set().union(*(run.causes.get(id(term), frozenset()) for term in troubled))
+
+
+def finish(run: Run, scope: Scope) -> None:
+    """Name the sizes that are still open, and ask what could not be asked before."""
+    unsolved = run.sizes.settle()
+    if unsolved is not None:
+        left, right = (run.sizes.resolve(one) for one in unsolved)
+        raise ShapeError(f"the sizes {left} and {right} cannot be equal")
+    taken = {*scope.sizes, *scope.known, *scope.used}
+    run.sizes.name([*run.leaves.values(), *run.shapes.values()], taken)
+    for ask in run.later:
+        try:
+            ask()
+        except Clash as clash:
+            raise clash.error from None
+
+
+def introduced(scope: Scope, name: str) -> Known:
+    """Where a name comes from: its declaration or definition, else its first use."""
+    return scope.known.get(name) or scope.used[name]
