@@ -63,12 +63,19 @@ class Model:
     @property
     def objective(self) -> Expr:
         """The last scalar that is defined; ModelError if there is none."""
+        left = None
         for left, _ in reversed(self.definitions.values()):
             if left.shape.is_scalar:
                 return left
+        if left is None:
+            raise ModelError(
+                "nothing to differentiate: nothing is defined",
+                hint=r"Define a scalar, such as $f = \|A x - b\|^2$.",
+            )
         raise ModelError(
-            "nothing to differentiate: no scalar is defined",
-            hint="define one, such as f = \\|A x - b\\|^2, or name it with --of",
+            f"nothing to differentiate: {left.symbol.text} is {left.shape}, and no scalar is defined",
+            self.places.get(left.symbol.name),
+            "A gradient is that of a scalar: take a sum, a norm or a trace of it.",
         )
 
     def equations(self) -> list[Equation]:

@@ -130,7 +130,8 @@ class _Pass:
     def differentiate(self, left: Expr, right: Expr, gradient: Expr) -> None:
         """Hand the gradient of a definition's left side on to the symbols on its right."""
         gradient = self.named(left, gradient)
-        lineariser = Lineariser(self.asked.active, {right: left})
+        names = {} if left is self.asked.of else {right: left}
+        lineariser = Lineariser(self.asked.active, names)
         whole = lineariser.differential(right)
         self.steps.append(Step("differential", left, lineariser.links(left, right)))
         handed, links = pullback(gradient, whole)
