@@ -73,7 +73,7 @@ class Model:
                 hint=r"Define a scalar, such as $f = \|A x - b\|^2$.",
             )
         raise ModelError(
-            f"nothing to differentiate: {left.symbol.text} is {left.shape}, and no scalar is defined",
+            f"nothing to differentiate: {left.symbol.text} is {left.shape}, no scalar is defined",
             self.places.get(left.symbol.name),
             "A gradient is that of a scalar: take a sum, a norm or a trace of it.",
         )
