@@ -293,3 +293,7 @@ def guarded(work: Callable[[], int]) -> int:
 def complain(message: str) -> None:
     """A message on standard error."""
     print(f"gradproof: {message}", file=sys.stderr)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,89 @@
+"""The whole way, from the text of a note to the report, in a process of its own."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+NOTE = r"""A straight line through points: $x \in \mathbb{R}^{m}$ and $y \in \mathbb{R}^{m}$ are data,
+$a \in \mathbb{R}$ and $c \in \mathbb{R}$ are wanted.
+
+$$r = a x + c - y$$
+
+$$q = \frac{1}{2} \|r\|^2$$
+"""
+
+
+def gradproof(*arguments: str, seed: str = "0", stdin: str = NOTE) -> tuple[int, str, str]:
+    """(exit code, standard output, standard error)."""
+    run = subprocess.run(
+        [sys.executable, "-m", "gradproof.cli", *arguments],
+        input=stdin.encode(),
+        capture_output=True,
+        env={**os.environ, "PYTHONHASHSEED": seed, "COLUMNS": "80", "LC_ALL": "C"},
+    )
+    return run.returncode, run.stdout.decode(), run.stderr.decode()
+
+
+def test_a_note_from_standard_input_is_derived_and_proved():
+    code, out, err = gradproof("derive", "-", "--wrt", "a,c")
+    assert (code, err) == (0, "")
+    lines = out.splitlines()
+    assert lines[0] == "Gradients of q"
+    assert any(line.startswith("  ∂q/∂a = ") for line in lines)
+    assert any(line.startswith("  ∂q/∂c = ") for line in lines)
+    assert lines[-1].startswith("all ")
+    assert lines[-1].endswith(" steps proved")
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+@pytest.mark.parametrize("format", ["terminal", "markdown", "latex", "json"])
+def test_the_same_bytes_on_every_run(format: str, lang: str):
+    runs = [
+        gradproof("derive", "-", "--format", format, "--lang", lang, seed=seed)
+        for seed in ("1", "31337")
+    ]
+    assert runs[0] == runs[1]
+    assert runs[0][0] == 0
+
+
+def test_a_quick_expression_in_json():
+    code, out, _ = gradproof("derive", "-e", "tr(A X B)", "--wrt", "X", "--json")
+    assert code == 0
+    record = json.loads(out)
+    assert record["verified"] is True
+    assert [(one["wrt"], one["text"]) for one in record["results"]] == [("X", "AᵀBᵀ")]
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["-", "--style", "vec"],
+        ["-", "--layout", "numerator"],
+        ["-", "--order", "2"],
+        ["-", "--style", "guess"],
+        ["-", "--wrt", "w"],
+        ["-", "--of", "r"],
+        ["-e", "tr(A X"],
+    ],
+)
+def test_what_cannot_be_done_is_2_in_one_message(arguments: list[str]):
+    code, out, err = gradproof("derive", *arguments)
+    assert (code, out) == (2, "")
+    assert err.startswith("gradproof: ")
+    assert "fault of gradproof" not in err
+    assert "Traceback" not in err
+
+
+def test_a_fault_in_a_note_is_shown_at_its_place(tmp_path: Path):
+    path = tmp_path / "note.md"
+    path.write_text(NOTE + "\n$$z = \\|r^2$$\n", encoding="utf-8")
+    code, out, err = gradproof("derive", str(path))
+    assert (code, out) == (2, "")
+    message, source, caret, *_ = err.splitlines()
+    assert message.startswith(f"gradproof: {path}:8, column ")
+    assert source == r"  8 | $$z = \|r^2$$"
+    assert "^" in caret
