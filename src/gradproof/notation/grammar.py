@@ -225,6 +225,8 @@ class Grammar(Operands):
                 if isinstance(node, Script) and _hangs(node) and factors and joint is None:
                     factors[-1] = replace(node, base=factors[-1], start=factors[-1].start)
                     continue
+            if kind == "{" and isinstance(node, Placeholder) and joint is None:
+                continue
             if factors:
                 joints.append("juxtaposed" if joint is None else _joint(joint))
             factors.append(node)

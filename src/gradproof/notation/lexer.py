@@ -24,6 +24,7 @@ MAX_DIGITS = 1_000
 
 _SPACE = re.compile(r"[ \t\r\n\f\u00a0\u2000-\u200a\u202f\u205f\u3000\ufe0e\ufe0f]+")
 _LETTERS = re.compile(r"[A-Za-z]+(?:\\_[A-Za-z0-9]+)*")
+_HYPHENED = re.compile(r"[A-Za-z]{2,}(?:-[A-Za-z]{2,})+(?=\s*\})")
 _IDENTIFIER = re.compile(r"[A-Za-z](?:[A-Za-z0-9]|\\?_(?=[A-Za-z0-9]))*")
 _MODULE = re.compile(r"(?:np|numpy|jnp|torch|tf|math)\.[A-Za-z_.]*[A-Za-z_]")
 _NUMBER = re.compile(r"\d{1,3}(?:(?:\{,\}|\\,)\d{3}(?!\d))+|\d+(?:\.\d+)?|\.\d+")
@@ -94,6 +95,8 @@ def _letters(scan: Scanner) -> None:
     """A run of ASCII letters: one word, or a row of names."""
     if module := _MODULE.match(scan.text, scan.at):
         return scan.name(module.group(), module.end(), "word")
+    if (hyphened := _HYPHENED.match(scan.text, scan.at)) and scan.previous("{", "{"):
+        return scan.name(hyphened.group(), hyphened.end(), "word")
     match = (_IDENTIFIER if scan.plain else _LETTERS).match(scan.text, scan.at)
     run = match.group() if match else scan.text[scan.at]
     end = scan.at + len(run)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from gradproof.notation.surface import Chain, Dots, Items, Node, Number
+from gradproof.notation.surface import Chain, Dots, Items, Node, Number, Product
 
 
 def fold(
@@ -63,11 +63,17 @@ def _continued(items: list[Node], separators: list[str], at: int) -> int:
         if isinstance(item, Dots):
             follows = stop + 1 < len(items) and separators[stop] == ","
             stop += 2 if follows and not isinstance(items[stop + 1], Chain) else 1
-        elif isinstance(item, Number) and isinstance(items[stop - 1], Chain | Number):
+        elif isinstance(items[stop - 1], Chain | Number) and _counts_on(item):
             stop += 1
         else:
             break
     return stop
+
+
+def _counts_on(item: Node) -> bool:
+    """Whether an item is a figure, or figures with dots such as `2 … N`."""
+    dotted = isinstance(item, Product) and any(isinstance(part, Dots) for part in item.factors)
+    return isinstance(item, Number) or dotted
 
 
 def _reach_right(chain: Chain, more: list[Node], separators: list[str]) -> Chain:

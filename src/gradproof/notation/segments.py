@@ -166,10 +166,12 @@ class _Splitter:
         """Whether a wide space stands between two relations, or before a number in brackets."""
         at = self.marks[order]
         before = self.before(at)
-        if self.cursor.where not in ("top", "cell") or not self.relations:
+        if self.cursor.where not in ("top", "cell"):
             return False
         if before is None or before.kind in _UNFINISHED:
             return False
+        if not self.relations:
+            return any(segment.relations for segment in self.done) and self.numbered(at)
         after = self.after(at)
         if after in _JOINING or after in ("sign", "", "separator", "close", "right"):
             return False
