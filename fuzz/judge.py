@@ -58,7 +58,7 @@ def outcome(program: Program, rng: np.random.Generator, check: bool = False) -> 
         asked = scope(made.model, program.goal, program.wrt)
         derivation = derive_differential(made.model, asked)
         if check:
-            verify(derivation)
+            found = _verified(found, derivation)
     except ModelError as error:
         still = _said_constant(program, error)
         found = replace(found, kind="refused", detail=f"ModelError: {error}")
@@ -78,8 +78,17 @@ def outcome(program: Program, rng: np.random.Generator, check: bool = False) -> 
             found = _Judge(program, derivation, still, rng).judged(found)
         except Exception as error:
             return replace(found, kind="crash", detail=f"in the fuzzer: {_traced(error)}")
-    if check and derivation and found.kind == "agreed":
+    if derivation and found.kind == "agreed" and derivation.closing:
         found = _with_verdict(found, derivation)
+    return found
+
+
+def _verified(found: Outcome, derivation: Derivation) -> Outcome:
+    """The derivation verified, unless that takes too long."""
+    try:
+        verify(derivation)
+    except TimeoutError as error:
+        return replace(found, verdict=f"undecided: {error}")
     return found
 
 

@@ -32,8 +32,7 @@ from fuzz.program import CONSTRUCTED, FORMS, HEADER, Program, code  # noqa: E402
 from fuzz.shrink import shrunk  # noqa: E402
 
 FAULTS = ("wrong", "shape", "link", "crash", "refuted")
-ANSWERED = ("agreed", "constant")
-LIMIT = 20
+LIMIT = 10
 REDRAWS = 8
 
 
@@ -81,7 +80,7 @@ def report(task: Task) -> Report:
         found = judged(program, seed, task.check)
         if found.kind != "undecidable":
             break
-    if found.kind not in FAULTS or program is None:
+    if found.kind not in (*FAULTS, "refused") or program is None:
         return Report(task.number, found, turn)
 
     def fails(smaller: Program) -> bool:
