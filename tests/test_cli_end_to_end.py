@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-NOTE = r"""A straight line through points: $x \in \mathbb{R}^{m}$ and $y \in \mathbb{R}^{m}$ are data,
+NOTE = r"""A line through points: $x \in \mathbb{R}^{m}$ and $y \in \mathbb{R}^{m}$ are data,
 $a \in \mathbb{R}$ and $c \in \mathbb{R}$ are wanted.
 
 $$r = a x + c - y$$
