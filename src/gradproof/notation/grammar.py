@@ -261,37 +261,42 @@ class Grammar(Operands):
             node: Node = Placeholder(start=start, end=start)
         else:
             node = yield self.operand(cursor)
-        found = Script(node, start=start, end=node.end)
-        hung = 0
+        sub: Node | None = None
+        sup: Node | None = None
+        primes = hung = 0
+        caret = "^"
         while (token := cursor.token).kind in _HANGING:
             hung += 1
+            kind, before = token.kind, cursor.tokens[cursor.at - 1].end
+            again = sub is not None if kind == "under" else kind == "caret" and sup is not None
+            if again or kind in ("bang", "at"):
+                if sub is not None or sup is not None or primes:
+                    node = Script(node, sub, sup, primes, caret, start=start, end=before)
+                sub, sup, primes = None, None, 0
             cursor.at += 1
-            if token.kind == "prime":
-                found = replace(found, primes=found.primes + int(token.value))
-            elif token.kind == "under":
-                if found.sub is not None:
-                    found = Script(found, start=start, end=found.end)
-                sub, primes = yield self.script(cursor)
-                found = replace(found, sub=sub, primes=found.primes + primes)
-            elif token.kind == "caret":
-                if found.sup is not None:
-                    found = Script(found, start=start, end=found.end)
-                sup, primes = yield self.script(cursor)
-                caret = token.value
-                found = replace(found, sup=sup, primes=found.primes + primes, caret=caret)
+            if kind == "prime":
+                primes += int(token.value)
+            elif kind == "under":
+                sub, more = yield self.script(cursor)
+                primes += more
+            elif kind == "caret":
+                sup, more = yield self.script(cursor)
+                primes, caret = primes + more, token.value
+            elif kind == "bang":
+                node = Postfix("!", node, start=start, end=token.end)
             else:
-                inner = _finished(found)
-                if token.kind == "bang":
-                    node = Postfix("!", inner, start=start, end=token.end)
-                else:
-                    node = Group("", "|", (inner,), start=start, end=token.end)
-                found = Script(node, start=start, end=token.end)
-            found = replace(found, end=cursor.tokens[cursor.at - 1].end)
+                node = Group("", "|", (node,), start=start, end=token.end)
             if hung > MAX_NESTING:
                 raise too_deep(cursor.source, token.start, token.end)
-        if _takes_more(found.base, cursor) or _limits(found):
-            return (yield self.taking(cursor, found))
-        return _finished(found)
+        if hung and (sub is not None or sup is not None or primes):
+            end = cursor.tokens[cursor.at - 1].end
+            found = Script(node, sub, sup, primes, caret, start=start, end=end)
+            if isinstance(node, Name) and (_limits(found) or _takes_more(node, cursor)):
+                return (yield self.taking(cursor, found))
+            return found
+        if _takes_more(node, cursor):
+            return (yield self.taking(cursor, Script(node, start=start, end=node.end)))
+        return node
 
     def taking(self, cursor: Cursor, found: Script) -> Steps:
         r"""`\max_i x_i`, `\mathbb{E}_x[f]`: a word or letter with what it takes."""
@@ -353,12 +358,6 @@ def _slices(cursor: Cursor, segment: Segment) -> bool:
 def _joint(token: Token) -> str:
     """The key of what joins two factors."""
     return "colon" if token.kind == "colon" else token.value
-
-
-def _finished(found: Script) -> Node:
-    """The base alone if nothing hangs on it."""
-    bare = found.sub is None and found.sup is None and not found.primes
-    return found.base if bare else found
 
 
 def _hangs(node: Script) -> bool:

@@ -11,17 +11,23 @@ from gradproof.notation.cursor import Cursor, Source
 from gradproof.notation.surface import (
     CaseRow,
     Chain,
+    Dots,
     Items,
     Link,
+    Name,
     Node,
+    Number,
+    Placeholder,
     Product,
     Sum,
+    Text,
     children,
 )
 
 Steps: TypeAlias = "Generator[Steps, Any, Any]"
 """A reader of one part, which yields the readers of its own parts and is sent what they return."""
 
+_LEAVES = (Name, Number, Text, Dots, Placeholder)
 _FLAT = (Items, Chain, Link, Sum, Product, CaseRow)
 
 
@@ -51,7 +57,7 @@ def measure(node: Node, source: Source) -> None:
         if depth > MAX_NESTING:
             raise too_deep(source, node.start, node.end)
         depth += not isinstance(node, _FLAT)
-        stack.extend((part, depth) for part in children(node))
+        stack.extend((part, depth) for part in children(node) if not isinstance(part, _LEAVES))
 
 
 def too_deep(source: Source, start: int, end: int) -> LimitError:
