@@ -20,7 +20,8 @@ def record(
 ) -> dict[str, Any]:
     """The derivation as plain data.
 
-    Sizes are strings; `proof` is null for a step that is not proved.
+    Sizes are strings; `proof` is null for a step that is not proved. `adjoints` gives the values
+    of the names (δ) that long gradients are written with.
     """
     report = outline(derivation)
     results = [
@@ -45,6 +46,16 @@ def record(
         for section in report.sections
         for line in section.lines
     ]
+    adjoints = [
+        {
+            "name": name.symbol.name,
+            "latex": latex(name),
+            "text": text(name),
+            "shape": shape_list(name),
+            "value": {"latex": latex(value), "text": text(value)},
+        }
+        for name, value in derivation.adjoints.items()
+    ]
     return {
         "format": FORMAT,
         "of": report.of.symbol.name,
@@ -54,6 +65,7 @@ def record(
         "verified": report.verified,
         "results": results,
         "steps": steps,
+        "adjoints": adjoints,
     }
 
 
