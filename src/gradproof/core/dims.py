@@ -41,6 +41,8 @@ class Monomial:
 
     def __mul__(self, other: Monomial | Fraction | int) -> Monomial:
         if not isinstance(other, Monomial):
+            if not isinstance(other, Fraction | int):
+                return NotImplemented
             return Monomial(self.coefficient * other, self.factors)
         found = self._products.get((self, other))
         if found is None:
@@ -67,7 +69,12 @@ class Monomial:
     def __truediv__(self, other: Monomial | Fraction | int) -> Monomial:
         if isinstance(other, Monomial):
             return self * other**-1
+        if not isinstance(other, Fraction | int):
+            return NotImplemented
         return Monomial(self.coefficient / other, self.factors)
+
+    def __rtruediv__(self, other: Fraction | int) -> Monomial:
+        return self**-1 * other
 
     def __neg__(self) -> Monomial:
         return Monomial(-self.coefficient, self.factors)
