@@ -27,7 +27,7 @@ def consistent_signs(expr: Expr) -> Expr:
     ... )
     True
     """
-    if not any(part.op == "add" and len(_differences(part)) > 1 for part in postorder(expr)):
+    if not any(part.op == "add" and _differences(part) for part in postorder(expr)):
         return expr
     done: dict[Expr, Expr] = {}
     for part in postorder(expr):
@@ -39,23 +39,26 @@ def consistent_signs(expr: Expr) -> Expr:
 
 def _one_sum(expr: Expr) -> Expr:
     """The sum with later terms turned to the differences of earlier ones."""
+    own = {term.canonical for term in terms(expr)}
     known: set[Expr] = set()
     turned: list[Expr] = []
     for term in terms(expr):
-        better = _turned(term, known)
+        better = _turned(term, known, own)
         turned.append(term if better is None else negative(better))
         known |= {part.canonical for part in _differences(turned[-1])}
     return add(*turned)
 
 
-def _turned(term: Expr, known: set[Expr]) -> Expr | None:
-    """−term, written with a difference in `known`; None if it has no factor that allows it."""
+def _turned(term: Expr, known: set[Expr], own: set[Expr]) -> Expr | None:
+    """−term, written with a difference in `known`, or whose terms are all in `own`."""
     if term.op == "add":
-        other = add(*(negative(one) for one in term.args))
-        return other if other.canonical in known else None
+        other = [negative(one) for one in term.args]
+        found = add(*other)
+        shown = found.canonical in known or all(one.canonical in own for one in other)
+        return found if shown else None
     if term.op in _CARRIERS:
         for i, arg in enumerate(term.args):
-            turned = _turned(arg, known)
+            turned = _turned(arg, known, own)
             if turned is not None:
                 return rebuild(term, (*term.args[:i], turned, *term.args[i + 1 :]))
     return None
