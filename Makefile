@@ -33,7 +33,7 @@ lint: $(DEV)
 	find src -name '*.py' -exec awk 'FNR == 401 { print FILENAME ": longer than 400 lines"; bad = 1 } END { exit bad }' {} +
 
 bench: $(BENCH)
-	$(BIN)/python benchmarks/run.py $(ARGS)
+	$(BIN)/python -m benchmarks.run $(ARGS)
 
 fuzz: $(DEV)
 	$(BIN)/python -m fuzz.run $(ARGS)

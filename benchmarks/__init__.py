@@ -1,0 +1,1 @@
+"""Times of the engine, beside those of other programs, in one run."""
