@@ -87,7 +87,7 @@ def times(left: Expr, right: Expr) -> Expr:
 def over(left: Expr, right: Expr) -> Expr:
     """A ⊘ B, and A/c for a scalar c."""
     if right.op == "zero":
-        raise DomainError(f"{_shown(left, 'an expression')} / 0: there is no such quotient")
+        raise DomainError(f"{brief(left, 'an expression')} / 0: there is no such quotient")
     if common_shape(left.shape, right.shape) is None:
         raise ShapeError(_unfit(left, right, "/"))
     return times(left, raised(right, Fraction(-1)))
@@ -115,11 +115,13 @@ def to_the(base: Expr, exponent: Expr) -> Expr:
         return raised(base, exponent.coefficient.number)
     if exponent.op == "zero" and exponent.shape.is_scalar:
         return ones(*base.shape)
+    if base is UNIT:
+        return ones(*exponent.shape)
     if base.op == "constant" and base.coefficient.coefficient > 0:
         return TABLE["exp"](smul(TABLE["log"](base), exponent))
     if not exponent.shape.is_scalar:
         raise ShapeError(
-            f"{_shown(base, 'A')} ** {_shown(exponent, 'B')}: the exponent is {exponent.shape}, "
+            f"{brief(base, 'A')} ** {brief(exponent, 'B')}: the exponent is {exponent.shape}, "
             "and must be a number or a scalar; write exp(B * log(A)) for entrywise exponents"
         )
     return TABLE["scalar_power"](base, exponent)
@@ -148,7 +150,8 @@ COMPOSED: dict[str, Callable[..., Expr]] = {"log": logarithm, "maximum": maximum
 """Rows that have a shorter name for some operands: log det, log softmax, ReLU for max(x, 0)."""
 
 
-def _shown(expr: Expr, otherwise: str) -> str:
+def brief(expr: Expr, otherwise: str = "this expression") -> str:
+    """The expression, in brackets if it needs them, or `otherwise` if it is long."""
     if expr.tree > SHOWN:
         return otherwise
     shown = text(expr)
@@ -161,13 +164,13 @@ def _shown(expr: Expr, otherwise: str) -> str:
 def _turned(expr: Expr, otherwise: str) -> str:
     """How the transpose is written."""
     if expr.op == "transpose":
-        return _shown(expr.args[0], f"{otherwise}.T")
-    return f"{_shown(expr, otherwise)}.T"
+        return brief(expr.args[0], f"{otherwise}.T")
+    return f"{brief(expr, otherwise)}.T"
 
 
 def _unfit(left: Expr, right: Expr, sign: str) -> str:
     """Why two shapes do not broadcast, and what would."""
-    a, b = _shown(left, "A"), _shown(right, "B")
+    a, b = brief(left, "A"), brief(right, "B")
     said = (f"{sign}({a}, {b})" if sign.isidentifier() else f"{a} {sign} {b}") + (
         f": the shapes {left.shape} and {right.shape} do not broadcast, as sizes must be equal or 1"
     )
@@ -181,7 +184,7 @@ def _unfit(left: Expr, right: Expr, sign: str) -> str:
 
 def _unfit_product(left: Expr, right: Expr) -> str:
     """Why two shapes have no matrix product, and what would."""
-    a, b = _shown(left, "A"), _shown(right, "B")
+    a, b = brief(left, "A"), brief(right, "B")
     said = (
         f"{a} @ {b}: the shapes {left.shape} and {right.shape} do not fit, as the inner sizes "
         f"{left.shape.cols} and {right.shape.rows} differ"

@@ -12,9 +12,10 @@ from typing import Any, ClassVar, NoReturn
 from gradproof.core.algebra import column_sums, diagonal, row_sums, scale, total, trace, transpose
 from gradproof.core.dims import ONE, Monomial, Shape
 from gradproof.core.errors import GradproofError, LimitError, ModelError, ShapeError
-from gradproof.core.expr import UNIT, Expr, ones
+from gradproof.core.expr import Expr
 from gradproof.notation.broadcasting import (
     applied,
+    brief,
     larger,
     minus,
     number,
@@ -68,7 +69,7 @@ class Formula:
         Errors:  ModelError for an expression without a name.
         """
         if self.expr.op != "symbol":
-            raise ModelError(f"{_shown(self.expr)} has no name; give it one with define")
+            raise ModelError(f"{brief(self.expr)} has no name; give it one with define")
         return self.expr.symbol.name
 
     @property
@@ -249,7 +250,7 @@ class Formula:
 
     def __array__(self, *args: object, **options: object) -> NoReturn:
         raise SymbolicError(
-            f"{_shown(self.expr)} is a symbolic {self.shape}, not an array; "
+            f"{brief(self.expr)} is a symbolic {self.shape}, not an array; "
             "compile it to get numbers"
         )
 
@@ -257,31 +258,31 @@ class Formula:
 
     def __bool__(self) -> NoReturn:
         raise SymbolicError(
-            f"whether {_shown(self.expr)} is true is not known: it is symbolic; "
+            f"whether {brief(self.expr)} is true is not known: it is symbolic; "
             "use maximum, where or abs in place of max, if or and"
         )
 
     def __float__(self) -> NoReturn:
         raise SymbolicError(
-            f"{_shown(self.expr)} has no value: it is symbolic; "
+            f"{brief(self.expr)} has no value: it is symbolic; "
             "use gradproof's or NumPy's functions in place of those of math"
         )
 
     def __len__(self) -> NoReturn:
         raise SymbolicError(
-            f"{_shown(self.expr)} has no length in numbers: it is {self.shape}; "
+            f"{brief(self.expr)} has no length in numbers: it is {self.shape}; "
             "use .shape[0] for the number of rows"
         )
 
     def __iter__(self) -> NoReturn:
         raise SymbolicError(
-            f"{_shown(self.expr)} cannot be iterated over: it is a symbolic {self.shape}; "
+            f"{brief(self.expr)} cannot be iterated over: it is a symbolic {self.shape}; "
             "use sums and products of whole matrices"
         )
 
     def __getitem__(self, index: object) -> NoReturn:
         raise SymbolicError(
-            f"{_shown(self.expr)} has no entries to take out: it is a symbolic {self.shape}; "
+            f"{brief(self.expr)} has no entries to take out: it is a symbolic {self.shape}; "
             "multiply by a vector that selects them, such as X @ e"
         )
 
@@ -366,8 +367,3 @@ def _shown(expr: Expr) -> str:
         return text(expr)
     except LimitError:
         return f"an expression of {expr.tree} parts"
-
-
-def filled(value: Expr, shape: Shape) -> Expr:
-    """The scalar in every entry."""
-    return times(value, ones(*shape)) if not shape.is_scalar else times(value, UNIT)

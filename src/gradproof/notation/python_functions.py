@@ -14,7 +14,7 @@ from typing import Literal
 from gradproof.core import algebra
 from gradproof.core.dims import ONE
 from gradproof.core.dims import shape as shape_of
-from gradproof.core.errors import ShapeError
+from gradproof.core.errors import LimitError, ShapeError
 from gradproof.core.expr import Expr, identity
 from gradproof.core.expr import ones as all_ones
 from gradproof.core.expr import zeros as all_zeros
@@ -35,6 +35,7 @@ from gradproof.ops import TABLE
 Function = Callable[..., Formula]
 _CLOSED = frozenset({"power", "scalar_power"})
 _LAST: Axis = -1
+MAX_FACTORS = 100
 
 
 def rows_by_name() -> dict[str, str]:
@@ -198,6 +199,10 @@ def matrix_power(x: Operand, exponent: int) -> Formula:
         raise ShapeError(f"a power of a {x.shape} matrix, which is not square")
     if exponent == 0:
         return Formula(identity(x.shape.rows))
+    if abs(exponent) > MAX_FACTORS:
+        raise LimitError(
+            f"{exponent} factors are too many to write out; up to {MAX_FACTORS} are not"
+        )
     base = x if exponent > 0 else x.I
     result = base
     for _ in range(abs(exponent) - 1):

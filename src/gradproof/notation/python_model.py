@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TypedDict, Unpack, overload
 
 from gradproof.core import model as core
@@ -299,10 +300,10 @@ class Model(core.Model):
         self.facts.extend(one for one in facts(context) if one not in self.facts)
 
 
-def model_of(*formulas: Operand) -> Model:
+def model_of(*formulas: Operand, given: Iterable[Given] = ()) -> Model:
     """The model with all that the formulas rest on, in the order in which it was written.
 
-    A formula without a name is not in it; see `named`.
+    A formula without a name is not in it; see `named`.  given: further facts.
 
     Errors:  ModelError if a name means two things.
     >>> X, w = matrix("X", "m", "n", data=True), vector("w", "n")
@@ -312,6 +313,7 @@ def model_of(*formulas: Operand) -> Model:
     """
     found = Model()
     found.include(*formulas)
+    found.assume(*given)
     return found
 
 
