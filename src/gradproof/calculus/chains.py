@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from gradproof.core.algebra import add, matmul, split_constant
+from gradproof.core.algebra import add, matmul, split_constant, transpose
 from gradproof.core.expr import Expr
 
 
@@ -42,3 +42,24 @@ def is_negative(expr: Expr) -> bool:
     """Whether the expression prints with a leading minus."""
     factor, _ = split_constant(expr)
     return factor.coefficient < 0
+
+
+def upright_first(parts: list[Expr]) -> list[Expr]:
+    """The terms with each Aᵀ right behind A, where both are among them."""
+    found: list[Expr] = []
+    left = parts[:]
+    while left:
+        one = left.pop(0)
+        twin = next((other for other in left if transpose(one).same(other)), None)
+        if twin is None:
+            found.append(one)
+        else:
+            left.remove(twin)
+            found += sorted((one, twin), key=_turned)
+    return found
+
+
+def _turned(term: Expr) -> int:
+    _, body = split_constant(term)
+    body = body.args[1] if body.op == "smul" else body
+    return sum(one.op == "transpose" for one in factors(body))

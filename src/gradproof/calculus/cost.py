@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
 from weakref import WeakKeyDictionary
 
 from gradproof.core.dims import ONE, Monomial
 from gradproof.core.expr import Expr
+from gradproof.core.operation import TABLE
+from gradproof.core.ring import base_and_exponent
 
 _known: WeakKeyDictionary[Expr, int] = WeakKeyDictionary()
-_LOOSE = frozenset({"add", "hadamard", "scale"})
+_LOOSE = frozenset({"add", "hadamard", "scale", "kron"})
+HALF = Fraction(1, 2)
 
 
 def cost(expr: Expr) -> int:
@@ -59,21 +63,33 @@ def _one(expr: Expr) -> int:
             brackets = sum(arg.op == "add" for arg in expr.args)
             if expr.shape.is_scalar:
                 return inside + brackets
-            return inside + 2 * (len(expr.args) - 1) + brackets
+            below = sum(base_and_exponent(arg)[1] < 0 for arg in expr.args)
+            spared = 4 * below if below < len(expr.args) else 4 * (below - 1)
+            return inside + 2 * (len(expr.args) - 1) + brackets - spared
         case "matmul" | "smul":
             return inside + sum(arg.op in _LOOSE for arg in expr.args) - 2 * _elided(expr)
         case "transpose" | "power":
-            entrywise = expr.op == "power" and not expr.shape.is_scalar
             bracket = expr.args[0].op in _LOOSE or expr.args[0].op == "matmul"
-            return inside + (4 if entrywise else 2) + bracket
+            return inside + (2 if expr.op == "transpose" else _exponent(expr)) + bracket
         case "tangent":
             return inside + 2
         case "inner":
             left, right = expr.args
             brackets = (left.op in _LOOSE or left.op == "matmul") + (right.op in _LOOSE)
             return inside + (2 if left.shape.is_column else 4) + brackets
+        case "kron":
+            return inside + 2 + sum(arg.op in _LOOSE or arg.op == "matmul" for arg in expr.args)
         case _:
-            return inside + 2 + bool(expr.args and expr.args[0].args)
+            bare = expr.op == "inverse" or (expr.op in TABLE and TABLE[expr.op].binds == "prefix")
+            return inside + 2 + (bare and bool(expr.args[0].args))
+
+
+def _exponent(expr: Expr) -> int:
+    """1/x, x², √x; entry by entry 1 ⊘ X, X^{⊙2}, √X."""
+    _, exponent = base_and_exponent(expr)
+    entrywise = not expr.shape.is_scalar
+    raised = 0 if abs(exponent) == 1 else 2 if abs(exponent) == HALF or not entrywise else 4
+    return raised + (0 if exponent > 0 else 4 if entrywise else 2)
 
 
 def _elided(expr: Expr) -> int:

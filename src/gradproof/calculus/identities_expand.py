@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from itertools import product
 
-from gradproof.calculus.chains import terms
+from gradproof.calculus.chains import terms, upright_first
 from gradproof.calculus.cost import cost
 from gradproof.calculus.simplify import Identity, Simplifier
 from gradproof.core.algebra import add, hadamard, matmul, scale, smul, split_constant, transpose
@@ -60,7 +60,7 @@ def _expand(e: Expr, s: Simplifier) -> Found:
     found = expanded(e)
     if len(found) <= len(e.args):
         return None
-    collected = add(*map(s.attempt, found))
+    collected = add(*upright_first([s.attempt(term) for term in found]))
     if len(terms(collected)) >= len(found):
         return None
     candidate = s.attempt(collected)

@@ -153,7 +153,7 @@ def _hadamard_diag(e: Expr, s: Simplifier) -> Found:
         if one.op in ("diag", "identity"):
             rest = [arg for arg in e.args if arg is not one]
             vector = diagonal(one)
-            return diag(hadamard(vector, *(diagonal(arg) for arg in rest)))
+            return s.attempt(diag(hadamard(vector, *(diagonal(arg) for arg in rest))))
     return None
 
 

@@ -7,7 +7,7 @@ from fractions import Fraction
 from itertools import combinations
 from math import gcd, lcm
 
-from gradproof.calculus.chains import factors, is_negative
+from gradproof.calculus.chains import factors, is_negative, upright_first
 from gradproof.calculus.cost import cost
 from gradproof.calculus.rebuild import rebuild
 from gradproof.calculus.simplify import Identity, Simplifier
@@ -115,25 +115,6 @@ def _take_out(e: Expr, split: Split, join: Join) -> Expr | None:
         if cost(made) < cost(e):
             return made
     return None
-
-
-def upright_first(parts: list[Expr]) -> list[Expr]:
-    """The terms with each Aᵀ right behind A, where both are among them."""
-    found: list[Expr] = []
-    left = parts[:]
-    while left:
-        one = left.pop(0)
-        twin = next((other for other in left if transpose(one).same(other)), None)
-        if twin is None:
-            found.append(one)
-        else:
-            left.remove(twin)
-            found += sorted((one, twin), key=_turned)
-    return found
-
-
-def _turned(term: Expr) -> int:
-    return sum(one.op == "transpose" for one in factors(_loose(term)[2]))
 
 
 def _inserted(others: list[Expr], joined: Expr, place: int) -> Expr:
