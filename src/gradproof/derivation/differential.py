@@ -20,9 +20,9 @@ from gradproof.core.facts import Equation, Fact, Property
 from gradproof.core.model import Model
 from gradproof.core.operation import Words
 from gradproof.core.proof import Derivation, Link, Result, Step
-from gradproof.derive.assumptions import merged, of_domains, of_fact
-from gradproof.derive.derived import centred, definitions_to_know
-from gradproof.derive.scope import Scope
+from gradproof.derivation.assumptions import merged, of_domains, of_fact
+from gradproof.derivation.derived import centred, definitions_to_know
+from gradproof.derivation.scope import Scope
 
 LONGEST = 100
 """A cotangent that costs more than this, and is handed on, gets a name of its own: δ."""
