@@ -13,9 +13,9 @@ from time import process_time
 
 from benchmarks.networks import NETWORKS
 from gradproof.core.model import Model
-from gradproof.derive.differential import derive_differential
-from gradproof.derive.scope import scope
-from gradproof.derive.verify import verify
+from gradproof.derivation.differential import derive_differential
+from gradproof.derivation.scope import scope
+from gradproof.derivation.verify import verify
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""Networks built from core constructors, for the benchmarks and the tests of `derive`."""
+"""Networks built from core constructors, for the benchmarks and the tests of `derivation`."""
 
 from __future__ import annotations
 

@@ -27,8 +27,8 @@ from gradproof.core.dims import shape
 from gradproof.core.expr import Expr, symbol
 from gradproof.core.model import Model
 from gradproof.core.operation import TABLE
-from gradproof.derive.differential import derive_differential
-from gradproof.derive.scope import scope
+from gradproof.derivation.differential import derive_differential
+from gradproof.derivation.scope import scope
 
 SIZES = {"X": (3, 3), "A": (3, 3), "B": (3, 3), "x": (3, 1), "y": (3, 1), "b": (3, 1)}
 SECONDS = 10

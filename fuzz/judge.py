@@ -20,9 +20,9 @@ from fuzz.program import Program, built, valued
 from gradproof.core.errors import GradproofError, ModelError
 from gradproof.core.expr import Expr, symbols, tangent
 from gradproof.core.proof import Derivation, Link
-from gradproof.derive.differential import derive_differential
-from gradproof.derive.scope import scope
-from gradproof.derive.verify import verify
+from gradproof.derivation.differential import derive_differential
+from gradproof.derivation.scope import scope
+from gradproof.derivation.verify import verify
 
 POINTS = 2
 TRIES = 30

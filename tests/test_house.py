@@ -14,7 +14,7 @@ import gradproof
 
 ROOT = Path(__file__).parent.parent
 SOURCES = sorted((ROOT / "src").rglob("*.py"))
-PURE = ("core", "ops", "notation", "exact", "calculus", "derive", "check")
+PURE = ("core", "ops", "notation", "exact", "calculus", "derivation", "check")
 
 
 def loaded_by(statements: str) -> set[str]:

@@ -1,3 +1,40 @@
-"""gradproof: derive, explain, check and run matrix gradients."""
+"""gradproof: derive, explain, check and run matrix gradients.
+
+What is used is imported when it is first used, so that `import gradproof` costs next to nothing.
+Beside the names below, every operation of the table is here by its own name: `gradproof.sigmoid`.
+
+>>> import gradproof as gp
+>>> A, x = gp.matrix("A", "m", "n"), gp.vector("x", "n")
+>>> found = gp.derive(gp.norm(A @ x) ** 2, wrt=[x])
+>>> found.verified
+True
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from gradproof.api import Derivation, GradproofError, derive, read, read_expression
+    from gradproof.notation.python import *  # noqa: F403
+    from gradproof.notation.python import Model
 
 __version__ = "0.1.0"
+__all__ = ["Derivation", "GradproofError", "Model", "derive", "read", "read_expression"]
+
+_OF_API = frozenset(__all__) - {"Model"}
+
+
+def __getattr__(name: str) -> Any:
+    """A name of the API, or of the Python notation."""
+    if name.startswith("_"):
+        raise AttributeError(f"module 'gradproof' has no attribute {name!r}")
+    home = "gradproof.api" if name in _OF_API else "gradproof.notation.python"
+    found = getattr(import_module(home), name)
+    globals()[name] = found
+    return found
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__, *dir(import_module("gradproof.notation.python"))})

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from gradproof.core.errors import GradproofError, ModelError, NotationError
-from gradproof.core.expr import Expr
 from gradproof.core.model import Model
 from gradproof.core.proof import Derivation
-from gradproof.derive.differential import derive_differential
-from gradproof.derive.scope import scope
-from gradproof.derive.verify import verify
+from gradproof.derivation.differential import derive_differential
+from gradproof.derivation.scope import scope
+from gradproof.derivation.verify import verify
+from gradproof.notation.python import Formula, model_of, named
 from gradproof.notation.readings import read_expression, read_note
 from gradproof.notation.symbols import identifier
 
@@ -35,9 +35,9 @@ def read(text: str, name: str = "") -> Model:
 
 
 def derive(
-    note: Model | str,
-    of: str | Expr | None = None,
-    wrt: str | Sequence[str | Expr] | None = None,
+    note: Model | Formula | str,
+    of: str | Formula | None = None,
+    wrt: str | Formula | Sequence[str | Formula] | None = None,
     *,
     style: str = "differential",
     layout: str = "denominator",
@@ -45,7 +45,7 @@ def derive(
 ) -> Derivation:
     r"""The G with d(of) = Σ tr(Gᵀ dX), one for each X of `wrt`, every step with its proof.
 
-    note: a model, or the text of a note.
+    note: a model, a formula of symbols, or the text of a note.
     of: a scalar that the note defines; by default the last.
     wrt: names as the note writes them (`W_1`, `\hat{Y}` or `Y_hat`); by default every declared
         symbol that is not data; `"all"` for what is defined on the way as well.
@@ -61,12 +61,13 @@ def derive(
     _supported("style", style, STYLES, "differential")
     _supported("layout", layout, LAYOUTS, "denominator")
     _supported("order", order, (1, 2), 1)
-    model = read(note) if isinstance(note, str) else note
+    if isinstance(note, Formula):
+        formula = named(note)
+        model, of = model_of(formula), formula if of is None else of
+    else:
+        model = read(note) if isinstance(note, str) else note
     goal = None if of is None else _name(model, of)
-    if isinstance(wrt, str):
-        wrt = split_names(wrt)
-    names = None if wrt is None else [one if one == "all" else _name(model, one) for one in wrt]
-    return verify(derive_differential(model, scope(model, goal, names)))
+    return verify(derive_differential(model, scope(model, goal, _names(model, wrt))))
 
 
 def split_names(text: str) -> list[str]:
@@ -85,10 +86,20 @@ def split_names(text: str) -> list[str]:
     return [part.strip() for part in parts if part.strip()]
 
 
-def _name(model: Model, asked: str | Expr) -> str:
+def _names(model: Model, wrt: str | Formula | Sequence[str | Formula] | None) -> list[str] | None:
+    """The names of the symbols to differentiate by; None for the default."""
+    if wrt is None:
+        return None
+    if isinstance(wrt, Formula):
+        return [wrt.name]
+    asked = split_names(wrt) if isinstance(wrt, str) else wrt
+    return ["all" if one == "all" else _name(model, one) for one in asked]
+
+
+def _name(model: Model, asked: str | Formula) -> str:
     """The name that the model knows the symbol by."""
-    if isinstance(asked, Expr):
-        return asked.symbol.name
+    if isinstance(asked, Formula):
+        return asked.name
     if asked in model.declared or asked in model.definitions:
         return asked
     try:

@@ -10,9 +10,9 @@ from gradproof.core.dims import shape
 from gradproof.core.expr import symbol
 from gradproof.core.model import Model
 from gradproof.core.proof import Derivation
-from gradproof.derive.differential import derive_differential
-from gradproof.derive.scope import scope
-from gradproof.derive.verify import verify
+from gradproof.derivation.differential import derive_differential
+from gradproof.derivation.scope import scope
+from gradproof.derivation.verify import verify
 from gradproof.ops import TABLE
 from gradproof.report import render, show
 from gradproof.report.words import LANGUAGES, Lang

@@ -11,7 +11,7 @@ from gradproof.core.expr import Expr, symbols
 from gradproof.core.model import Model
 from gradproof.core.operation import Words
 from gradproof.core.proof import Certificate, Derivation, Method, Result, Step, StepKind
-from gradproof.derive.assumptions import of_fact
+from gradproof.derivation.assumptions import of_fact
 from gradproof.report.words import METHODS, PROOFS, SAID, Lang, say
 
 UNCHECKED = Certificate(None, None)
