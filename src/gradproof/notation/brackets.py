@@ -179,7 +179,7 @@ class _Matcher:
         before = self.tokens[index - 1] if index else None
         operand_due = before is None or before.kind not in _OPERAND_ENDS
         if token.value == "<":
-            if operand_due and index:
+            if operand_due:
                 self.push(index, token, "open", weak=True)
             return
         if operand_due or not self.stack or self.stack[-1].value != "<" or not self.stack[-1].weak:

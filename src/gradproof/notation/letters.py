@@ -6,6 +6,7 @@ Normalisation happens here, one character at a time, so that places in the text 
 from __future__ import annotations
 
 import unicodedata
+from fractions import Fraction
 from functools import lru_cache
 
 ACCENTS = {
@@ -96,6 +97,19 @@ def refusal(char: str) -> str:
     if unicodedata.category(char) in ("Cc", "Cs", "Co", "Cn"):
         return f"a control or undefined character (U+{ord(char):04X})"
     return ""
+
+
+def fraction_of(char: str) -> Fraction | None:
+    """The value of a fraction that is one character.
+
+    >>> fraction_of("½"), fraction_of("x")
+    (Fraction(1, 2), None)
+    """
+    kind, _, codes = unicodedata.decomposition(char).partition(" ")
+    if kind != "<fraction>":
+        return None
+    num, _, den = "".join(chr(int(code, 16)) for code in codes.split()).partition("⁄")
+    return Fraction(int(num), int(den)) if num and den else None
 
 
 def script_of(char: str) -> tuple[str, str]:

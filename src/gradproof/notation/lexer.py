@@ -13,7 +13,7 @@ from fractions import Fraction
 
 from gradproof.core.errors import GradproofError, LimitError, NotationError, Place
 from gradproof.notation.commands import act, command
-from gradproof.notation.letters import ACCENTS, is_text, letter_of, refusal, script_of
+from gradproof.notation.letters import ACCENTS, fraction_of, is_text, letter_of, refusal, script_of
 from gradproof.notation.scanner import Scanner
 from gradproof.notation.spelling import COMMANDS, DEFAULT_WORDS, SIGNS
 from gradproof.notation.surface import Number, Text
@@ -183,6 +183,9 @@ def _sign(scan: Scanner) -> None:
 def _letter(scan: Scanner) -> None:
     """A letter that is not ASCII, or has combining accents behind it."""
     text, at = scan.text, scan.at
+    if (share := fraction_of(text[at])) is not None:
+        place = {"start": at + scan.base, "end": at + 1 + scan.base}
+        return scan.atom(Number(share, str(share), **place), str(share))
     letter, accents, font = letter_of(text[at])
     if not letter:
         why = refusal(text[at]) or f"the character “{text[at]}” has no meaning here"

@@ -7,7 +7,7 @@ none. The prose before and behind a formula says what it is: a fact, a remark, a
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import islice
 
@@ -140,23 +140,21 @@ class _Reading:
         elif token.type in ("bullet_list_close", "ordered_list_close"):
             self.lists -= 1
         elif token.type == "inline":
-            self.blank(token)
             yield _Piece(break_before=not token.meta.get("tied"), level=self.lists)
             rows = self.rows(token)
+            self.blank(start for _, start in rows[1:])
             for child in token.children or ():
                 yield self.piece(rows, child)
         elif token.type == "math_block":
-            self.blank(token)
             meta = token.meta
-            yield _Piece(
-                "", meta["span"], True, meta["closed"], meta["tied"], not meta["tied"], self.lists
-            )
-        elif token.type == "fence" and token.info.split()[:1] == ["math"] and token.map:
-            self.blank(token)
-            lines = token.content.count("\n")
-            first = token.map[0] + 1
-            span = self.starts[first], self.starts[first + lines] - 1
-            yield _Piece("", (span[0], max(span)), True, True, False, True, self.lists)
+            self.blank(meta["margins"])
+            tied: bool = meta["tied"]
+            yield _Piece("", meta["span"], True, meta["closed"], tied, not tied, self.lists)
+        elif token.type == "fence" and token.info.split()[:1] == ["math"]:
+            rows = self.rows(token)
+            self.blank(start for _, start in rows[1:])
+            span = _placed(rows, 0), _placed(rows, len(token.content.rstrip()))
+            yield _Piece("", span, True, True, False, True, self.lists)
         elif token.type in ("fence", "hr", "html_block", "heading_open"):
             yield _Piece(break_before=True)
 
@@ -173,27 +171,26 @@ class _Reading:
         return _Piece(child.content if child.type == "text" else "")
 
     def rows(self, token: Token) -> list[tuple[int, int]]:
-        """Where each line of an inline token begins, in its content and in the note."""
+        """Where each line of a token begins, in its content and in the note."""
         if "offset" in token.meta:
             return [(0, token.meta["offset"])]
         assert token.map is not None
         result: list[tuple[int, int]] = []
         begin = 0
-        for row, line in enumerate(token.content.split("\n"), token.map[0]):
+        first = token.map[0] + (token.type == "fence")
+        for row, line in enumerate(token.content.removesuffix("\n").split("\n"), first):
             shown = self.source[self.starts[row] : self.starts[row + 1] - 1]
             indent = len(line) - len(line.lstrip())
             result.append((begin, self.starts[row] + shown.rfind(line.strip()) - indent))
             begin += len(line) + 1
         return result
 
-    def blank(self, token: Token) -> None:
-        """Blank the marks of quotations in front of the lines of a block, except the first."""
-        assert token.map is not None
-        for row in range(token.map[0] + 1, token.map[1]):
-            at = self.starts[row]
-            while at < len(self.view) and self.source[at] in " \t>":
+    def blank(self, margins: Iterable[int]) -> None:
+        """Blank the marks of quotations in front of lines that begin at these offsets."""
+        for stop in margins:
+            start = self.starts[bisect_right(self.starts, stop) - 1]
+            for at in range(start, stop):
                 self.view[at] = self.view[at].replace(">", " ")
-                at += 1
 
 
 def _placed(rows: list[tuple[int, int]], at: int) -> int:

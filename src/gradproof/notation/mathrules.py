@@ -182,6 +182,7 @@ def _take(state: StateBlock, line: int, end_line: int, begin: int, silent: bool)
     token.block, token.map = True, [line, last + 1]
     token.content, token.markup = source[begin + 2 : end], opener
     token.meta = {"span": (begin + 2, end), "closed": close >= 0, "tied": begin > start}
+    token.meta["margins"] = state.bMarks[line + 1 : last + 1]
     _push_prose(state, last, rest, state.eMarks[last], tied=True)
     state.line = last + 1
     return True

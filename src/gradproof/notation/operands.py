@@ -238,7 +238,7 @@ class Operands(ABC):
         token = cursor.token
         cursor.at += 1
         body = yield self.argument(cursor, token)
-        start, end = token.start, _behind(cursor)
+        start, end = min(token.start, body.start), _behind(cursor)
         if isinstance(body, Name) and body.kind != "mark":
             latex = cursor.source.slice(start, end)
             accents = (*body.accents, token.value)

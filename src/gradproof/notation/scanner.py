@@ -21,6 +21,7 @@ class Scanner:
         """The font that the next symbol alone gets, and where its command begins."""
         self._fonts: list[str] = [""]
         self._bare: list[int] = [-1]
+        self._related: list[bool] = [False]
         self._closing = _partners(text)
 
     @property
@@ -36,6 +37,8 @@ class Scanner:
         """A token from here to `end`, where reading goes on."""
         if kind != "accent":
             self.once = None
+        if kind in ("relation", "row", "begin"):
+            self._related[-1] = True
         self.tokens.append(Token(kind, value, self.at + self.base, end + self.base, None, extra))
         self.at = end
 
@@ -66,19 +69,20 @@ class Scanner:
         self.atom(Name(letter, accents, font, kind, latex, **place), letter)
 
     def open_brace(self, end: int, font: str | None = None, bare: bool = False) -> None:
-        """A TeX brace; `bare` ones only decorate and vanish when they close without a script."""
+        """A TeX brace; `bare` ones only decorate: around relations they vanish when they close."""
         self._bare.append(len(self.tokens) if bare else -1)
+        self._related.append(False)
         self._fonts.append(self.font if font is None else font)
         self.put("{", "{" if font is None else font, end)
 
     def close_brace(self, end: int) -> None:
         """The end of a TeX brace and of the font in it."""
-        bare = -1
+        bare, related = -1, False
         if len(self._fonts) > 1:
             self._fonts.pop()
-            bare = self._bare.pop()
+            bare, related = self._bare.pop(), self._related.pop()
         follower = self.text[self.skip_spaces(end) :][:1]
-        if bare < 0 or follower in ("^", "_", "'"):
+        if bare < 0 or not related or follower in ("^", "_", "'"):
             self.put("}", "}", end)
         else:
             self.tokens[bare] = None

@@ -162,7 +162,7 @@ def _with_words(
         if index + 1 == len(parts):
             tail = formula.tail
         elif index + 2 == len(parts) and tail:
-            tail = f"{tail} {formula.tail}"
+            tail = f"{tail} {formula.tail}".rstrip()
         yield Statement(node, place, formula, role, lead, tail, error)
         lead += "$"
 
