@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from fractions import Fraction
 from typing import ClassVar
 
@@ -17,11 +18,15 @@ from gradproof.core.algebra import (
     transpose,
 )
 from gradproof.core.dims import ONE, SCALAR, Monomial, Shape
-from gradproof.core.expr import UNIT, Expr, identity, ones, zeros
+from gradproof.core.expr import UNIT, Expr, identity, ones, postorder, zeros
+from gradproof.notation.lifting import Lifted, entrywise, quotient, refuse, summed_up, turned
 from gradproof.notation.terms import Form, Option, Run, Term, join, kind
-from gradproof.ops.elementwise import EXP, LOG, SCALAR_POWER
+from gradproof.ops.elementwise import EXP, LOG, SCALAR_POWER, SIGMOID
 from gradproof.ops.matrix import INVERSE
+from gradproof.ops.probability import SOFTMAX
 
+SMALL = frozenset({"epsilon", "lambda_", "eta"})
+"""Names of numbers that are added to everything."""
 COLUMN_AS_ROW = "{0} is a column, but it is added to every row here, as its transpose"
 
 
@@ -35,7 +40,11 @@ class Leaf(Form):
         name = str(term.data)
         if name not in run.leaves:
             key = ("name", name)
-            run.leaves[name] = open_shape(run.choice(key, self.usual), run)
+            options = self.usual
+            if name in run.rows and len(options) > 1:
+                nearer = {"row": 1.0, "scalar": 5.0}
+                options = [Option(o.value, nearer.get(o.value, o.cost)) for o in options]
+            run.leaves[name] = open_shape(run.choice(key, options), run)
             run.causes_of_names[name] = frozenset({key}) if len(self.usual) > 1 else frozenset()
         run.blame(run.causes_of_names.get(name, frozenset()))
         return run.leaves[name]
@@ -108,11 +117,11 @@ class Total(Form):
             target = self._with_rows(term, args, run)
         for arg, shape in zip(term.args, args, strict=True):
             if kind(shape) == "scalar" and not target.is_scalar and not _is_number(arg):
-                run.penalty(term, 1)
+                run.penalty(term, 0.5 if arg.data in SMALL else 2.5)
             elif kind(shape) in ("row", "column") and kind(target) == "matrix":
                 along = _bias_axis(term, run)
                 if isinstance(arg.form, Leaf) and along not in ("", kind(shape)):
-                    run.penalty(term, 3)
+                    run.penalty(term, 5)
         return target
 
     def _with_rows(self, term: Term, args: list[Shape], run: Run) -> Shape:
@@ -153,6 +162,10 @@ class Total(Form):
             parts.append(negative(part) if sign == "-" else part)
         return add(*parts)
 
+    def lift(self, term: Term, args: list[Lifted], run: Run) -> Lifted:
+        assert isinstance(term.data, tuple)
+        return summed_up(args, list(term.data), run.shape(term), run.counts())
+
 
 def _is_number(term: Term) -> bool:
     return isinstance(term.form, Number)
@@ -181,6 +194,9 @@ class Transposed(Form):
     def build(self, term: Term, args: list[Expr], run: Run) -> Expr:
         return transpose(args[0])
 
+    def lift(self, term: Term, args: list[Lifted], run: Run) -> Lifted:
+        return turned(args[0])
+
 
 class Inverted(Form):
     """A⁻¹ of a square matrix, 1/a of a scalar."""
@@ -194,6 +210,11 @@ class Inverted(Form):
 
     def build(self, term: Term, args: list[Expr], run: Run) -> Expr:
         return reciprocal(args[0]) if args[0].shape.is_scalar else INVERSE(args[0])
+
+    def lift(self, term: Term, args: list[Lifted], run: Run) -> Lifted:
+        if not args[0].is_scalar:
+            raise refuse("an inverse")
+        return entrywise(args, SCALAR, run.counts(), reciprocal)
 
 
 class Powered(Form):
@@ -224,6 +245,12 @@ class Powered(Form):
             return matmul(identity(args[0].shape.rows), *[args[0]] * int(exponent))
         return power(args[0], exponent)
 
+    def lift(self, term: Term, args: list[Lifted], run: Run) -> Lifted:
+        if run.decisions.get(id(term)) == "product":
+            raise refuse("a power of a matrix")
+        exponent, _ = _power_of(term)
+        return entrywise(args, run.shape(term), run.counts(), lambda x: power(x, exponent))
+
 
 def _power_of(term: Term) -> tuple[Fraction, bool]:
     assert isinstance(term.data, tuple)
@@ -248,6 +275,13 @@ class SymbolPower(Form):
         if exponent.shape.is_scalar:
             return SCALAR_POWER(base, exponent)
         return EXP(hadamard(spread(LOG(base), exponent.shape), exponent))
+
+    def lift(self, term: Term, args: list[Lifted], run: Run) -> Lifted:
+        base, exponent = args
+        if exponent.is_scalar and not exponent.indices:
+            made = SCALAR_POWER(base.expr, exponent.expr)
+            return Lifted(made, base.indices, base.cell)
+        return entrywise(args, run.shape(term), run.counts(), lambda b, e: EXP(hadamard(LOG(b), e)))
 
 
 class Quotient(Form):
@@ -274,9 +308,13 @@ class Quotient(Form):
     def build(self, term: Term, args: list[Expr], run: Run) -> Expr:
         upper, lower = args
         if lower.shape.is_scalar:
-            return matmul(reciprocal(lower), upper)
+            return named_quotient(matmul(reciprocal(lower), upper))
         target = run.shape(term)
-        return hadamard(spread(upper, target), spread(reciprocal(lower), target))
+        return named_quotient(hadamard(spread(upper, target), spread(reciprocal(lower), target)))
+
+    def lift(self, term: Term, args: list[Lifted], run: Run) -> Lifted:
+        found = quotient(args[0], args[1], run.shape(term), run.counts())
+        return replace(found, expr=named_quotient(found.expr))
 
 
 NUMBER = Number()
@@ -286,6 +324,16 @@ INVERTED = Inverted()
 POWERED = Powered()
 SYMBOL_POWER = SymbolPower()
 QUOTIENT = Quotient()
+
+
+def named_quotient(expr: Expr) -> Expr:
+    """The quotient by its name, if it is the sigmoid or the softmax of something."""
+    for inside in {one.args[0] for one in postorder(expr) if one.op == "exp"}:
+        for row, argument in ((SIGMOID, negative(inside)), (SIGMOID, inside), (SOFTMAX, inside)):
+            assert row.definition is not None
+            if argument.shape == expr.shape and expr.same(row.definition(argument)):
+                return row(argument)
+    return expr
 
 
 def is_open(shape: Shape) -> bool:

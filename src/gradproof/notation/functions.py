@@ -6,6 +6,7 @@ A function is a form; how many operands it takes and which shapes fit is its own
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from fractions import Fraction
 
 from gradproof.core.algebra import (
@@ -31,6 +32,15 @@ from gradproof.core.algebra import (
 from gradproof.core.dims import ONE, SCALAR, Monomial, Shape
 from gradproof.core.expr import Expr, ones
 from gradproof.core.operation import TABLE, Operation
+from gradproof.notation.lifting import (
+    Lifted,
+    added_up,
+    entrywise,
+    paired,
+    refuse,
+    squared_norms,
+    sum_of,
+)
 from gradproof.notation.terms import Form, Run, Term, join, kind
 from gradproof.ops.elementwise import ABS, EXP, LOG, MAXIMUM, RELU, SOFTPLUS
 from gradproof.ops.matrix import DET, INVERSE, LOGABSDET, LOGDET, NORM, NORM1, SQUARED_NORM
@@ -38,19 +48,35 @@ from gradproof.ops.probability import LOG_SOFTMAX, LSE
 
 Infer = Callable[[Term, list[Shape], Run], Shape]
 Build = Callable[..., Expr]
+Lift = Callable[..., Lifted]
 
 
 class Function(Form):
     """A function with its number of operands; `infer` and `build` are given."""
 
-    def __init__(self, name: str, arity: tuple[int, ...], infer: Infer, build: Build) -> None:
+    def __init__(
+        self,
+        name: str,
+        arity: tuple[int, ...],
+        infer: Infer,
+        build: Build,
+        lift: Lift | None = None,
+    ) -> None:
         self.name, self.arity, self._infer, self._build = name, arity, infer, build
+        self._lift = lift
 
     def infer(self, term: Term, args: list[Shape], run: Run) -> Shape:
         return self._infer(term, args, run)
 
     def build(self, term: Term, args: list[Expr], run: Run) -> Expr:
         return self._build(*args)
+
+    def lift(self, term: Term, args: list[Lifted], run: Run) -> Lifted:
+        if self._lift is not None:
+            return self._lift(*args)
+        if self._infer in (same, alike):
+            return entrywise(args, run.shape(term), run.counts(), self._build)
+        return super().lift(term, args, run)
 
 
 class Row(Form):
@@ -78,6 +104,13 @@ class Row(Form):
 
     def build(self, term: Term, args: list[Expr], run: Run) -> Expr:
         return self.row(*args)
+
+    def lift(self, term: Term, args: list[Lifted], run: Run) -> Lifted:
+        whole = args[0].is_scalar and not self.row.elementwise
+        if whole or self.wanted[0] != ("r", "c") or any(arg.indices for arg in args[1:]):
+            return super().lift(term, args, run)
+        made = self.row(args[0].expr, *(arg.expr for arg in args[1:]))
+        return Lifted(made, args[0].indices, args[0].cell)
 
 
 def _patterns(text: str) -> list[tuple[str, str]]:
@@ -196,15 +229,10 @@ def logarithm(x: Expr) -> Expr:
     if x.op == "softmax":
         return LOG_SOFTMAX(x.args[0])
     for inside in _exponents(x):
-        if x.same(add(ones(*x.shape), EXP(inside))):
+        if inside.shape == x.shape and x.same(add(ones(*x.shape), EXP(inside))):
             return SOFTPLUS(inside)
-        if inside.shape.is_column and x.same(total(EXP(inside))):
-            return LSE(inside)
-        if (
-            x.shape.is_column
-            and inside.shape.rows is x.shape.rows
-            and x.same(row_sums(EXP(inside)))
-        ):
+        groups = total if inside.shape.cols is ONE else row_sums
+        if inside.shape != x.shape and x.same(groups(EXP(inside))):
             return LSE(inside)
     return LOG(x)
 
@@ -221,6 +249,8 @@ def absolute(x: Expr) -> Expr:
 
 def norm_like(term: Term, args: list[Shape], run: Run) -> Shape:
     """A scalar; a norm of a matrix that is called ‖·‖₂ or ‖·‖₁ is read entry by entry."""
+    if kind(args[0]) == "scalar":
+        run.penalty(term, 1.5)
     if kind(args[0]) == "matrix" and term.data in ("2", "1"):
         what = "Frobenius norm" if term.data == "2" else "sum of the absolute values of all entries"
         run.note(f"{run.source(term.node)} is read as the {what}")
@@ -245,6 +275,11 @@ class Bars(Form):
     def build(self, term: Term, args: list[Expr], run: Run) -> Expr:
         return DET(args[0]) if run.decisions.get(id(term)) == "det" else ABS(args[0])
 
+    def lift(self, term: Term, args: list[Lifted], run: Run) -> Lifted:
+        if run.decisions.get(id(term)) == "det":
+            return super().lift(term, args, run)
+        return entrywise(args, run.shape(term), run.counts(), ABS)
+
 
 class Along(Form):
     """A sum or a mean over everything, or along an axis (`data`, 0 for columns, 1 for rows)."""
@@ -262,12 +297,19 @@ class Along(Form):
     def build(self, term: Term, args: list[Expr], run: Run) -> Expr:
         (x,) = args
         if term.data is None or x.shape.cols is ONE or x.shape.rows is ONE:
-            whole, number = total(x), count(x)
+            whole, number = sum_of(x), count(x)
         elif term.data == 0:
             whole, number = column_sums(x), x.shape.rows
         else:
             whole, number = row_sums(x), x.shape.cols
         return scale(ONE / number, whole) if self.averaged else whole
+
+    def lift(self, term: Term, args: list[Lifted], run: Run) -> Lifted:
+        found = added_up(args[0])
+        if not self.averaged:
+            return found
+        number = args[0].cell.rows * args[0].cell.cols
+        return replace(found, expr=scale(ONE / number, found.expr))
 
 
 def _root(x: Expr) -> Expr:
@@ -279,6 +321,28 @@ def _mse(a: Expr, b: Expr) -> Expr:
     return scale(ONE / count(difference), SQUARED_NORM(difference))
 
 
+def _lifted_norm(x: Lifted) -> Lifted:
+    return replace(found := squared_norms(x), expr=_root(found.expr))
+
+
+def _lifted_norm1(x: Lifted) -> Lifted:
+    if x.pieces:
+        raise refuse("a norm of a matrix with an index")
+    return added_up(replace(x, expr=ABS(x.expr)))
+
+
+def _lifted_inner(a: Lifted, b: Lifted) -> Lifted:
+    if not (a.indices and b.indices) or a.is_scalar:
+        raise refuse("this inner product")
+    return paired(a, b)
+
+
+def _lifted_lse(x: Lifted) -> Lifted:
+    if x.pieces or x.is_scalar:
+        raise refuse("this log-sum-exp")
+    return Lifted(LSE(x.expr), x.indices, SCALAR)
+
+
 def _error_shape(term: Term, args: list[Shape], run: Run) -> Shape:
     alike(term, args, run)
     return SCALAR
@@ -287,10 +351,10 @@ def _error_shape(term: Term, args: list[Shape], run: Run) -> Shape:
 BARS = Bars()
 SUM, MEAN = Along(False), Along(True)
 TRACE = Function("trace", (1,), square, trace)
-NORM_FORM = Function("norm", (1,), norm_like, NORM)
-SQUARED = Function("squared norm", (1,), norm_like, SQUARED_NORM)
-NORM_ONE = Function("norm", (1,), norm_like, NORM1)
-INNER = Function("inner product", (2,), _pair_scalar, inner)
+NORM_FORM = Function("norm", (1,), norm_like, NORM, _lifted_norm)
+SQUARED = Function("squared norm", (1,), norm_like, SQUARED_NORM, squared_norms)
+NORM_ONE = Function("norm", (1,), norm_like, NORM1, _lifted_norm1)
+INNER = Function("inner product", (2,), _pair_scalar, inner, _lifted_inner)
 ROOT = Function("square root", (1,), same, _root)
 EXPONENTIAL = Function("exponential", (1,), same, EXP)
 LOGARITHM = Function("logarithm", (1,), same, logarithm)
@@ -315,7 +379,7 @@ for _names, _form in (
     ("outer", Function("outer product", (2,), _outer_shape, lambda a, b: matmul(a, transpose(b)))),
     ("max maximum", Function("maximum", (2,), alike, maximum)),
     ("min minimum", Function("minimum", (2,), alike, minimum)),
-    ("lse LSE logsumexp log_sum_exp", Function("log-sum-exp", (1,), _lse_shape, LSE)),
+    ("lse LSE logsumexp log_sum_exp", Function("log-sum-exp", (1,), _lse_shape, LSE, _lifted_lse)),
     ("multiply times", Function("entrywise product", (2,), alike, lambda a, b: hadamard(
         spread(a, b.shape if a.shape.is_scalar else a.shape),
         spread(b, a.shape if b.shape.is_scalar else b.shape)))),

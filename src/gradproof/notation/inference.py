@@ -6,11 +6,12 @@ scalar, a column, a row or a matrix; only how large it is may be open.
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterable
 
 from gradproof.core.dims import ONE, Monomial, Shape, size
 
-LETTERS = "nmkpdqrshtuvwabc"
+LETTERS = "mnkpdqrshtuvwabc"
 """Letters for sizes that nobody named, in the order in which they are given out."""
 
 
@@ -135,23 +136,31 @@ class Sizes:
                     self._known[names[0]] = rest if exponents[names[0]] < 0 else ONE / rest
                     progress = True
         for left, right in waiting:
+            self._pair(self.resolve(left), self.resolve(right))
             if self.resolve(left) is not self.resolve(right):
                 return left, right
         return None
 
+    def _pair(self, left: Monomial, right: Monomial) -> None:
+        """Solve a·b = c·d in variables by a = c, b = d, in the order in which they were made."""
+        if left.coefficient != right.coefficient:
+            return
+        names = [sorted(variables(one), key=lambda name: int(name[1:])) for one in (left, right)]
+        if len(names[0]) == len(names[1]):
+            for one, other in zip(*names, strict=True):
+                self.unify(size(one), size(other))
+
     def name(self, shapes: Iterable[Shape], taken: Iterable[str]) -> None:
         """Give every variable in these shapes a letter that is not taken."""
         used = set(taken)
-        free = (letter for letter in _letters() if letter not in used)
+        free = [letter for letter in LETTERS if letter not in used]
+        spare = (f"n_{count}" for count in itertools.count(1))
         for shape in shapes:
+            rows, cols = self.shape(shape)
+            alone = rows is cols or rows is ONE or cols is ONE
             for value in shape:
                 for name in variables(self.resolve(value)):
-                    self._known[name] = size(next(free))
-
-
-def _letters() -> Iterable[str]:
-    yield from LETTERS
-    count = 1
-    while True:
-        yield f"n_{count}"
-        count += 1
+                    letter = "n" if alone and "n" in free else free[0] if free else next(spare)
+                    if letter in free:
+                        free.remove(letter)
+                    self._known[name] = size(letter)

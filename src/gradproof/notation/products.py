@@ -10,10 +10,11 @@ from dataclasses import dataclass, field
 from functools import partial
 
 from gradproof.core.algebra import hadamard, inner, kron, matmul, reciprocal, spread, transpose
-from gradproof.core.dims import ONE, SCALAR, Shape
+from gradproof.core.dims import ONE, SCALAR, Monomial, Shape
 from gradproof.core.errors import ShapeError
 from gradproof.core.expr import Expr
 from gradproof.notation.groupings import LOOSE, Chain, groupings
+from gradproof.notation.lifting import Lifted, entrywise, multiplied, plain, refuse, turned
 from gradproof.notation.terms import Clash, Form, Run, Term, join, kind
 
 MEANINGS: dict[str, tuple[str, ...]] = {
@@ -129,7 +130,7 @@ class Product(Form):
         odd = pair.meaning != MEANINGS.get(pair.joint, ("",))[0] and pair.meaning != "scale"
         if odd and pair.meaning in UNUSUAL:
             run.note(UNUSUAL[pair.meaning].format(run.source(term.node)))
-            run.penalty(term, 0.5 if pair.meaning == "dot" else 1)
+            run.penalty(term, 0.5)
         if pair.joint in ("star", "times") and pair.meaning == "matmul":
             run.later.append(partial(ask_if_both_fit, term, pair, run))
 
@@ -172,6 +173,11 @@ class Product(Form):
         solved = run.decisions[id(term)]
         assert isinstance(solved, Solved)
         return assemble(solved, args)
+
+    def lift(self, term: Term, args: list[Lifted], run: Run) -> Lifted:
+        solved = run.decisions[id(term)]
+        assert isinstance(solved, Solved)
+        return lifted_product(solved, args, run.counts())
 
 
 def _cut(text: str) -> str:
@@ -264,6 +270,54 @@ def assemble(solved: Solved, args: list[Expr]) -> Expr:
 
 def _product(factors: list[Expr]) -> Expr:
     return factors[0] if len(factors) == 1 else matmul(*factors)
+
+
+def lifted_product(solved: Solved, args: list[Lifted], sizes: dict[str, Monomial]) -> Lifted:
+    """All components of a solved grouping."""
+    built: list[Lifted] = []
+    for piece, meanings in zip(solved.pieces, solved.meanings, strict=True):
+        values = [
+            args[one] if isinstance(one, int) else lifted_product(one, args, sizes)
+            for one in piece
+        ]  # fmt: skip
+        if set(meanings) <= {"scale", "matmul"}:
+            built += sorted(values, key=_is_scalar)
+            continue
+        whole = values[0]
+        for meaning, value in zip(meanings, values[1:], strict=True):
+            whole = _lifted_pair(meaning, whole, value, sizes)
+        built.append(whole)
+    built.sort(key=_is_scalar)
+    whole = built[0]
+    for value in built[1:]:
+        whole = multiplied(whole, value, sizes)
+    return whole
+
+
+def _is_scalar(value: Lifted) -> bool:
+    return value.is_scalar
+
+
+def _lifted_pair(
+    meaning: str, left: Lifted, right: Lifted, sizes: dict[str, Monomial]
+) -> Lifted:  # fmt: skip
+    if not left.indices and not right.indices and meaning not in ("scale", "matmul"):
+        return plain(combine(meaning, left.expr, right.expr))
+    match meaning:
+        case "scale" | "matmul":
+            return multiplied(left, right, sizes)
+        case "dot" | "turned":
+            return multiplied(turned(left), right, sizes)
+        case "hadamard" | "divide":
+            cell = left.cell if right.is_scalar else right.cell
+            how = hadamard if meaning == "hadamard" else _divided
+            return entrywise([left, right], cell, sizes, how)
+        case _:
+            raise refuse("this product")
+
+
+def _divided(left: Expr, right: Expr) -> Expr:
+    return hadamard(left, reciprocal(right))
 
 
 def combine(meaning: str, left: Expr, right: Expr) -> Expr:

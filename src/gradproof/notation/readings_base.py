@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator
+from collections.abc import Generator, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NoReturn
 
 from gradproof.core.dims import Monomial
 from gradproof.core.errors import NotationError
 from gradproof.notation import forms
-from gradproof.notation.readings_names import Known, Part, Scope, name_of
-from gradproof.notation.surface import Name, Node
+from gradproof.notation.components import Index
+from gradproof.notation.readings_names import GREEK, Known, Part, Scope, name_of
+from gradproof.notation.surface import Big, Frac, Name, Node, Number, Product, Script, walk
 from gradproof.notation.terms import Option, Term
 
 Steps = Generator[Any, Any, Any]
+COUNTS = frozenset("nmNMKB")
 SCALAR_LETTERS = frozenset("cklstijmnNKTMCD")
 
 
@@ -51,17 +53,27 @@ class ReaderBase:
 
     scope: Scope
     dialect: str = "latex"
-    bound: list[str] = field(default_factory=list)
+    bound: list[Index] = field(default_factory=list)
+    serial: int = 0
     inside: list[dict[str, Term]] = field(default_factory=list)
     functions: dict[str, Defined] = field(default_factory=dict)
     called: dict[str, str] = field(default_factory=dict)
 
     def term(self, node: Node) -> Term:
-        """The term of a formula.
+        """The term of a formula; the ends of its sums are sizes from the start.
 
         Errors:  NotationError, ModelError for what is no value; LimitError for huge exponents.
         """
+        for one in walk(node):
+            for size in _counts(one):
+                found = name_of(size, (), self.scope)
+                if found is not None and found[0] not in self.scope.known:
+                    self.scope.sizes.add(found[0])
         return drive(self.read(node))
+
+    def letters(self) -> dict[str, Index]:
+        """The bound indices by their letters, the innermost first in force."""
+        return {index.letter: index for index in self.bound}
 
     def read(self, node: Node) -> Steps:
         """The steps that read a node."""
@@ -100,6 +112,20 @@ class ReaderBase:
         return Term(forms.Leaf(usual), (), node, name)
 
 
+def _counts(node: Node) -> Sequence[Node]:
+    r"""The numbers of things: the end of a sum, and n or m below a fraction line."""
+    if isinstance(node, Big) and node.op == "sum" and isinstance(node.upper, Name | Script):
+        return [node.upper]
+    below: list[Node] = []
+    if isinstance(node, Frac):
+        below = list(node.den.factors) if isinstance(node.den, Product) else [node.den]
+    elif isinstance(node, Product) and "slash" in node.joints:
+        pairs = zip(node.joints, node.factors[1:], strict=True)
+        below = [factor for joint, factor in pairs if joint == "slash"]
+    found = [one for one in below if isinstance(one, Name) and one.letter in COUNTS]
+    return found if all(isinstance(one, Number) or one in found for one in below) else []
+
+
 def constant(value: Monomial, node: Node) -> Term:
     """A constant."""
     return Term(forms.NUMBER, (), node, value)
@@ -110,19 +136,24 @@ def span(start: int, end: int) -> Node:
     return Node(start=start, end=end)
 
 
-def usual(base: Name) -> list[Option]:
-    """What an undeclared name may be, by its letter: capital, Greek or small."""
+def usual(base: Name, scope: Scope) -> list[Option]:
+    """What an undeclared name may be, by its letter: capital, Greek or small.
+
+    Where nothing speaks of vectors (`plain_calculus`), small letters are numbers.
+    """
     letter = base.letter
     bold = base.font in ("bf", "vec")
-    greek = "\u0370" <= letter[:1] <= "\u03ff"
+    greek = "\u0370" <= letter[:1] <= "\u03ff" or letter in GREEK
     if letter[:1].isupper():
-        costs = {"matrix": 0.0, "column": 2.0, "scalar": 3.0, "row": 3.0}
+        costs = {"matrix": 0.0, "column": 3.5, "scalar": 4.0, "row": 5.0}
         if letter in SCALAR_LETTERS or greek:
             costs["scalar"] = 2
     elif greek and not bold:
         costs = {"scalar": 0.0, "column": 2.0, "matrix": 3.0, "row": 3.0}
+    elif scope.plain_calculus and not bold:
+        costs = {"scalar": 0.0, "column": 1.0, "row": 3.0, "matrix": 5.0}
     else:
-        costs = {"column": 0.0, "scalar": 2.0, "row": 2.5, "matrix": 4.0}
+        costs = {"column": 0.0, "row": 1.5 if letter == "b" else 2.5, "scalar": 3.4, "matrix": 5.0}
         if letter in SCALAR_LETTERS and not bold:
-            costs["scalar"] = 1
+            costs |= {"scalar": 0.4, "row": 4.0}
     return [Option(what, cost) for what, cost in sorted(costs.items(), key=lambda item: item[1])]

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from fractions import Fraction
+from itertools import pairwise
 
 from gradproof.core.dims import Monomial, Shape
 from gradproof.core.errors import ModelError
@@ -12,9 +13,11 @@ from gradproof.core.expr import Expr, ones
 from gradproof.notation import forms
 from gradproof.notation.functions import FUNCTIONS, LOGARITHM, Along, Function, Row
 from gradproof.notation.groupings import LOOSE
+from gradproof.notation.lifting import Lifted
 from gradproof.notation.products import PRODUCT
 from gradproof.notation.readings_base import ReaderBase, Steps, constant, span
 from gradproof.notation.readings_names import (
+    GREEK,
     Part,
     exponent,
     is_transpose,
@@ -22,6 +25,7 @@ from gradproof.notation.readings_names import (
     spelled,
     split_name,
 )
+from gradproof.notation.spelling import COMMANDS
 from gradproof.notation.surface import Chain, Group, Name, Node, Number, Product, Script
 from gradproof.notation.terms import Form, Run, Term
 
@@ -44,6 +48,9 @@ class Slope(Form):
         (x,) = args
         assert self.row.row.differential is not None
         return self.row.row.differential(self.row.row(x), (x,), (ones(*x.shape),))
+
+    def lift(self, term: Term, args: list[Lifted], run: Run) -> Lifted:
+        return replace(args[0], expr=self.build(term, [args[0].expr], run))
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +138,7 @@ class Calls(ReaderBase):
 
     def head(self, factor: Node, node: Product, at: int) -> Head | None:
         """The function that a factor is, if it is one."""
-        whole, taken = split_name(factor, self.scope, self.bound)
+        whole, taken = split_name(factor, self.scope, self.letters())
         base = whole.base
         if not isinstance(base, Name) or base.kind in ("figure", "symbol", "mark"):
             return None
@@ -145,6 +152,8 @@ class Calls(ReaderBase):
         word = base.letter
         for module in MODULES:
             word = word.removeprefix(module)
+        if word in GREEK:
+            word = COMMANDS[word].value
         if word in FUNCTIONS and not base.accents:
             greek = word in ("σ", "Φ")
             grouped = at + 1 < len(node.factors) and node.joints[at] == "juxtaposed"
@@ -330,9 +339,18 @@ class Calls(ReaderBase):
                 folded.append(Factor(one.joint, one.term))
         if len(folded) == 1:
             return folded[0].term
+        for left, right in pairwise(folded):
+            if right.joint in FOLDING or right.joint == "at":
+                self.in_front(left.term, right.term)
         joints = tuple(self.joint(one.joint, node) for one in folded[1:])
         level = self.dialect != "latex" and "juxtaposed" not in joints
         return Term(PRODUCT, tuple(one.term for one in folded), node, (joints, level))
+
+    def in_front(self, left: Term, right: Term) -> None:
+        """Remember a small letter that stands in front of a capital: it may be a row."""
+        names = [str(one.data) for one in (left, right) if isinstance(one.form, forms.Leaf)]
+        if len(names) == 2 and names[0][:1].islower() and names[1][:1].isupper():
+            self.scope.rows.add(names[0])
 
     def joint(self, joint: str, node: Node) -> str:
         """What a joint is in this dialect: `*` is the matrix product of MATLAB."""

@@ -6,17 +6,65 @@ import re
 
 from gradproof.core.errors import ModelError, Place
 from gradproof.core.model import Model
+from gradproof.notation.functions import FUNCTIONS
 from gradproof.notation.grammar import parse
+from gradproof.notation.groupings import LOOSE
+from gradproof.notation.readings_data import inputs_among
 from gradproof.notation.readings_declare import declare, is_declaration
 from gradproof.notation.readings_model import build_model
-from gradproof.notation.readings_names import Known, Scope
+from gradproof.notation.readings_names import GREEK, Known, Scope
 from gradproof.notation.readings_solve import Line, Problem, solve
 from gradproof.notation.readings_tree import Reader
-from gradproof.notation.surface import Chain, Items, Name, Node
+from gradproof.notation.spelling import DEFAULT_WORDS
+from gradproof.notation.surface import (
+    Big,
+    Chain,
+    Group,
+    Items,
+    Name,
+    Node,
+    Norm,
+    Product,
+    Script,
+    walk,
+)
 
 _LATEX = re.compile(r"\\[A-Za-z|{]|[\^_]\{|[^\x00-\x7f]")
 _MATLAB = re.compile(r"\.[*/^]")
 _NUMPY = re.compile(r"@|\.T\b|\b(?:np|numpy|jnp|torch)\.|axis\s*=")
+_TRANSPOSED = re.compile(r"\^(?:T|\s*\(?-1\)?)(?![A-Za-z])")
+_RUN = re.compile(r"[A-Za-z][A-Za-z0-9_]*")
+_TYPED = re.compile(r"\*\*|@|\.[A-Za-z]|_|[A-Za-z][0-9]")
+_FROBENIUS = re.compile(r"""\s*,\s*(?:'fro'|"fro"|2)\s*(?=\))""")
+_VECTOR_WORDS = frozenset(
+    [
+        "softmax",
+        "sum",
+        "norm",
+        "norm1",
+        "norm2",
+        "det",
+        "logdet",
+        "tr",
+        "Tr",
+        "trace",
+        "Trace",
+        "diag",
+        "vec",
+        "mean",
+        "inner",
+        "inv",
+        "sumsq",
+        "lse",
+        "logsumexp",
+        "transpose",
+        "kron",
+        "outer",
+        "dot",
+        "MSE",
+        "mse",
+    ]
+)
 OBJECTIVES = ("f", "L", "J", "objective")
 
 
@@ -49,7 +97,12 @@ def read_expression(
     scope = Scope(text, name)
     for one in declarations:
         declare(parse(one, document=one, name="--shape"), Scope(one, "--shape", scope.known), scope)
-    node = parse(text, mode="latex" if dialect == "latex" else "plain", document=text, name=name)
+    words = None if dialect == "latex" else _compact_words(text)
+    mode = "plain" if dialect != "latex" and words is None else "latex"
+    typed = _FROBENIUS.sub(lambda m: " " * len(m[0]), text) if "norm" in text else text
+    vocabulary = DEFAULT_WORDS | (words or frozenset())
+    node = parse(typed, mode=mode, words=vocabulary, document=text, name=name)
+    scope.plain_calculus = not speaks_of_vectors(node)
     node, goal = _goal(node, scope)
     reader = Reader(scope, dialect)
     term = reader.term(node)
@@ -57,9 +110,50 @@ def read_expression(
         taken = {*scope.known, *scope.used}
         goal = next(one for one in OBJECTIVES if one not in taken)
     scope.known[goal] = Known(goal, goal, Place(text, 0, len(text), name))
-    problem = Problem(scope, [Line(term, goal)], scalar=True)
+    problem = Problem(scope, [Line(term, goal)], scalar=True, data=inputs_among(scope.used))
     run = solve(problem)
     return build_model(problem, run)
+
+
+def _compact_words(text: str) -> frozenset[str] | None:
+    """The words of typed text that is otherwise mathematics without spaces, as in (Ax-b)^T (Ax-b).
+
+    None if it is not: a run of letters beside a `*` is a name of its own, as in Wx*x + Wh*h.
+    """
+    if _TYPED.search(text):
+        return None
+    words, split = set[str](), False
+    for match in _RUN.finditer(text):
+        run = match.group()
+        if run in FUNCTIONS or run in GREEK or len(run) == 1:
+            words.add(run)
+        elif 2 <= len(run) <= 3 and run.isalpha() and not run.islower():
+            around = text[: match.start()].rstrip()[-1:] + text[match.end() :].lstrip()[:1]
+            if set(around) & set("*/"):
+                return None
+            split = True
+        else:
+            words.add(run)
+    return frozenset(words) if split or _TRANSPOSED.search(text) else None
+
+
+def speaks_of_vectors(node: Node) -> bool:
+    """Whether capitals, bold letters, transposes, norms or sums show that vectors are meant."""
+    for one in walk(node):
+        match one:
+            case Norm() | Big() | Group(open="<") | Script(primes=1):
+                return True
+            case Name(kind="figure" | "symbol"):
+                return True
+            case Name(letter=letter, font=font):
+                capital = letter[:1].isupper() and letter not in FUNCTIONS
+                if capital or font in ("bf", "vec") or letter.split(".")[-1] in _VECTOR_WORDS:
+                    return True
+            case Product(joints=joints) if set(joints) & (LOOSE | {"at", "otimes"}):
+                return True
+            case _:
+                pass
+    return False
 
 
 def _goal(node: Node, scope: Scope) -> tuple[Node, str]:

@@ -21,11 +21,17 @@ def build_model(problem: Problem, run: Run) -> Model:
     defined = {line.name for line in problem.lines if line.name}
     found = [introduced(scope, name) for name in run.leaves if name not in defined]
     for known in sorted(found, key=lambda one: one.place.start):
-        leaf = run.symbols[known.name] = named(known.latex, run.sizes.shape(run.leaves[known.name]))
+        shape = run.sizes.shape(run.leaves[known.name])
+        latex = known.latex
+        if known.name in run.sampled and len(latex) == 1 and latex.upper() not in run.leaves:
+            latex = latex.upper()
+            model.readings.append(f"{known.latex}_i is the transpose of row i of a matrix {latex}")
+        leaf = run.symbols[known.name] = named(latex, shape)
         model.declare(leaf)
-        model.places[known.name] = known.place
+        name = leaf.symbol.name
+        model.places[name] = known.place
         if known.data or known.name in problem.data:
-            model.data.add(known.name)
+            model.data.add(name)
     for line in problem.lines:
         if not line.name:
             continue

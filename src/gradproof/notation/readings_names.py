@@ -12,6 +12,7 @@ from fractions import Fraction
 
 from gradproof.core.dims import Shape
 from gradproof.core.errors import GradproofError, Place
+from gradproof.notation.spelling import COMMANDS
 from gradproof.notation.surface import (
     Accent,
     Frac,
@@ -29,6 +30,10 @@ from gradproof.notation.surface import (
 )
 from gradproof.notation.symbols import identifier
 
+GREEK = frozenset(
+    name for name, entry in COMMANDS.items() if entry.kind in ("letter", "variant") and name[1:]
+)
+"""The words for Greek letters."""
 TRANSPOSES = frozenset({"T", "⊤"})
 NUMBERED = frozenset({"(", "[", r"\{"})
 
@@ -68,6 +73,8 @@ class Scope:
 
     known: declared and defined names.  figures: names whose upper script is a bare number.
     sizes: letters that stand for sizes.  used: undeclared names, where they are first met.
+    rows: small letters that stand in front of a matrix, as in x W.  plain_calculus: whether nothing
+    speaks of vectors.
     """
 
     document: str
@@ -76,6 +83,8 @@ class Scope:
     figures: set[str] = field(default_factory=set)
     sizes: set[str] = field(default_factory=set)
     used: dict[str, Known] = field(default_factory=dict)
+    rows: set[str] = field(default_factory=set)
+    plain_calculus: bool = False
 
     def source(self, node: Node) -> str:
         """How a node is written."""
@@ -176,7 +185,7 @@ def name_of(base: Node, scripts: Iterable[Part], scope: Scope) -> tuple[str, str
     """The identifier and the LaTeX of a base with the scripts that belong to its name."""
     latex = scope.source(base)
     if isinstance(base, Name) and base.latex:
-        latex = base.latex
+        latex = "\\" + base.latex if base.latex in GREEK else base.latex
     for part in scripts:
         content = scope.source(part.node)
         if part.kind == "prime":

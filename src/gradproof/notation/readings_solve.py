@@ -45,6 +45,7 @@ class Problem:
     def attempt(self, assignment: dict[Hashable, int]) -> Run:
         """Check all lines under one assignment; Clash if something does not fit."""
         run = Run(self.scope.document, self.scope.file, assignment)
+        run.rows = self.scope.rows
         run.fixed = self.data | {line.name for line in self.lines}
         for known in self.scope.known.values():
             if known.shape is not None:
@@ -56,7 +57,7 @@ class Problem:
             elif line.name:
                 self._define(run, line, found)
         if self.scalar and self.lines and not run.shape(self.lines[-1].right).is_scalar:
-            run.penalty(self.lines[-1].right, 1.5)
+            run.penalty(self.lines[-1].right, 2.5 if len(run.leaves) > 2 else 4)
         return run
 
     def _define(self, run: Run, line: Line, found: Shape) -> None:

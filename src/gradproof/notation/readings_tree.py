@@ -8,7 +8,6 @@ from typing import ClassVar
 from gradproof.core.dims import ONE, Monomial, Shape, size
 from gradproof.core.errors import GradproofError, LimitError
 from gradproof.notation import forms
-from gradproof.notation.components import Components
 from gradproof.notation.functions import (
     BARS,
     EXPONENTIAL,
@@ -21,6 +20,7 @@ from gradproof.notation.functions import (
 )
 from gradproof.notation.readings_base import Steps, constant, span, usual
 from gradproof.notation.readings_calls import Calls
+from gradproof.notation.readings_indices import Indices
 from gradproof.notation.readings_names import (
     Part,
     exponent,
@@ -63,7 +63,7 @@ UNREADABLE = {
 }
 
 
-class Reader(Calls, Components):
+class Reader(Calls, Indices):
     """The reader: one method for every kind of node."""
 
     def read(self, node: Node) -> Steps:
@@ -174,7 +174,7 @@ class Reader(Calls, Components):
 
     def named(self, node: Name | Script | Accent) -> Steps:
         """A name with its scripts, or scripts on something else."""
-        whole, taken = split_name(node, self.scope, self.bound)
+        whole, taken = split_name(node, self.scope, self.letters())
         base, rest = whole.base, whole.parts
         if isinstance(base, Norm):
             return (yield self.norm_scripts(node, base, list(rest)))
@@ -187,14 +187,16 @@ class Reader(Calls, Components):
             if found is not None:
                 term, used = found
                 return (yield self.scripted(term, rest[used:]))
-            component = yield self.component(node, whole, taken)
+            component = self.component(node, whole, taken)
             if component is not None:
                 term, used = component
                 return (yield self.scripted(term, rest[used:]))
             return (yield self.scripted(self.leaf(node, base, own), rest[taken:]))
         if isinstance(base, Accent):
             self.fail(node, f"a {base.accent} over more than one symbol", "Give it a name.")
-        return (yield self.scripted((yield self.read(base)), rest))
+        body = yield self.read(base)
+        outer = Term(body.form, body.args, span(base.start, base.end), body.data)
+        return (yield self.scripted(outer, rest))
 
     def special(
         self, node: Node, base: Name, rest: tuple[Part, ...]
@@ -209,6 +211,8 @@ class Reader(Calls, Components):
             return Term(form, (), node, self.sized(own, column=True)), len(own)
         if self.is_known(base):
             return None
+        if not rest and base.key in self.letters():
+            self.fail(node, "an index as a number is not supported")
         if base.letter in ("I", "eye") and not base.accents and base.font not in ("cal", "bb"):
             measured = self.sized(own, column=False)
             if not own or measured is not None:
@@ -242,7 +246,7 @@ class Reader(Calls, Components):
         name, latex = found
         if base.kind == "word" and base.letter in FUNCTIONS and not self.is_known(base):
             self.fail(node, f"{base.letter} needs an argument", f"Write {base.letter}(x).")
-        return self.symbol(node, name, latex, usual(base))
+        return self.symbol(node, name, latex, usual(base, self.scope))
 
     def apply(self, term: Term, part: Part) -> Steps:
         """One script: transposition, a power or an inverse."""

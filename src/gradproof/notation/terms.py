@@ -11,10 +11,11 @@ from collections.abc import Callable, Hashable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import NoReturn
 
-from gradproof.core.dims import ONE, Shape
+from gradproof.core.dims import ONE, Monomial, Shape
 from gradproof.core.errors import GradproofError, Place, ShapeError
 from gradproof.core.expr import Expr
 from gradproof.notation.inference import LETTERS, Sizes, variables
+from gradproof.notation.lifting import Lifted, plain, refuse
 from gradproof.notation.surface import Node
 
 Cell = tuple[str, ...]
@@ -41,6 +42,10 @@ class Form:
     def build(self, term: Term, args: list[Expr], run: Run) -> Expr:
         """The expression, now that all sizes are known."""
         raise NotImplementedError
+
+    def lift(self, term: Term, args: list[Lifted], run: Run) -> Lifted:
+        """All components of the term at once, where its operands depend on indices."""
+        raise refuse(run.source(term.node))
 
     def indices(self, term: Term, args: list[Cell], run: Run) -> Cell:
         """The indices that the term depends on: those of its operands."""
@@ -89,8 +94,10 @@ class Run:
     readings: dict[str, None] = field(default_factory=dict)
     later: list[Callable[[], None]] = field(default_factory=list)
     symbols: dict[str, Expr] = field(default_factory=dict)
-    ranges: dict[str, Shape] = field(default_factory=dict)
+    ranges: dict[str, Monomial] = field(default_factory=dict)
+    sampled: set[str] = field(default_factory=set)
     fixed: set[str] = field(default_factory=set)
+    rows: set[str] = field(default_factory=set)
     _cause: frozenset[Choice] = frozenset()
 
     def choice(self, key: Choice, options: list[Option]) -> str:
@@ -137,13 +144,28 @@ class Run:
     def build(self, root: Term) -> Expr:
         """The expression of the root, once the sizes are known."""
         built: dict[int, Expr] = {}
+        lifted: dict[int, Lifted] = {}
         for term in postorder(root):
-            args = [built[id(arg)] for arg in term.args]
             try:
-                built[id(term)] = term.form.build(term, args, self)
+                if any(id(arg) in lifted for arg in term.args) or self.cells[id(term)]:
+                    parts = [lifted.get(id(a)) or plain(built[id(a)]) for a in term.args]
+                    value = term.form.lift(term, parts, self)
+                    if value.indices:
+                        lifted[id(term)] = value
+                    else:
+                        built[id(term)] = value.expr
+                else:
+                    args = [built[id(arg)] for arg in term.args]
+                    built[id(term)] = term.form.build(term, args, self)
             except GradproofError as error:
                 raise error.at(self.place(term.node)) from None
+        if id(root) in lifted:
+            raise refuse("an index that no sum binds").at(self.place(root.node))
         return built[id(root)]
+
+    def counts(self) -> dict[str, Monomial]:
+        """How many values each index has."""
+        return {name: self.sizes.resolve(value) for name, value in self.ranges.items()}
 
     def shape(self, term: Term) -> Shape:
         """The shape of a term as far as it is known."""
