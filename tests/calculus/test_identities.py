@@ -120,6 +120,8 @@ ROWS: dict[str, list[tuple[Expr, str, tuple[Fact, ...]]]] = {
         (T(A), "A", (symmetric,)), (T(inv(A)), "A⁻¹", (symmetric,)),
         (raw("transpose", add(B, T(B))), "B + Bᵀ", ()),
         (raw("transpose", matmul(B, A, T(B))), "BABᵀ", (symmetric,))],
+    "transpose_entrywise": [
+        (T(tanh(T(X))), "tanh(X)", ()), (T(hadamard(exp(T(X)), T(Y))), "exp(X) ⊙ Y", ())],
     "orthogonal_mul": [(matmul(T(Q), Q, x), "x", (orthogonal,))],
     "diagonal_mul": [
         (diagonal(matmul(x, T(y))), "x ⊙ y", ()),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from gradproof.calculus.chains import factors, replaced
 from gradproof.calculus.rebuild import rebuild
 from gradproof.calculus.simplify import Identity, Simplifier
+from gradproof.calculus.transposes import pushed_transpose
 from gradproof.core.algebra import (
     add,
     diag,
@@ -52,29 +53,6 @@ def _inverse(e: Expr, s: Simplifier) -> Found:
             return None
 
 
-def pushed_transpose(e: Expr) -> Expr:
-    """Aᵀ with the transpose carried into sums, entrywise products and inverses."""
-    match e.op:
-        case "add" | "hadamard":
-            return rebuild_transposed(e)
-        case "inverse":
-            return TABLE[INVERSE](pushed_transpose(e.args[0]))
-        case "scale":
-            return scale(e.coefficient, pushed_transpose(e.args[0]))
-        case "smul":
-            return smul(e.args[0], pushed_transpose(e.args[1]))
-        case "matmul":
-            return matmul(*(pushed_transpose(arg) for arg in reversed(e.args)))
-        case _:
-            return transpose(e)
-
-
-def rebuild_transposed(e: Expr) -> Expr:
-    """(A + B)ᵀ = Aᵀ + Bᵀ, (A ⊙ B)ᵀ = Aᵀ ⊙ Bᵀ."""
-    made = [pushed_transpose(arg) for arg in e.args]
-    return add(*made) if e.op == "add" else hadamard(*made)
-
-
 def _symmetric(e: Expr, s: Simplifier) -> Found:
     (x,) = e.args
     if x.op == "symbol":
@@ -99,6 +77,15 @@ def _symmetric(e: Expr, s: Simplifier) -> Found:
         return None
     undone, used = _untransposed(pushed, known)
     return (undone, tuple(used)) if undone.same(x) else None
+
+
+def _entrywise_transpose(e: Expr, s: Simplifier) -> Found:
+    """f(Aᵀ)ᵀ = f(A) for a function of each entry."""
+    (x,) = e.args
+    if x.op not in TABLE or not TABLE[x.op].elementwise or x.op == "power":
+        return None
+    turned = transpose(x.args[0])
+    return None if turned.op == "transpose" else TABLE[x.op](turned)
 
 
 def _untransposed(e: Expr, known: dict[Expr, Property]) -> tuple[Expr, list[Property]]:
@@ -224,6 +211,9 @@ MATRIX = (
     Identity("transpose_symmetric", ("transpose",),
              Words("A symmetric matrix is its own transpose.",
                    "对称矩阵等于其转置。"), _symmetric, always=True),
+    Identity("transpose_entrywise", ("transpose",),
+             Words("f(Aᵀ)ᵀ = f(A), entry by entry.", "逐元素有 f(Aᵀ)ᵀ = f(A)。"),
+             _entrywise_transpose),
     Identity("orthogonal_mul", ("matmul",),
              Words("QᵀQ = I.", "QᵀQ = I。"), _orthogonal, always=True),
     Identity("diagonal_mul", ("diagonal",),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from gradproof.calculus.chains import distributed, factors, replaced, same_chain, stretches
 from gradproof.calculus.cost import cost
 from gradproof.calculus.simplify import Identity, Simplifier
+from gradproof.calculus.transposes import pushed_transpose
 from gradproof.core.algebra import (
     add,
     diag,
@@ -102,7 +103,7 @@ def _dot_cancel(e: Expr, s: Simplifier) -> Found:
     for place, (row, column) in enumerate(zip(e.args, e.args[1:], strict=False)):
         if row.shape.rows is not ONE or column.shape.cols is not ONE:
             continue
-        product = s.attempt(hadamard(transpose(row), column))
+        product = s.attempt(hadamard(pushed_transpose(row), column))
         before = cost(matmul(row, column))
         best: Expr | None = None
         for candidate in _sums(product):

@@ -51,8 +51,13 @@ def transpose(expr: Expr) -> Expr:
             return smul(expr.args[0], transpose(expr.args[1]))
         case "matmul":
             return matmul(*(transpose(arg) for arg in reversed(expr.args)))
-        case "add" if _better_turned(expr.args):
+        case "add" if _better_turned(expr.args) or _is_turned(*expr.args):
             return add(*(transpose(arg) for arg in expr.args))
+        case "hadamard" if _better_turned(expr.args):
+            return hadamard(*(transpose(arg) for arg in expr.args))
+        case "power" if _is_turned(expr.args[0]):
+            base, exponent = base_and_exponent(expr)
+            return power(transpose(base), exponent)
         case "kron":
             return kron(transpose(expr.args[0]), transpose(expr.args[1]))
         case "tangent" if expr.args[0].op == "transpose":
@@ -62,17 +67,20 @@ def transpose(expr: Expr) -> Expr:
 
 
 def _better_turned(terms: tuple[Expr, ...]) -> bool:
-    """Whether Aᵀ + Bᵀ + … has fewer transposes than (A + B + …)ᵀ, or some term is a transpose."""
+    """Whether Aᵀ + Bᵀ + … has fewer transposes than (A + B + …)ᵀ; likewise for A ⊙ B ⊙ …."""
     here = there = 0
     for term in terms:
         _, _, body = loosen(term)
-        if body.op == "transpose":
-            return True
+        body, _ = base_and_exponent(body)
         for one in body.args if body.op == "matmul" else (body,):
             turned = one.op == "transpose"
             here += turned
             there += not turned and one.op not in _SYMMETRIC
     return there < here + 1
+
+
+def _is_turned(*terms: Expr) -> bool:
+    return any(split_constant(term)[1].op == "transpose" for term in terms)
 
 
 def trace(expr: Expr) -> Expr:
