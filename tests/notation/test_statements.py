@@ -32,7 +32,7 @@ SPLIT = [
     ("$W_1, b_1$", ["(items (_ W 1) , (_ b 1))"]),
     ("$u$", ["u"]),
     (r"$u = v \tag{3}$", ["(chain u = v)"]),
-    (r"$u = 1, \dots, N \qquad (3)$", ["(chain u = (items 1 , … , N))", '("()" 3)']),
+    (r"$u = 1, \dots, N \qquad (3)$", ["(chain u = (items 1 , … , N))"]),
     (r"$\text{words only}$", ['"words only"']),
 ]
 

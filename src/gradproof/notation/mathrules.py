@@ -31,7 +31,7 @@ _MONEY = re.compile(r"\d[\d.,]*[kKmM%]?\s+[A-Za-z]{2,}[^\\^_={}]*")
 
 def reader() -> MarkdownIt:
     """A Markdown reader for notes: mathematics, front matter, and no code by indentation."""
-    markdown = MarkdownIt("commonmark", {"html": True})
+    markdown = MarkdownIt("commonmark", {"html": True, "maxNesting": 60})
     markdown.use(front_matter_plugin)
     markdown.use(dollarmath_plugin, double_inline=True, allow_space=True)
     markdown.disable("code")

@@ -18,7 +18,7 @@ from gradproof.notation.lexer import lex
 from gradproof.notation.markdown import Formula, formulas
 from gradproof.notation.rows import statement_tokens
 from gradproof.notation.spelling import DEFAULT_WORDS
-from gradproof.notation.surface import Chain, Items, Node, Text
+from gradproof.notation.surface import Chain, Group, Items, Node, Number, Text
 from gradproof.notation.tokens import Token
 
 _ASSUME = re.compile(
@@ -136,10 +136,13 @@ def _stray(token: Token, place: Place | None) -> bool:
 
 
 def _items(node: Node) -> tuple[Node, ...]:
-    """The statements in what stands in a row: a list of names is one of them."""
-    if isinstance(node, Items) and any(isinstance(item, Chain | Text) for item in node.items):
-        return node.items
-    return (node,)
+    """The statements in what stands in a row, without its number; a list of names is one."""
+    if not isinstance(node, Items) or not any(isinstance(i, Chain | Text) for i in node.items):
+        return (node,)
+    last = node.items[-1]
+    inside = last.items if isinstance(last, Group) and last.open == "(" else ()
+    numbered = not node.separators[-1] and len(inside) == 1 and isinstance(inside[0], Number)
+    return node.items[:-1] if numbered else node.items
 
 
 def _with_words(
