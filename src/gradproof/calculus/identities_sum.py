@@ -72,44 +72,60 @@ def _with(c: Monomial, scalar: Expr, body: Expr) -> Expr:
     return scale(c, smul(scalar, body))
 
 
-def _split_left(term: Expr) -> tuple[Expr, Expr]:
-    """(A, rest) with term = A rest for the first factor of a product."""
+def _first(term: Expr) -> Expr:
+    return factors(_loose(term)[2])[0]
+
+
+def _last(term: Expr) -> Expr:
+    return factors(_loose(term)[2])[-1]
+
+
+def _scalar(term: Expr) -> Expr:
+    return _loose(term)[1]
+
+
+def _after_first(term: Expr) -> Expr:
+    """A, with term = first · A."""
     c, scalar, body = _loose(term)
-    first, *others = factors(body)
-    rest = matmul(*others) if others else identity(body.shape.cols)
-    return first, _with(c, scalar, rest)
+    _, *others = factors(body)
+    return _with(c, scalar, matmul(*others) if others else identity(body.shape.cols))
 
 
-def _split_right(term: Expr) -> tuple[Expr, Expr]:
-    """(B, rest) with term = rest B for the last factor of a product."""
+def _before_last(term: Expr) -> Expr:
+    """A, with term = A · last."""
     c, scalar, body = _loose(term)
-    *others, last = factors(body)
-    rest = matmul(*others) if others else identity(body.shape.rows)
-    return last, _with(c, scalar, rest)
+    *others, _ = factors(body)
+    return _with(c, scalar, matmul(*others) if others else identity(body.shape.rows))
 
 
-Split = Callable[[Expr], tuple[Expr, Expr]]
+def _without_scalar(term: Expr) -> Expr:
+    """A, with term = s · A for the scalar of the term."""
+    c, _, body = _loose(term)
+    return scale(c, body)
+
+
+Part = Callable[[Expr], Expr]
 Join = Callable[[Expr, Expr], Expr]
 
 
-def _take_out(e: Expr, split: Split, join: Join) -> Expr | None:
+def _take_out(e: Expr, head_of: Part, rest_of: Part, join: Join) -> Expr | None:
     """The sum with a factor common to some of its terms taken out, if that is shorter."""
-    pieces = [split(arg) for arg in e.args]
     groups: dict[Expr, list[int]] = {}
-    for i, (head, _) in enumerate(pieces):
-        groups.setdefault(head.canonical, []).append(i)
-    for members in groups.values():
-        several = [i for i in members if _loose(pieces[i][1])[2].op != "identity"]
+    for i, arg in enumerate(e.args):
+        groups.setdefault(head_of(arg).canonical, []).append(i)
+    for head, members in groups.items():
+        if len(members) < 2 or head is UNIT:
+            continue
+        rests = {i: rest_of(e.args[i]) for i in members}
+        several = [i for i in members if _loose(rests[i])[2].op != "identity"]
         if len(several) > 1:
             members = several
-        if len(members) < 2:
-            continue
-        head = pieces[members[0]][0]
-        rests = upright_first([pieces[i][1] for i in members])
-        if all(map(is_negative, rests)):
-            joined = negative(join(head, add(*map(negative, rests))))
+        inside = upright_first([rests[i] for i in members])
+        head = head_of(e.args[members[0]])
+        if all(map(is_negative, inside)):
+            joined = negative(join(head, add(*map(negative, inside))))
         else:
-            joined = join(head, add(*rests))
+            joined = join(head, add(*inside))
         others = [arg for i, arg in enumerate(e.args) if i not in members]
         made = _inserted(others, joined, members[0])
         if cost(made) < cost(e):
@@ -124,25 +140,20 @@ def _inserted(others: list[Expr], joined: Expr, place: int) -> Expr:
 def _left_factor(e: Expr, s: Simplifier) -> Found:
     if e.shape.is_scalar or any(_loose(arg)[2].shape.is_scalar for arg in e.args):
         return None
-    return _take_out(e, _split_left, lambda head, inside: matmul(head, inside))
+    return _take_out(e, _first, _after_first, lambda head, inside: matmul(head, inside))
 
 
 def _right_factor(e: Expr, s: Simplifier) -> Found:
     if e.shape.is_scalar:
         return None
-    return _take_out(e, _split_right, lambda head, inside: matmul(inside, head))
+    return _take_out(e, _last, _before_last, lambda head, inside: matmul(inside, head))
 
 
 def _scalar_factor(e: Expr, s: Simplifier) -> Found:
     """s A + s B = s (A + B) for a scalar s."""
     if e.shape.is_scalar:
         return None
-
-    def split(term: Expr) -> tuple[Expr, Expr]:
-        c, scalar, body = _loose(term)
-        return scalar, scale(c, body)
-
-    return _take_out(e, split, smul)
+    return _take_out(e, _scalar, _without_scalar, smul)
 
 
 def _common_scalar(e: Expr, s: Simplifier) -> Found:

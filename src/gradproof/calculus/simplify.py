@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from gradproof.calculus.cost import cost
 from gradproof.calculus.rebuild import rebuild
-from gradproof.core.expr import Expr, postorder
+from gradproof.core.expr import Expr
 from gradproof.core.facts import Equation, Fact, Property
 from gradproof.core.operation import Words
 from gradproof.core.proof import Link
@@ -84,10 +84,15 @@ class Simplifier:
         return found
 
     def _collect(self, expr: Expr, found: list[Link], seen: set[Expr]) -> None:
-        for part in postorder(expr):
-            if part in seen or self._simplified(part) is part:
+        stack = [(expr, False)]
+        while stack:
+            part, ready = stack.pop()
+            if not ready:
+                if part not in seen and self._simplified(part) is not part:
+                    seen.add(part)
+                    stack.append((part, True))
+                    stack.extend((arg, False) for arg in reversed(part.args))
                 continue
-            seen.add(part)
             current = self._collect_operands(part, found, seen)
             while (link := self._why.get(current)) is not None and link not in found:
                 found.append(link)

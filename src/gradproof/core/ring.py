@@ -192,20 +192,19 @@ def hadamard(*factors: Expr) -> Expr:
         flat.extend(body.args if body.op == "hadamard" else (body,))
     if any(one.op == "zero" for one in (*flat, *scalars)):
         return zeros(target)
-    joined: dict[Expr, tuple[Expr, Fraction]] = {}
+    joined: dict[Expr, Expr] = {}
     for one in flat:
         if one.op == "ones" or one is UNIT:
             continue
-        base, exponent = base_and_exponent(one)
-        shown, total = joined.get(base.canonical, (base, Fraction(0)))
-        joined[base.canonical] = (shown, total + exponent)
+        base = one.args[0] if one.op == "power" else one
+        known = joined.get(base.canonical)
+        joined[base.canonical] = one if known is None else _joined_powers(known, one)
     kept: list[Expr] = []
-    for base, exponent in joined.values():
-        if exponent:
-            coefficient, body = split_constant(power(base, exponent))
-            factor = factor * coefficient
-            if body is not UNIT:
-                kept.append(body)
+    for one in joined.values():
+        coefficient, body = split_constant(one)
+        factor = factor * coefficient
+        if body is not UNIT and body.op != "ones":
+            kept.append(body)
     if not kept:
         body = ones(target.rows, target.cols)
     elif len(kept) == 1:
@@ -214,6 +213,12 @@ def hadamard(*factors: Expr) -> Expr:
         body = node("hadamard", tuple(kept), None, target)
     body = scale(factor, body)
     return smul(hadamard(*scalars), body) if scalars else body
+
+
+def _joined_powers(left: Expr, right: Expr) -> Expr:
+    """A^{⊙p} ⊙ A^{⊙q} = A^{⊙p + q}."""
+    base, exponent = base_and_exponent(left)
+    return power(base, exponent + base_and_exponent(right)[1])
 
 
 def base_and_exponent(expr: Expr) -> tuple[Expr, Fraction]:
