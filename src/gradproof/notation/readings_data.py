@@ -15,7 +15,9 @@ DATA_WORDS = re.compile(
     re.IGNORECASE,
 )
 PARAMETER_WORDS = re.compile(
-    r"\bweights?\b|\bbias(es)?\b|\bparameters?\b|\blayers?\b|权重|偏置|参数|权值", re.IGNORECASE
+    r"\bweights?\b|\bbias(es)?\b|\bparameters?\b|\blayers?\b|\bunknowns?\b|\blearn|\btrain(ed|able)"
+    r"|\bvariables?\b|\boptimi[sz]|权重|偏置|参数|权值|待求|可学习|变量",
+    re.IGNORECASE,
 )
 INPUT_LETTERS = frozenset(("X", "x", "Y", "y", "t", "T"))
 WEIGHT_LETTERS = frozenset(("W", "w", "theta", "Theta", "beta"))
@@ -48,9 +50,13 @@ def mark_data(problem: Problem, declared: dict[str, tuple[Statement, tuple[str, 
     """Mark the leaves that are data: by the words beside them, else by their letters."""
     defined = {line.name for line in problem.lines}
     leaves = [n for n in (*declared, *problem.scope.used) if n not in defined]
+    sought: set[str] = set()
     for name, (statement, _) in declared.items():
         known: Known = problem.scope.known[name]
         before, behind = clause(statement.lead), statement.tail
+        after = re.split(r"[.;。；\n]", behind)[0]
+        if PARAMETER_WORDS.search(before) or PARAMETER_WORDS.search(after):
+            sought.add(name)
         behind = re.split(r"[.;。；,，\n]", behind)[0] if DATA_WORDS.search(before) else behind
         said = DATA_WORDS.search(before) or DATA_WORDS.search(behind)
         if said and not PARAMETER_WORDS.search(before):
@@ -59,6 +65,6 @@ def mark_data(problem: Problem, declared: dict[str, tuple[Statement, tuple[str, 
             problem.data.add(name)
     if len(problem.data) == len(leaves):
         problem.data.clear()
-    problem.data |= inputs_among(leaves)
+    problem.data |= inputs_among(leaves) - sought
     if len(problem.data) == len(leaves):
         problem.data.clear()
