@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from gradproof.core.algebra import add, matmul, split_constant, transpose
+from gradproof.core.algebra import matmul, split_constant, transpose
 from gradproof.core.expr import Expr
 
 
@@ -31,11 +31,6 @@ def replaced(chain: tuple[Expr, ...], start: int, length: int, *middle: Expr) ->
 def same_chain(left: tuple[Expr, ...], right: tuple[Expr, ...]) -> bool:
     """Whether two chains have the same factors in the same order."""
     return len(left) == len(right) and all(a.same(b) for a, b in zip(left, right, strict=True))
-
-
-def distributed(chain: tuple[Expr, ...], place: int) -> Expr:
-    """A (B + C) D = A B D + A C D, where chain[place] is the sum."""
-    return add(*(replaced(chain, place, 1, term) for term in terms(chain[place])))
 
 
 def is_negative(expr: Expr) -> bool:

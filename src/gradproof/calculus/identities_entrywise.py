@@ -30,7 +30,12 @@ def _distribute(e: Expr, s: Simplifier) -> Found:
     for one in e.args:
         if one.op == "add" and len(one.args) <= 4:
             rest = [arg for arg in e.args if arg is not one]
-            candidate = s.attempt(add(*(hadamard(*rest, term) for term in one.args)))
+            others = sum(cost(arg) + 2 for arg in rest)
+            made = [s.attempt(hadamard(*rest, term)) for term in one.args]
+            pairs = zip(made, one.args, strict=True)
+            if all(cost(product) >= others + cost(term) for product, term in pairs):
+                continue
+            candidate = s.attempt(add(*made))
             if cost(candidate) + GAIN < cost(e):
                 return candidate
     return None

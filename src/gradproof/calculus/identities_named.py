@@ -14,7 +14,7 @@ Found = tuple[Expr, tuple[Fact, ...]] | Expr | None
 
 
 def quotient(expr: Expr) -> tuple[Expr, Expr] | None:
-    """(u, s) of an expression u/s or u ⊘ (1 s), for symbols u and s; None for any other."""
+    """(u, s) of an expression u/s or u ⊘ (1 s), for a symbol u; None for any other."""
     parts = expr.args if expr.op in ("smul", "hadamard") and len(expr.args) == 2 else ()
     for below, above in (parts, parts[::-1]) if parts else ():
         scale = _denominator(below)
@@ -33,7 +33,7 @@ def _denominator(expr: Expr) -> Expr | None:
     if expr.op != "power":
         return None
     base, exponent = base_and_exponent(expr)
-    return base if exponent == -1 and base.op == "symbol" else None
+    return base if exponent == -1 else None
 
 
 def product(v: Expr, s: Expr) -> Expr:
@@ -63,7 +63,7 @@ def _quotient(e: Expr, s: Simplifier) -> Found:
             continue
         if e is fact.right:
             return fact.left, (fact,)
-        candidate = s.attempt(substitute(e, {u: product(fact.left, scale)}))
+        candidate = s.attempt(substitute(e, {u: product(fact.left, scale), scale: scale}))
         if cost(candidate) < cost(e):
             return candidate, (fact,)
     return None

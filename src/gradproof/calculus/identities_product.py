@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from gradproof.calculus.chains import distributed, factors, replaced, same_chain, stretches
+from gradproof.calculus.chains import factors, replaced, same_chain, stretches
 from gradproof.calculus.cost import cost
 from gradproof.calculus.simplify import Identity, Simplifier
 from gradproof.calculus.transposes import pushed_transpose
@@ -133,7 +133,12 @@ def _distribute(e: Expr, s: Simplifier) -> Found:
         return None
     for place, one in enumerate(e.args):
         if one.op == "add" and len(one.args) <= 4:
-            candidate = s.attempt(distributed(e.args, place))
+            others = sum(cost(arg) for arg in e.args if arg is not one)
+            made = [s.attempt(replaced(e.args, place, 1, term)) for term in one.args]
+            pairs = zip(made, one.args, strict=True)
+            if all(cost(product) >= others + cost(term) for product, term in pairs):
+                continue
+            candidate = s.attempt(add(*made))
             if cost(candidate) < cost(e):
                 return candidate
     return None
