@@ -97,9 +97,7 @@ class _Pass:
             gradient = shown
         if links:
             self.steps.append(Step("simplify", one, links))
-            used = [fact for link in links for fact in link.given if fact in self.model.facts]
-            said = (of_fact(fact) for fact in used)
-            found.assumptions = merged(found.assumptions, (words for words in said if words))
+            found.assumptions = merged(found.assumptions, self.used(links))
         if one in self.asked.wrt:
             link = Link(
                 "read_off", READ_OFF, inner(raw, tangent(one)), inner(gradient, tangent(one))
@@ -130,6 +128,7 @@ class _Pass:
     def differentiate(self, left: Expr, right: Expr, gradient: Expr) -> None:
         """Hand the gradient of a definition's left side on to the symbols on its right."""
         gradient = self.named(left, gradient)
+        right = self.rewritten(left, right)
         names = {} if left is self.asked.of else {right: left}
         lineariser = Lineariser(self.asked.active, names)
         whole = lineariser.differential(right)
@@ -148,6 +147,21 @@ class _Pass:
             found = self.arriving.setdefault(one, _Arriving())
             found.parts.append(part)
             found.assumptions = merged(found.assumptions, passed)
+
+    def rewritten(self, left: Expr, right: Expr) -> Expr:
+        """The definition in a shorter form, if there is one in the same symbols."""
+        short = self.simplifier(right)
+        if cost(short) >= cost(right) or not set(symbols(short)) <= set(symbols(right)):
+            return right
+        links = self.simplifier.links(right)
+        self.steps.append(Step("simplify", left, links))
+        self.arriving[left].assumptions = merged(self.arriving[left].assumptions, self.used(links))
+        return short
+
+    def used(self, links: list[Link]) -> list[Words]:
+        """The facts of the note that the links use, in words."""
+        facts = (fact for link in links for fact in link.given if fact in self.model.facts)
+        return [words for words in map(of_fact, facts) if words]
 
     def given(self, left: Expr, right: Expr) -> tuple[Fact, ...]:
         """The definition, and the symbols in it that do not move."""
