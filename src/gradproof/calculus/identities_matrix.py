@@ -8,6 +8,7 @@ from gradproof.calculus.simplify import Identity, Simplifier
 from gradproof.calculus.transposes import pushed_transpose
 from gradproof.core.algebra import (
     add,
+    base_and_exponent,
     diag,
     diagonal,
     hadamard,
@@ -186,9 +187,12 @@ def _same_blocks(e: Expr, whole: Expr) -> Expr:
 
 
 def _norm_square(e: Expr, s: Simplifier) -> Found:
-    """(‖A‖)² = ‖A‖²."""
-    if e.args[0].op == "norm" and e.data == 2:
-        return TABLE["squared_norm"](e.args[0].args[0])
+    """(‖A‖)² = ‖A‖², and √(‖A‖²) = ‖A‖, which halves other odd powers of the root too."""
+    base, exponent = base_and_exponent(e)
+    if base.op == "norm" and exponent == 2:
+        return TABLE["squared_norm"](base.args[0])
+    if base.op == "squared_norm" and exponent.denominator == 2:
+        return power(TABLE["norm"](base.args[0]), 2 * exponent)
     return None
 
 
@@ -232,7 +236,7 @@ MATRIX = (
              Words("The (i, j) block of P ⊗ Q is P_ij Q.",
                    "P ⊗ Q 的第 (i, j) 块是 P_ij Q。"), _blocks, always=True),
     Identity("norm_sq", ("power",),
-             Words("The square of the norm.", "范数的平方。"), _norm_square, always=True),
+             Words("(‖A‖)² = ‖A‖².", "(‖A‖)² = ‖A‖²。"), _norm_square, always=True),
     Identity("norm_kron", ("squared_norm", "norm"),
              Words("‖A ⊗ B‖ = ‖A‖ ‖B‖, ‖vec A‖ = ‖Aᵀ‖ = ‖A‖.",
                    "‖A ⊗ B‖ = ‖A‖ ‖B‖，‖vec A‖ = ‖Aᵀ‖ = ‖A‖。"),
