@@ -47,6 +47,7 @@ NONE = [
     "~~~\n$u$\n~~~",
     r"\$u\$",
     "it costs $5 and you have $6",
+    "$0.80 + $10.00 or $50-$300",
     "<!-- $u$ -->",
     "<!--\n$$\nu\n$$\n-->",
     "<script>\n$u$\n</script>",

@@ -105,6 +105,9 @@ class _Matcher:
             if token.kind == "open" and opened.value in "|‖":
                 self.tokens[opened.at] = token._replace(kind="separator")
             return
+        following = self.tokens[opened.at + 1 : opened.at + 2]
+        if opened.value == r"\{" and following and following[0].kind == "begin":
+            return  # a case distinction, as people type it
         closer = _HARD.get(opened.kind) or _CLOSERS.get(opened.value, opened.value)
         shown = {"right": "\\right", "end": f"\\end{{{opened.value}}}"}.get(closer, closer)
         written = {"begin": f"\\begin{{{opened.value}}}", "left": "\\left"}.get(opened.kind)
@@ -158,11 +161,18 @@ class _Matcher:
         self.faults[index] = f"this {token.value} closes nothing", hint
         return None
 
+    def operand_due(self, index: int) -> bool:
+        r"""Whether an operand is missing here; it is not behind the marks in `w^*`, `p(\cdot|`."""
+        before = self.tokens[index - 1].kind if index else ""
+        if before in ("joint", "sign") and index > 1:
+            alone = ("caret", "under", "open", "left", "separator")
+            return self.tokens[index - 2].kind not in alone[: 2 if before == "sign" else 5]
+        return before not in _OPERAND_ENDS
+
     def bar(self, index: int, token: Token) -> None:
         """A bar: closes one that is open here, else opens, for certain where an operand is due."""
-        before = self.tokens[index - 1] if index else None
         after = self.tokens[index + 1] if index + 1 < len(self.tokens) else None
-        operand_due = before is None or before.kind not in _OPERAND_ENDS
+        operand_due = self.operand_due(index)
         top = self.stack[-1] if self.stack else None
         is_open = top is not None and top.kind == "open" and top.value == token.value
         if not operand_due and is_open:
@@ -176,8 +186,7 @@ class _Matcher:
 
     def angle(self, index: int, token: Token) -> None:
         """`<a, b>` in typed signs is a bracket where an operand is due, and `^{<t>}` is one too."""
-        before = self.tokens[index - 1] if index else None
-        operand_due = before is None or before.kind not in _OPERAND_ENDS
+        operand_due = self.operand_due(index)
         if token.value == "<":
             if operand_due:
                 self.push(index, token, "open", weak=True)
@@ -207,12 +216,7 @@ def _split_bars(tokens: list[Token]) -> list[Token]:
     for token in tokens:
         if token.kind == "bar" and token.value == "|" and token.end - token.start == 1:
             single += 1
-        if (
-            token.kind == "bar"
-            and token.value == "‖"
-            and token.end - token.start == 2
-            and single % 2
-        ):
+        if token.kind == "bar" and token.extra == "||" and single % 2:
             middle = token.start + 1
             result.append(token._replace(value="|", end=middle))
             result.append(token._replace(value="|", start=middle))

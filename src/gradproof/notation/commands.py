@@ -57,7 +57,8 @@ def act(scan: Scanner, entry: Entry, end: int) -> None:
     """Do what the table says of the spelling that reaches from here to `end`."""
     action = _ACTIONS.get(entry.kind)
     if action is None:
-        scan.put(entry.kind, entry.value, end)
+        written = scan.text[scan.at : end] if entry.kind == "bar" else ""
+        scan.put(entry.kind, entry.value, end, written)
     else:
         action(scan, entry.value, end)
 
@@ -258,6 +259,8 @@ def _relation(scan: Scanner, value: str, end: int) -> None:
         end = option.end() if option else end
         if above := scan.argument(end):
             mark, end = scan.text[above[0] : above[1]].strip(), above[1] + 1
+    if value == "=" and (before := scan.apart()):
+        value = before + value
     scan.put("relation", value, end, mark)
 
 

@@ -22,6 +22,7 @@ ACCENTS = {
     "\u0300": "grave",
     "\u030a": "ring",
     "\u20d7": "vec",
+    "\u20d6": "larrow",
 }
 """The combining marks that are accents of mathematics."""
 
@@ -48,6 +49,12 @@ _TEXT_RANGES = (
     (0xFF66, 0xFF9F),
     (0x20000, 0x3FFFF),
 )
+
+ZERO_WIDTH = frozenset("\u00ad\u200b\u2060\ufeff")
+"""Characters that take no room, left behind by editors; they do no harm except in a word."""
+
+APPLIED = frozenset("\u2061\u2062\u2063\u2064")
+"""Signs that are not seen: the application of a function, a product, a comma, a sum."""
 
 _INVISIBLE = frozenset(
     "\u00ad\u061c\u180e\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e"

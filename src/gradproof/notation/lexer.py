@@ -8,12 +8,22 @@ What cannot be read becomes a `bad` token, so that the rest of a note is not los
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from difflib import get_close_matches
 from fractions import Fraction
 
 from gradproof.core.errors import GradproofError, LimitError, NotationError, Place
 from gradproof.notation.commands import act, command
-from gradproof.notation.letters import ACCENTS, fraction_of, is_text, letter_of, refusal, script_of
+from gradproof.notation.letters import (
+    ACCENTS,
+    APPLIED,
+    ZERO_WIDTH,
+    fraction_of,
+    is_text,
+    letter_of,
+    refusal,
+    script_of,
+)
 from gradproof.notation.scanner import Scanner
 from gradproof.notation.spelling import COMMANDS, DEFAULT_WORDS, SIGNS
 from gradproof.notation.surface import Number, Text
@@ -87,8 +97,17 @@ def _step(scan: Scanner, char: str) -> None:
         _member(scan)
     elif script_of(char)[0]:
         _raised(scan)
+    elif (char in ZERO_WIDTH and not _between(text, at, str.isalnum)) or (
+        char in APPLIED and not _between(text, at, str.isdigit)
+    ):
+        scan.at = at + 1
     else:
         _sign(scan)
+
+
+def _between(text: str, at: int, test: Callable[[str], bool]) -> bool:
+    """Whether a character stands between two that pass the test."""
+    return test(text[at - 1 : at]) and test(text[at + 1 : at + 2])
 
 
 def _letters(scan: Scanner) -> None:

@@ -57,7 +57,8 @@ def _dollars() -> InlineRule:
             return double and _unclosed(state, silent)
         width = 2 if double else 1
         text = source[begin + width : state.pos - width]
-        if not double and _MONEY.fullmatch(text):
+        figures = text[:1].isdigit() and source[state.pos : state.pos + 1].isdigit()
+        if not double and (figures or _MONEY.fullmatch(text)):
             state.pos = begin
             return False
         if not silent:

@@ -89,9 +89,12 @@ def case_rows(rows: tuple[tuple[Node, ...], ...], start: int, end: int) -> Cases
         parts: list[Node] = []
         for cell in cells:
             parts.extend(cell.items if isinstance(cell, Items) else (cell,))
-        conditions = tuple(part for part in parts[1:] if not isinstance(part, Placeholder))
+        parts = [part for part in parts if not isinstance(part, Placeholder)] or parts[:1]
+        if isinstance(chain := parts[0], Chain) and isinstance(chain.first, Items):
+            *values, last = chain.first.items  # `u, v > 0`
+            parts[:1] = [*values, replace(chain, first=last, start=last.start)]
         place = {"start": cells[0].start, "end": cells[-1].end}
-        result.append(CaseRow(parts[0], conditions, **place))
+        result.append(CaseRow(parts[0], tuple(parts[1:]), **place))
     return Cases(tuple(result), start=start, end=end)
 
 
@@ -142,6 +145,11 @@ class Operands(ABC):
     def bracket(self, cursor: Cursor) -> Steps:
         """Brackets that print, typed or with \\left and \\right."""
         begin, stop = cursor.at, cursor.partner[cursor.at]
+        if stop < 0:  # `\{` in front of rows
+            cursor.at = begin + 1
+            node = yield self.environment(cursor)
+            rows = node.rows if isinstance(node, Matrix) else ((node,),)
+            return case_rows(rows, cursor.tokens[begin].start, node.end)
         opened, closed = cursor.tokens[begin], cursor.tokens[stop]
         cursor.at = stop + 1
         inside = cursor.within(begin + 1, stop, "group", opened.value)

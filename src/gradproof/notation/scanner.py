@@ -98,6 +98,18 @@ class Scanner:
         last = self.last()
         return last.kind == kind and value in ("", last.value)
 
+    def apart(self) -> str:
+        """What belongs to the `=` that follows, in `: =` and `+ =`; the scanner steps back."""
+        last, before = self.last(), self.tokens[-2] if len(self.tokens) > 1 else None
+        bound = before is None or before.kind in ("caret", "under", "{", "open", "separator")
+        signs = {"colon": ":", "sign": last.value, "star": "*", "slash": "/"}
+        sign = signs.get(last.value if last.kind == "joint" else last.kind, "")
+        if bound or sign not in (":", "+", "-", "*", "/"):
+            return ""
+        del self.tokens[-1]
+        self.at = last.start - self.base
+        return sign
+
     def skip_spaces(self, at: int) -> int:
         """The first place from `at` on that is no space."""
         match = _SPACES.match(self.text, at)

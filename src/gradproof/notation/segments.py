@@ -90,12 +90,19 @@ class _Splitter:
                     self.cut(at + 1, at + 1, "")
             elif token.kind == "quad" and self.parts(order):
                 self.cut(at, at + 1, "")
-        self.cut(self.cursor.stop, self.cursor.stop, "")
+        stop = self.cursor.stop
+        while self.cursor.where == "top" and stop > self.begin and self.closing(stop - 1):
+            stop -= 1
+        self.cut(stop, stop, "")
         while self.done and self.done[-1].begin == self.done[-1].stop:
             if self.cursor.where == "script" and len(self.done) > 1 and self.done[-1].separator:
                 break
             self.done.pop()
         return self.done
+
+    def closing(self, at: int) -> bool:
+        """Whether a token at the end of a formula belongs to the sentence: a colon."""
+        return self.tokens[at].kind == "colon" and at > self.cursor.at
 
     def cut(self, stop: int, begin: int, separator: str) -> None:
         """An item ends at `stop`, and the next one begins at `begin`, behind the separator."""

@@ -228,6 +228,7 @@ _ROWS: tuple[tuple[str, str, str], ...] = (
     ("accent", "acute", r"\acute"),
     ("accent", "grave", r"\grave"),
     ("accent", "ring", r"\mathring"),
+    ("accent", "larrow", r"\overleftarrow"),
     ("noted", "", r"\underbrace \underbracket \overbrace \overbracket"),
     ("stack", "above", r"\overset \stackrel"),
     ("stack", "below", r"\underset"),

@@ -121,7 +121,7 @@ def _read(row: list[Token], source: Source) -> tuple[Node | None, GradproofError
     except GradproofError as error:
         place = error.place
         kept = [token for token in row if not _stray(token, place)]
-        if len(kept) == len(row) - 1:
+        if kept and len(kept) == len(row) - 1:
             try:
                 return parse_tokens(kept, source), error
             except GradproofError:

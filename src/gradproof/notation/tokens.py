@@ -14,7 +14,7 @@ class Token(NamedTuple):
     not relation colon separator caret under prime bang`; around them `open close left right bar { }
     begin end`; in front `big frac root norm accent noted stack lines over`. `row align quad` lay
     out, and `bad` is what cannot be read: `value` is the message and `extra` the advice, said when
-    the grammar comes to it. For a relation `extra` is the remark above it.
+    the grammar comes to it. `extra` is the remark above a relation, and how a bar was typed.
     """
 
     kind: str
