@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from gradproof.core.algebra import diagonal, transpose
 from gradproof.core.dims import ONE, SCALAR, Monomial, Shape
 from gradproof.core.expr import Expr
-from gradproof.notation.lifting import Lifted, sum_over
+from gradproof.notation.lifting import Lifted, expand, plain, sum_over
 from gradproof.notation.terms import Cell, Form, Option, Run, Term, kind
 
 
@@ -162,7 +162,34 @@ def _indices(term: Term) -> tuple[Index, ...]:
     return term.data
 
 
+class Gather(Form):
+    """All components of a value, put together: the ŷ of ŷ_i = σ(z_i); `data` has the indices."""
+
+    def infer(self, term: Term, args: list[Shape], run: Run) -> Shape:
+        (cell,) = args
+        found = _indices(term)
+        for index in found:
+            if index.name not in run.ranges:
+                run.clash(term, f"the index {index.letter} occurs nowhere on the right")
+        sizes = [size_of_index(index, run) for index in found]
+        if len(sizes) == 2 and cell.is_scalar:
+            return Shape(*sizes)
+        if len(sizes) == 2 or kind(cell) == "matrix":
+            run.clash(term, "components that are no numbers and no vectors")
+        return Shape(sizes[0], cell.rows * cell.cols)
+
+    def indices(self, term: Term, args: list[Cell], run: Run) -> Cell:
+        bound = {index.name for index in _indices(term)}
+        return tuple(name for name in args[0] if name not in bound)
+
+    def lift(self, term: Term, args: list[Lifted], run: Run) -> Lifted:
+        names = tuple(index.name for index in _indices(term))
+        cell = run.shape(term.args[0])
+        return plain(expand(args[0], names, cell, run.counts()))
+
+
 COMPONENT = Component()
+GATHER = Gather()
 INDEX_SUM = IndexSum()
 COMPONENT_KINDS = [
     Option("column", 0), Option("matrix", 1), Option("row", 2.5), Option("scalar", 9),

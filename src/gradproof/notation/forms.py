@@ -25,8 +25,8 @@ from gradproof.ops.elementwise import EXP, LOG, SCALAR_POWER, SIGMOID
 from gradproof.ops.matrix import INVERSE
 from gradproof.ops.probability import SOFTMAX
 
-SMALL = frozenset({"epsilon", "lambda_", "eta"})
-"""Names of numbers that are added to everything."""
+SMALL = frozenset({"epsilon", "lambda", "eta"})
+"""Letters of numbers that are added to everything."""
 COLUMN_AS_ROW = "{0} is a column, but it is added to every row here, as its transpose"
 
 
@@ -117,11 +117,16 @@ class Total(Form):
             target = self._with_rows(term, args, run)
         for arg, shape in zip(term.args, args, strict=True):
             if kind(shape) == "scalar" and not target.is_scalar and not _is_number(arg):
-                run.penalty(term, 0.5 if arg.data in SMALL else 2.5)
+                stem = str(arg.data).partition("_")[0]
+                small = stem in SMALL or (stem == "b" and kind(target) == "column")
+                run.penalty(term, 0.5 if small else 2.5)
+            elif isinstance(arg.form, Leaf) and kind(shape) == "column" == kind(target):
+                if _bias_axis(term, run) == "row":
+                    run.penalty(term, 2)
             elif kind(shape) in ("row", "column") and kind(target) == "matrix":
                 along = _bias_axis(term, run)
-                if isinstance(arg.form, Leaf) and along not in ("", kind(shape)):
-                    run.penalty(term, 5)
+                if not (isinstance(arg.form, Leaf) and along == kind(shape)):
+                    run.penalty(term, 5 if along else 4)
         return target
 
     def _with_rows(self, term: Term, args: list[Shape], run: Run) -> Shape:
@@ -175,9 +180,10 @@ def _bias_axis(term: Term, run: Run) -> str:
     """What a bias beside a product of data and weights is: `row` for X W + b, `column` for W X + b.
 
     Weights are leaves of the model that are no data; what they multiply is data or was computed.
+    Empty where there is no such product.
     """
     for arg in term.args:
-        factors = [one for one in arg.args if kind(run.shapes[id(one)]) == "matrix"]
+        factors = [one for one in arg.args if kind(run.shapes[id(one)]) != "scalar"]
         if len(factors) >= 2:
             first, last = (run.is_weight(one) for one in (factors[0], factors[-1]))
             if first != last:
@@ -301,7 +307,7 @@ class Quotient(Form):
                 "A quotient is taken entry by entry; for an inverse write A^{-1}.",
             )
         if term.data != "entrywise":
-            run.penalty(term, 1)
+            run.penalty(term, 2)
             run.note(self.SHOWN.format(run.source(term.node)))
         return target
 

@@ -109,8 +109,10 @@ class Row(Form):
         whole = args[0].is_scalar and not self.row.elementwise
         if whole or self.wanted[0] != ("r", "c") or any(arg.indices for arg in args[1:]):
             return super().lift(term, args, run)
-        made = self.row(args[0].expr, *(arg.expr for arg in args[1:]))
-        return Lifted(made, args[0].indices, args[0].cell)
+        expr, rest = args[0].expr, [arg.expr for arg in args[1:]]
+        if self.row.elementwise:
+            return entrywise(args[:1], args[0].cell, {}, lambda x: self.row(x, *rest))
+        return Lifted(self.row(expr, *rest), args[0].indices, args[0].cell)
 
 
 def _patterns(text: str) -> list[tuple[str, str]]:

@@ -117,7 +117,18 @@ def entrywise(
 ) -> Lifted:
     """A function of values that acts on each entry, after all have been broadcast."""
     indices = union(values)
+    if len(values) == 1:
+        return _of_one(values[0], function)
     return Lifted(function(*(expand(v, indices, cell, sizes) for v in values)), indices, cell)
+
+
+def _of_one(value: Lifted, function: Callable[..., Expr]) -> Lifted:
+    """f of one value; f(Xᵀ) is f(X)ᵀ."""
+    if value.pieces:
+        raise refuse("a function of a matrix with an index")
+    if value.expr.op == "transpose":
+        return replace(value, expr=transpose(function(value.expr.args[0])))
+    return replace(value, expr=function(value.expr))
 
 
 def summed_up(values: list[Lifted], signs: list[str], cell: Shape, sizes: Sizes) -> Lifted:

@@ -11,11 +11,10 @@ from gradproof.core.facts import Equation, Property
 from gradproof.core.model import Model
 from gradproof.notation import forms
 from gradproof.notation.readings_base import ReaderBase
-from gradproof.notation.readings_names import Scope
 from gradproof.notation.readings_solve import Line
 from gradproof.notation.statements import Statement
 from gradproof.notation.surface import Chain, Node
-from gradproof.notation.terms import Run, Term
+from gradproof.notation.terms import Run, Term, postorder
 
 PROPERTY_WORDS: dict[str, tuple[str, ...]] = {
     "symmetric": ("symmetric", "对称"),
@@ -38,6 +37,16 @@ class Assumption:
     right: Term | None
     node: Node
     words: tuple[str, ...] = ()
+
+    def names(self) -> set[str]:
+        """The symbols in it."""
+        sides = [self.left] if self.right is None else [self.left, self.right]
+        return {
+            str(one.data)
+            for side in sides
+            for one in postorder(side)
+            if isinstance(one.form, forms.Leaf)
+        }
 
     def lines(self) -> Iterator[Line]:
         """What has to fit together in it."""
@@ -88,7 +97,6 @@ def enter_facts(
     facts: list[Assumption],
     run: Run,
     declared: dict[str, tuple[Statement, tuple[str, ...]]],
-    scope: Scope,
 ) -> None:
     """Add the facts, as properties where they are ones, else as equations."""
     for name, (statement, properties) in declared.items():

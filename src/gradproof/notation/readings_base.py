@@ -11,11 +11,11 @@ from gradproof.core.errors import NotationError
 from gradproof.notation import forms
 from gradproof.notation.components import Index
 from gradproof.notation.readings_names import GREEK, Known, Part, Scope, name_of
-from gradproof.notation.surface import Big, Frac, Name, Node, Number, Product, Script, walk
+from gradproof.notation.surface import Big, Frac, Name, Node, Number, Product, Root, Script, walk
 from gradproof.notation.terms import Option, Term
 
 Steps = Generator[Any, Any, Any]
-COUNTS = frozenset("nmNMKB")
+COUNTS = frozenset("nmNMKBd")
 SCALAR_LETTERS = frozenset("cklstijmnNKTMCD")
 
 
@@ -122,8 +122,15 @@ def _counts(node: Node) -> Sequence[Node]:
     elif isinstance(node, Product) and "slash" in node.joints:
         pairs = zip(node.joints, node.factors[1:], strict=True)
         below = [factor for joint, factor in pairs if joint == "slash"]
-    found = [one for one in below if isinstance(one, Name) and one.letter in COUNTS]
+    below = [one.body if isinstance(one, Root) else one for one in below]
+    found = [one for one in below if _is_count(one)]
     return found if all(isinstance(one, Number) or one in found for one in below) else []
+
+
+def _is_count(node: Node) -> bool:
+    base = node.base if isinstance(node, Script) and node.sup is None else node
+    wide = base is not node and isinstance(base, Name) and base.letter in "dnNm"
+    return wide or (isinstance(node, Name) and node.letter in COUNTS)
 
 
 def constant(value: Monomial, node: Node) -> Term:
@@ -153,7 +160,9 @@ def usual(base: Name, scope: Scope) -> list[Option]:
     elif scope.plain_calculus and not bold:
         costs = {"scalar": 0.0, "column": 1.0, "row": 3.0, "matrix": 5.0}
     else:
-        costs = {"column": 0.0, "row": 1.5 if letter == "b" else 2.5, "scalar": 3.4, "matrix": 5.0}
+        costs = {"column": 0.0, "row": 1.5 if letter == "b" else 2.5, "scalar": 3.4, "matrix": 3.0}
         if letter in SCALAR_LETTERS and not bold:
             costs |= {"scalar": 0.4, "row": 4.0}
+        if letter == "b" and not bold:
+            costs["scalar"] = 1
     return [Option(what, cost) for what, cost in sorted(costs.items(), key=lambda item: item[1])]

@@ -11,9 +11,10 @@ from gradproof.core.dims import Monomial, Shape
 from gradproof.core.errors import ModelError
 from gradproof.core.expr import Expr, ones
 from gradproof.notation import forms
-from gradproof.notation.functions import FUNCTIONS, LOGARITHM, Along, Function, Row
+from gradproof.notation.functions import LOGARITHM, Along, Function, Row
 from gradproof.notation.groupings import LOOSE
 from gradproof.notation.lifting import Lifted
+from gradproof.notation.macros import FUNCTIONS
 from gradproof.notation.products import PRODUCT
 from gradproof.notation.readings_base import ReaderBase, Steps, constant, span
 from gradproof.notation.readings_names import (

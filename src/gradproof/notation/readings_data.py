@@ -46,6 +46,16 @@ def clause(lead: str) -> str:
     return re.split(r"[.;。；!？?\n]|\$", lead)[-1]
 
 
+def words_behind(statement: Statement, document: str) -> str:
+    """What is said of a formula behind it; words that lead to the next formula are about that."""
+    sentence = re.split(r"[.;。；\n]", statement.tail)[0]
+    start = document.find(statement.tail, statement.formula.end) if statement.tail else -1
+    following = document[start + len(statement.tail) :].lstrip()[:1] if start >= 0 else ""
+    if sentence == statement.tail and following in ("$", "\\"):
+        return re.split(r"[,，、]|\band\b|\bwith\b|与|和|以及|及", sentence)[0]
+    return sentence
+
+
 def mark_data(problem: Problem, declared: dict[str, tuple[Statement, tuple[str, ...]]]) -> None:
     """Mark the leaves that are data: by the words beside them, else by their letters."""
     defined = {line.name for line in problem.lines}
@@ -53,11 +63,9 @@ def mark_data(problem: Problem, declared: dict[str, tuple[Statement, tuple[str, 
     sought: set[str] = set()
     for name, (statement, _) in declared.items():
         known: Known = problem.scope.known[name]
-        before, behind = clause(statement.lead), statement.tail
-        after = re.split(r"[.;。；\n]", behind)[0]
-        if PARAMETER_WORDS.search(before) or PARAMETER_WORDS.search(after):
+        before, behind = clause(statement.lead), words_behind(statement, problem.scope.document)
+        if PARAMETER_WORDS.search(before) or PARAMETER_WORDS.search(behind):
             sought.add(name)
-        behind = re.split(r"[.;。；,，\n]", behind)[0] if DATA_WORDS.search(before) else behind
         said = DATA_WORDS.search(before) or DATA_WORDS.search(behind)
         if said and not PARAMETER_WORDS.search(before):
             known.data = True

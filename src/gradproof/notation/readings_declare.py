@@ -2,10 +2,11 @@ r"""Statements that declare: `x, y \in \mathbb{R}^d`, `X: N \times D`."""
 
 from __future__ import annotations
 
+from gradproof.core.dims import ONE, Monomial, Shape, size
 from gradproof.core.errors import ModelError, NotationError
 from gradproof.notation.readings_names import Known, Scope, name_of, spelled
 from gradproof.notation.readings_shapes import Declared, member_of
-from gradproof.notation.surface import Chain, Items, Name, Node
+from gradproof.notation.surface import Chain, Group, Items, Name, Node
 
 
 def is_declaration(node: Node) -> bool:
@@ -20,8 +21,12 @@ def members(node: Node | None) -> list[Node]:
     return list(node.items) if isinstance(node, Items) else [node]
 
 
-def declare(node: Node, here: Scope, into: Scope) -> list[tuple[str, Declared]]:
+def declare(
+    node: Node, here: Scope, into: Scope, counts: dict[str, Monomial | None] | None = None
+) -> list[tuple[str, Declared]]:
     """Enter what a membership declares; the names with what is said of them.
+
+    counts: the indices that run, with where they end; x_i in R^d declares all samples at once.
 
     Errors:  ModelError for a name that is declared twice with two shapes; ShapeError.
     """
@@ -30,6 +35,7 @@ def declare(node: Node, here: Scope, into: Scope) -> list[tuple[str, Declared]]:
         raise NotationError("a declaration is needed, such as A \\in R^{m×n}", here.place(node))
     found: list[tuple[str, Declared]] = []
     names: list[Node] = members(node.first)
+    defined = node.links[0].sign != "∈"
     for link in node.links:
         if link.sign == "∈" and link.right is not None:
             declared = member_of(link.right, here)
@@ -37,8 +43,10 @@ def declare(node: Node, here: Scope, into: Scope) -> list[tuple[str, Declared]]:
                 return []
             into.sizes |= here.sizes
             for one in names:
-                known = introduce(one, here)
-                known.shape, known.data = declared.shape, declared.data
+                if defined and not isinstance(spelled(one).base, Name):
+                    continue
+                known, shape = _sampled(one, declared.shape, here, counts or {})
+                known.shape, known.data = shape, declared.data
                 before = into.known.get(known.name)
                 if before is not None and before.shape not in (None, known.shape):
                     raise ModelError(
@@ -46,8 +54,30 @@ def declare(node: Node, here: Scope, into: Scope) -> list[tuple[str, Declared]]:
                     )
                 into.known[known.name] = known
                 found.append((known.name, declared))
-        names = [] if link.right is None else [link.right]
+        if link.sign == "∈":
+            names = []
     return found
+
+
+def _sampled(
+    node: Node, shape: Shape, scope: Scope, counts: dict[str, Monomial | None]
+) -> tuple[Known, Shape]:
+    """A name and its shape; for x_i the matrix of all samples, one in a row."""
+    whole = spelled(node)
+    if whole.parts and isinstance(whole.base, Name) and shape.cols is ONE:
+        index = whole.parts[-1].node
+        if isinstance(index, Group) and len(index.items) == 1:
+            index = index.items[0]
+        if isinstance(index, Name) and index.key in counts:
+            found = name_of(whole.base, whole.parts[:-1], scope)
+            if found is not None and found[0] not in scope.known:
+                count = counts[index.key]
+                if count is None:
+                    count = size(f"N_{index.key}")
+                scope.sizes |= set(count.letters)
+                scope.samples.add(found[0])
+                return Known(*found, scope.place(node)), Shape(count, shape.rows)
+    return introduce(node, scope), shape
 
 
 def introduce(node: Node, scope: Scope) -> Known:

@@ -6,9 +6,9 @@ import re
 
 from gradproof.core.errors import ModelError, Place
 from gradproof.core.model import Model
-from gradproof.notation.functions import FUNCTIONS
 from gradproof.notation.grammar import parse
 from gradproof.notation.groupings import LOOSE
+from gradproof.notation.macros import FUNCTIONS
 from gradproof.notation.readings_data import inputs_among
 from gradproof.notation.readings_declare import declare, is_declaration
 from gradproof.notation.readings_model import build_model

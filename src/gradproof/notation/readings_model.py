@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from gradproof.core.dims import Shape
+from gradproof.core.dims import ONE, Shape
 from gradproof.core.errors import GradproofError
 from gradproof.core.expr import Expr
 from gradproof.core.model import Model
@@ -23,7 +23,12 @@ def build_model(problem: Problem, run: Run) -> Model:
     for known in sorted(found, key=lambda one: one.place.start):
         shape = run.sizes.shape(run.leaves[known.name])
         latex = known.latex
-        if known.name in run.sampled and len(latex) == 1 and latex.upper() not in run.leaves:
+        if (
+            known.name in run.sampled | scope.samples
+            and shape.cols is not ONE
+            and len(latex) == 1
+            and latex.upper() not in run.leaves
+        ):
             latex = latex.upper()
             model.readings.append(f"{known.latex}_i is the transpose of row i of a matrix {latex}")
         leaf = run.symbols[known.name] = named(latex, shape)

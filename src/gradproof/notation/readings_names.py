@@ -73,8 +73,8 @@ class Scope:
 
     known: declared and defined names.  figures: names whose upper script is a bare number.
     sizes: letters that stand for sizes.  used: undeclared names, where they are first met.
-    rows: small letters that stand in front of a matrix, as in x W.  plain_calculus: whether nothing
-    speaks of vectors.
+    samples: names of matrices whose rows were declared one by one.  rows: small letters that stand
+    in front of a matrix, as in x W.  plain_calculus: whether nothing speaks of vectors.
     """
 
     document: str
@@ -84,6 +84,7 @@ class Scope:
     sizes: set[str] = field(default_factory=set)
     used: dict[str, Known] = field(default_factory=dict)
     rows: set[str] = field(default_factory=set)
+    samples: set[str] = field(default_factory=set)
     plain_calculus: bool = False
 
     def source(self, node: Node) -> str:

@@ -7,40 +7,51 @@ or moves a parameter is a claim: it is left for `check` and is no part of the mo
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 
+from gradproof.core.dims import Monomial
 from gradproof.core.errors import GradproofError, ModelError
 from gradproof.core.model import Model
 from gradproof.notation import forms
+from gradproof.notation.components import Index
 from gradproof.notation.functions import FUNCTIONS
 from gradproof.notation.readings_assume import Assumption, assumptions, enter_facts
 from gradproof.notation.readings_base import Defined
 from gradproof.notation.readings_data import mark_data
-from gradproof.notation.readings_declare import declare, introduce, is_declaration
+from gradproof.notation.readings_declare import declare, is_declaration
+from gradproof.notation.readings_definitions import (
+    Definition,
+    definition_in,
+    has_derivative,
+    holding,
+    is_condition,
+    is_description,
+    is_range,
+    refuse_families,
+)
 from gradproof.notation.readings_model import build_model
-from gradproof.notation.readings_names import Known, Scope, letters, name_of, normal, spelled
+from gradproof.notation.readings_names import Scope, name_of, normal, spelled
+from gradproof.notation.readings_shapes import size_of
 from gradproof.notation.readings_solve import Line, Problem, solve
 from gradproof.notation.readings_tree import Reader
 from gradproof.notation.statements import Statement, statements
-from gradproof.notation.surface import Chain, Dots, Group, Items, Name, Node, Number, Product, walk
-from gradproof.notation.terms import Run, Term, postorder
+from gradproof.notation.surface import (
+    Big,
+    Cases,
+    Chain,
+    Dots,
+    Group,
+    Items,
+    Matrix,
+    Name,
+    Node,
+    Product,
+    Text,
+    walk,
+)
+from gradproof.notation.terms import Run, postorder
 
-DEFINING = frozenset({"=", ":=", "≜", "≡", "≐"})
-DERIVATIVES = frozenset("∂∇")
-
-
-@dataclass(slots=True)
-class Definition:
-    """A statement that may define a name: where it stands, and its term once it is read."""
-
-    known: Known
-    right: Node
-    statement: Statement
-    parameters: tuple[Node, ...] = ()
-    written: str = ""
-    term: Term | None = None
-    error: GradproofError | None = None
-    uses: set[str] = field(default_factory=set)
+LOOSE_TALK = (Dots, Text, Cases, Matrix)
+COST_LETTERS = frozenset(("L", "J", "C", "Loss", "loss", "Cost", "cost"))
 
 
 class NoteReader:
@@ -49,12 +60,14 @@ class NoteReader:
     def __init__(self, text: str, name: str) -> None:
         self.scope = Scope(text, name)
         self.reader = Reader(self.scope)
-        self.statements = statements(text, name)
+        self.statements = statements(text, name, strict=False)
         self.definitions: dict[str, Definition] = {}
         self.assumed: list[Statement] = []
         self.declared: dict[str, tuple[Statement, tuple[str, ...]]] = {}
         self.ranges: dict[str, Node] = {}
+        self.counts: dict[str, Monomial | None] = {}
         self.aside: set[str] = set()
+        self.described: set[str] = set()
         self.remarks: list[str] = []
 
     def read(self) -> Model:
@@ -62,6 +75,7 @@ class NoteReader:
 
         Errors:  NotationError, ShapeError, ModelError with a place; LimitError.
         """
+        self.indices()
         for statement in self.statements:
             self.introduce(statement)
         for statement in self.statements:
@@ -69,9 +83,15 @@ class NoteReader:
         self.functions()
         for definition in self.definitions.values():
             self.understand(definition)
-        lines = self.ordered()
-        problem = Problem(self.scope, [Line(one.term, one.known.name) for one in lines if one.term])
-        facts = [fact for one in self.assumed for fact in assumptions(one, self.reader)]
+        kept, claims = holding(self.definitions, set(self.declared), self.aside)
+        self.complain(kept)
+        for claim in claims:
+            line = self.scope.place(claim.right).line
+            self.remarks.append(f"{claim.known.latex} = … in line {line} is a claim, no definition")
+        lines = [Line(one.term, one.known.name) for one in kept if one.term is not None]
+        costs = {n for n in self.definitions if n.partition("_")[0] in COST_LETTERS}
+        problem = Problem(self.scope, lines, scalars=costs)
+        facts = [fact for one in self.assumed for fact in self.facts(one, kept)]
         mark_data(problem, self.declared)
         return self.solved(problem, facts)
 
@@ -80,29 +100,63 @@ class NoteReader:
         defined = list(problem.lines)
         problem.lines = [*defined, *(line for fact in facts for line in fact.lines())]
         run = solve(problem)
-        self.inferable(problem, run)
+        self.inferable(run)
         problem.lines = defined
         model = build_model(problem, run)
-        enter_facts(model, facts, run, self.declared, self.scope)
+        enter_facts(model, facts, run, self.declared)
         model.readings += self.remarks
         model.readings += self.unused(model)
         return model
+
+    def facts(self, statement: Statement, kept: list[Definition]) -> Iterator[Assumption]:
+        """What a statement assumes of symbols that the model has."""
+        known = {*self.declared, *(n for one in kept for n in (one.known.name, *one.uses))}
+        for fact in assumptions(statement, self.reader):
+            if fact.names() <= known:
+                yield fact
+            else:
+                line = statement.place.line
+                self.remarks.append(f"the assumption in line {line} speaks of nothing in use")
+
+    def indices(self) -> None:
+        r"""The letters that run: `i = 1, \dots, n` and those below sums, with where they end."""
+        for statement in self.statements:
+            node = statement.node
+            if isinstance(node, Chain) and isinstance(node.first, Name):
+                right = node.links[0].right
+                if is_range(right) and isinstance(right, Items):
+                    self.ranges[node.first.key] = node
+                    self.counts[node.first.key] = self.end(right.items[-1])
+            for one in walk(node) if node is not None else ():
+                if isinstance(one, Big) and one.op == "sum" and one.lower is not None:
+                    for name in walk(one.lower):
+                        if isinstance(name, Name) and self.counts.get(name.key) is None:
+                            self.counts[name.key] = one.upper and self.end(one.upper)
+
+    def end(self, node: Node) -> Monomial | None:
+        """Where an index ends."""
+        try:
+            return size_of(node, Scope(self.scope.document))
+        except GradproofError:
+            return None
 
     def introduce(self, statement: Statement) -> None:
         """Enter declarations, and the names that stand on the left of an equation."""
         node = statement.node
         if not isinstance(node, Chain):
+            if node is None and statement.error is not None:
+                raise statement.error
             return
         if is_declaration(node):
-            for name, declared in declare(node, self.scope, self.scope):
-                self.declared[name] = (statement, declared.properties)
+            if statement.error is not None:
+                raise statement.error
+            for name, declared in declare(node, self.scope, self.scope, self.counts):
+                self.declared.setdefault(name, (statement, declared.properties))
                 self.figure(name)
+        if isinstance(node.first, Name) and node.first.key in self.ranges:
             return
-        if isinstance(node.first, Name) and _is_range(node.links[0].right):
-            self.ranges[node.first.key] = node
-            return
-        found = self.defines(statement)
-        if found is not None:
+        found = definition_in(statement, self.scope)
+        if found is not None and not is_condition(statement):
             self.scope.known.setdefault(found.known.name, found.known)
             self.figure(found.known.name, found.known.latex)
 
@@ -112,166 +166,126 @@ class NoteReader:
         if "^" in latex:
             self.scope.figures.add(normal(latex))
 
-    def defines(self, statement: Statement) -> Definition | None:
-        """The definition that a statement could be: a name, or a name with arguments, and `=`."""
-        node = statement.node
-        if not isinstance(node, Chain) or node.links[0].sign not in DEFINING:
-            return None
-        left, right = node.first, node.links[0].right
-        if left is None or right is None:
-            return None
-        if any(isinstance(one, Name) and one.letter in DERIVATIVES for one in walk(left)):
-            return None
-        parameters: tuple[Node, ...] = ()
-        written = ""
-        if isinstance(left, Product):
-            if len(left.factors) != 2 or left.joints != ("juxtaposed",):
-                return None
-            left, group = left.factors
-            if not isinstance(group, Group) or group.open not in "([" or not _are_names(group):
-                return None
-            parameters, written = group.items, self.scope.source(group)
-        whole = spelled(left)
-        if not isinstance(whole.base, Name) or whole.base.kind in ("symbol", "mark", "figure"):
-            return None
-        if any(part.kind == "prime" for part in whole.parts):
-            return None
-        try:
-            known = introduce(left, self.scope)
-        except GradproofError:
-            return None
-        return Definition(known, right, statement, parameters, written)
-
     def sort(self, statement: Statement) -> None:
         """Decide what a statement is: a definition, an assumption, or a claim."""
         node = statement.node
-        if not isinstance(node, Chain) or is_declaration(node):
+        if not isinstance(node, Chain):
             if statement.role == "assume" and node is not None:
                 self.assumed.append(statement)
             return
-        found = self.defines(statement)
+        found = definition_in(statement, self.scope)
         name = found.known.name if found is not None else ""
-        if statement.role == "assume" and (found is None or name in self.declared):
-            self.assumed.append(statement)
+        if isinstance(node.first, Name) and node.first.key in self.ranges:
             return
-        if found is None or name in self.definitions:
+        if statement.role == "assume" and (found is None or name in self.declared):
+            if not all(link.sign == "∈" for link in node.links):
+                self.need(statement)
+                self.assumed.append(statement)
+            return
+        if found is None or name in self.definitions or name in self.aside:
+            return
+        if is_condition(statement):
+            return
+        if is_description(found.right):
+            found.known.data = True
+            self.scope.known[name].data = True
+            self.described.add(name)
             return
         if has_derivative(found.right):
             self.aside.add(name)
             return
-        self.family(found)
+        self.need(statement)
+        refuse_families(found, self.ranges, self.scope)
         self.definitions[name] = found
 
-    def family(self, found: Definition) -> None:
-        """Refuse a definition for every layer of a network of symbolic depth."""
-        node = found.statement.node
-        assert isinstance(node, Chain)
-        assert node.first is not None
-        for part in spelled(node.first).parts:
-            for index in letters(part.node) & set(self.ranges):
-                raise ModelError(
-                    "symbolic depth is not supported yet",
-                    self.scope.place(self.ranges[index]),
-                    "Write out the layers with numbers, such as W^{(1)} and W^{(2)}.",
-                )
+    def need(self, statement: Statement) -> None:
+        """Refuse a statement that is used but had to be mended."""
+        if statement.error is not None:
+            raise statement.error
 
     def functions(self) -> None:
         """Settle what stands with arguments on the left: a function, or a symbol written J(w)."""
+        called = self.calls()
         for name, found in list(self.definitions.items()):
             if not found.parameters:
                 continue
-            inside = [name_of(spelled(one).base, spelled(one).parts, self.scope)
-                      for one in found.parameters]  # fmt: skip
-            names = [one[0] for one in inside if one is not None]
-            head = spelled(found.statement.node.first.factors[0])  # pyright: ignore
-            is_word = isinstance(head.base, Name) and head.base.letter in FUNCTIONS
-            if is_word and not head.parts:
+            names: list[str] = []
+            for one in found.parameters:
+                whole = spelled(one)
+                named = name_of(whole.base, whole.parts, self.scope)
+                names += [named[0]] if named is not None else []
+            if name in self.builtin():
                 del self.definitions[name], self.scope.known[name]
-            elif self.is_function(found, names):
-                del self.definitions[name]
-                self.scope.known.pop(name, None)
+            elif any(written != found.written for written in called.get(name, ())):
+                del self.definitions[name], self.scope.known[name]
                 self.reader.functions[name] = Defined(tuple(names), found.right)
             else:
                 self.reader.called[name] = found.written
 
-    def is_function(self, found: Definition, parameters: list[str]) -> bool:
-        """Whether it is called elsewhere with other arguments."""
+    def builtin(self) -> set[str]:
+        """The names on left sides that are functions known anyway, such as σ(z) = 1/(1+e^{-z})."""
+        found: set[str] = set()
         for statement in self.statements:
-            for node in walk(statement.node) if statement.node else ():
+            node = statement.node
+            if isinstance(node, Chain) and isinstance(node.first, Product):
+                head = node.first.factors[0]
+                named = name_of(head, (), self.scope) if isinstance(head, Name) else None
+                if named is not None and isinstance(head, Name) and head.letter in FUNCTIONS:
+                    found.add(named[0])
+        return found
+
+    def calls(self) -> dict[str, set[str]]:
+        """The arguments, as they are written, behind every name that has some."""
+        found: dict[str, set[str]] = {}
+        for statement in self.statements:
+            for node in walk(statement.node) if statement.node is not None else ():
                 if not isinstance(node, Product):
                     continue
                 for left, right in zip(node.factors, node.factors[1:], strict=False):
-                    if isinstance(right, Group) and self.scope.source(right) != found.written:
+                    if isinstance(right, Group):
                         whole = spelled(left)
                         named = name_of(whole.base, whole.parts, self.scope)
-                        if named is not None and named[0] == found.known.name:
-                            return True
-        return False
+                        if named is not None:
+                            found.setdefault(named[0], set()).add(self.scope.source(right))
+        return found
 
     def understand(self, definition: Definition) -> None:
-        """Read the right side; what goes wrong is said only if the definition is needed."""
+        """Read the right side; what goes wrong is kept for when it is needed."""
         before = dict(self.scope.used)
+        bound = tuple(Index(one, f"{one}#", None) for one in definition.indices)
+        self.reader.bound[:] = bound
         try:
-            definition.term = self.reader.term(definition.right)
+            definition.term = definition.gathered(self.reader.term(definition.right), bound)
         except GradproofError as error:
             definition.error = error
             self.reader.inside.clear()
-            self.reader.bound.clear()
-            self.scope.used = before
-            return
-        definition.uses = {
-            str(one.data) for one in postorder(definition.term) if isinstance(one.form, forms.Leaf)
-        }
+            self.scope.used.clear()
+            self.scope.used.update(before)
+        else:
+            definition.uses = {
+                str(one.data)
+                for one in postorder(definition.term)
+                if isinstance(one.form, forms.Leaf)
+            }
+        self.reader.bound.clear()
 
-    def ordered(self) -> list[Definition]:
-        """The definitions that hold, each behind those that it uses."""
-        used: set[str] = set()
-        for name, found in list(self.definitions.items()):
-            moved = name in found.uses
-            repeated = name in self.declared and name in used
-            if moved or repeated:
-                what = "moves a parameter" if moved else "speaks of a variable that is in use"
-                line = self.scope.place(found.right).line
-                self.remarks.append(f"line {line}: {found.known.latex} = … {what}: it is a claim")
-                del self.definitions[name]
-            used |= found.uses
-        tainted = True
-        while tainted:
-            lost = (self.aside - self.declared.keys()) - self.definitions.keys()
-            bad = [name for name, one in self.definitions.items() if one.uses & lost]
-            for name in bad:
-                del self.definitions[name]
-                self.aside.add(name)
-            tainted = bool(bad)
-        placed: dict[str, Definition] = {}
-        for name in self.definitions:
-            self.place_in_order(name, placed)
-        return list(placed.values())
+    def complain(self, kept: list[Definition]) -> None:
+        """Say what cannot be read, unless nothing depends on it and others follow."""
+        used = {name for one in kept for name in one.uses}
+        last = max((one.right.start for one in kept if one.error is None), default=-1)
+        for one in kept:
+            if one.error is None:
+                continue
+            talk = any(
+                isinstance(part, LOOSE_TALK) or (isinstance(part, Big) and part.op != "sum")
+                for part in walk(one.right)
+            )
+            if one.known.name in used or (one.right.start > last and not talk) or last < 0:
+                raise one.error
+            line = self.scope.place(one.right).line
+            self.remarks.append(f"{one.known.latex} = … in line {line} is left out")
 
-    def place_in_order(self, name: str, placed: dict[str, Definition]) -> None:
-        """Put a definition behind those that it uses; one that closes a circle is a claim."""
-        stack, path = [(name, False)], list[str]()
-        while stack:
-            one, ready = stack.pop()
-            if ready:
-                path.remove(one)
-                found = self.definitions.get(one)
-                if found is not None and one not in placed:
-                    if found.error is not None:
-                        raise found.error
-                    placed[one] = found
-            elif one not in placed and one in self.definitions:
-                path.append(one)
-                stack.append((one, True))
-                for used in sorted(self.definitions[one].uses, reverse=True):
-                    if used in path:
-                        raise ModelError(
-                            f"{self.definitions[used].known.latex} is defined by itself",
-                            self.definitions[used].known.place,
-                        )
-                    stack.append((used, False))
-
-    def inferable(self, problem: Problem, run: Run) -> None:
+    def inferable(self, run: Run) -> None:
         """Refuse an undeclared symbol whose shape nothing in the note tells."""
         owners: dict[str, set[str]] = {}
         for name, shape in run.leaves.items():
@@ -297,33 +311,6 @@ class NoteReader:
         for name in self.declared:
             if name in model.declared and name not in used:
                 yield f"{model.declared[name].symbol.text} is declared but not used"
-
-
-def _are_names(group: Group) -> bool:
-    return all(isinstance(spelled(one).base, Name) for one in group.items) and bool(group.items)
-
-
-def _is_range(node: Node | None) -> bool:
-    """Whether this is `1, \\dots, N`."""
-    return isinstance(node, Items) and any(isinstance(one, Dots) for one in node.items)
-
-
-def _is_differential(left: Node, joint: str, right: Node) -> bool:
-    """Whether two neighbours are `d` and what it is the differential of."""
-    is_d = isinstance(left, Name) and left.letter == "d" and left.font in ("", "rm")
-    return is_d and joint == "juxtaposed" and not isinstance(right, Number)
-
-
-def has_derivative(node: Node) -> bool:
-    """Whether the formula speaks of derivatives or differentials."""
-    for one in walk(node):
-        if isinstance(one, Name) and one.letter in DERIVATIVES:
-            return True
-        if isinstance(one, Product):
-            pairs = zip(one.factors, one.joints, one.factors[1:], strict=False)
-            if any(_is_differential(*pair) for pair in pairs):
-                return True
-    return False
 
 
 def read_note(text: str, name: str = "") -> Model:

@@ -34,13 +34,14 @@ class Problem:
     """What has to fit together.
 
     lines: in an order in which names are defined before they are used.  data: names of inputs and
-    targets.  scalar: whether the last line should be a scalar.
+    targets.  scalar: whether the last line should be a scalar.  scalars: names that should be.
     """
 
     scope: Scope
     lines: list[Line]
     data: set[str] = field(default_factory=set)
     scalar: bool = False
+    scalars: set[str] = field(default_factory=set)
 
     def attempt(self, assignment: dict[Hashable, int]) -> Run:
         """Check all lines under one assignment; Clash if something does not fit."""
@@ -56,6 +57,9 @@ class Problem:
                 self._equate(run, line, run.check(line.left), found)
             elif line.name:
                 self._define(run, line, found)
+        for line in self.lines:
+            if line.name in self.scalars and not run.shape(line.right).is_scalar:
+                run.penalty(line.right, 2.5)
         if self.scalar and self.lines and not run.shape(self.lines[-1].right).is_scalar:
             run.penalty(self.lines[-1].right, 2.5 if len(run.leaves) > 2 else 4)
         return run
