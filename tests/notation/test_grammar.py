@@ -121,6 +121,7 @@ TREES = [
     (r"m=\text{batch size}", '(chain m = "batch size")'),
     (r"c_k>0\quad\forall k", "(items (chain (_ c k) > 0) (* ∀ k))"),
     ("u,", "u"),
+    (r"u=v,w\quad", "(items (chain u = v) , w)"),
     # environments
     (r"\begin{pmatrix}1&0\\0&c\end{pmatrix}^{-1}", "(^ (pmatrix [1 0] [0 c]) (+ - 1))"),
     (

@@ -69,6 +69,7 @@ class _Splitter:
         self.relations: list[int] = []
         self.colons: list[int] = []
         self.related = self.relating()
+        self.stated = False
 
     def run(self) -> list[Segment]:
         """The whole division."""
@@ -76,6 +77,7 @@ class _Splitter:
             token = self.tokens[at]
             if token.kind == "relation":
                 self.relations.append(at)
+                self.stated = True
             elif token.kind == "separator":
                 if not (token.value == "." and self.cursor.where == "script"):
                     self.cut(at, at + 1, token.value)
@@ -178,7 +180,7 @@ class _Splitter:
         if before is None or before.kind in _UNFINISHED:
             return False
         if not self.relations:
-            return any(segment.relations for segment in self.done) and self.numbered(at)
+            return self.stated and self.numbered(at)
         after = self.after(at)
         if after in _JOINING or after in ("sign", "", "separator", "close", "right"):
             return False
@@ -188,6 +190,8 @@ class _Splitter:
     def numbered(self, at: int) -> bool:
         """Whether the rest is a number in brackets: that of the equation."""
         at = self.following(at)
+        if at >= self.cursor.stop:
+            return False
         token = self.tokens[at]
         inside = self.cursor.partner[at] - at - 1
         if token.kind != "open" or token.value != "(" or inside not in (1, 2, 3):
