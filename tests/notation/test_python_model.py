@@ -6,9 +6,9 @@ import pytest
 import gradproof.notation.python as gp
 from gradproof.core.errors import ModelError
 from gradproof.core.facts import Equation, Property
-from gradproof.derive.differential import derive_differential
-from gradproof.derive.scope import scope
-from gradproof.derive.verify import verify
+from gradproof.derivation.differential import derive_differential
+from gradproof.derivation.scope import scope
+from gradproof.derivation.verify import verify
 from gradproof.notation.python_formula import as_formula
 from gradproof.notation.text import text
 
