@@ -11,6 +11,7 @@ from gradproof.core.operation import Operation
 from gradproof.notation.pieces import Level, Notation, Piece, exposed, function_heads
 from gradproof.notation.printing import Printer
 
+_BARS = re.compile(r"\\\||\|")
 _BRACKETS = re.compile(r"\\\||(?<!\{)\[|\](?!\})|[()|]")
 
 
@@ -52,17 +53,17 @@ class Latex(Notation):
             return Piece(rf"\left({piece.text}\right)", Level.ATOM, tall=True)
         return Piece(f"({piece.text})", Level.ATOM)
 
-    def stretched(self, literal: str) -> str:
-        return _BRACKETS.sub(self._grown, literal)
+    def stretched(self, literal: str, before: str) -> str:
+        bars = len(_BARS.findall(before))
 
-    def _grown(self, match: re.Match[str]) -> str:
-        mark = match.group()
-        if mark in (r"\|", "|"):
-            opens = match.string.count(mark, 0, match.start()) % 2 == 0 and match.end() == len(
-                match.string
-            )
+        def grown(match: re.Match[str]) -> str:
+            mark = match.group()
+            opens = mark in "(["
+            if _BARS.fullmatch(mark):
+                opens = (bars + len(_BARS.findall(literal[: match.start()]))) % 2 == 0
             return (r"\left" if opens else r"\right") + mark
-        return (r"\left" if mark in "([" else r"\right") + mark
+
+        return _BRACKETS.sub(grown, literal)
 
     def superscript(self, base: Piece, script: str) -> Piece:
         script = script.replace("⊙", r"\odot ")

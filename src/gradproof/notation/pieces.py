@@ -106,8 +106,8 @@ class Notation(ABC):
         """(…), as high as what it holds."""
 
     @abstractmethod
-    def stretched(self, literal: str) -> str:
-        """The literal part of a template, its brackets made to grow."""
+    def stretched(self, literal: str, before: str) -> str:
+        """A literal part of a template, its brackets made to grow; `before` are those before it."""
 
     @abstractmethod
     def superscript(self, base: Piece, script: str) -> Piece:

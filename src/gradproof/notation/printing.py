@@ -319,9 +319,10 @@ class Printer(Layout):
         tall = any(one.tall for one in operands)
         bars = "|" in template or "‖" in template
         bare = False
-        text = ""
+        text, before = "", ""
         for literal, field, spec, _ in _FIELDS.parse(template):
-            text += self.notation.stretched(literal) if tall else literal
+            text += self.notation.stretched(literal, before) if tall else literal
+            before += literal
             if field is None:
                 continue
             if not field.isdigit():

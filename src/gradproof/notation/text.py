@@ -85,7 +85,7 @@ class Text(Notation):
     def wrap(self, piece: Piece) -> Piece:
         return Piece(f"({piece.text})", Level.ATOM, tight=True)
 
-    def stretched(self, literal: str) -> str:
+    def stretched(self, literal: str, before: str) -> str:
         return literal
 
     def superscript(self, base: Piece, script: str) -> Piece:
