@@ -253,8 +253,9 @@ class Grammar:
                 return [(Shape(shape.rows, a), "any")]
             case "column_sums" if shape.is_row:
                 return [(Shape(a, shape.cols), "any")]
-            case "vec" if shape.is_column and len(shape.rows.factors) == 2:
+            case "vec" if shape.is_column and [k for _, k in shape.rows.factors] == [1, 1]:
                 first, second = (size(letter) for letter in shape.rows.letters)
+                first = first * shape.rows.coefficient
                 return [(Shape(first, second), "any")]
             case "trace" if shape.is_scalar:
                 return [(Shape(a, a), "any")]
