@@ -63,7 +63,7 @@ def _one(expr: Expr) -> int:
             brackets = sum(arg.op == "add" for arg in expr.args)
             if expr.shape.is_scalar:
                 return inside + brackets
-            below = sum(base_and_exponent(arg)[1] < 0 for arg in expr.args)
+            below = sum(_divides(arg) for arg in expr.args)
             spared = 4 * below if below < len(expr.args) else 4 * (below - 1)
             return inside + 2 * (len(expr.args) - 1) + brackets - spared
         case "matmul" | "smul":
@@ -90,6 +90,13 @@ def _exponent(expr: Expr) -> int:
     entrywise = not expr.shape.is_scalar
     raised = 0 if abs(exponent) == 1 else 2 if abs(exponent) == HALF or not entrywise else 4
     return raised + (0 if exponent > 0 else 4 if entrywise else 2)
+
+
+def _divides(expr: Expr) -> bool:
+    """Whether a factor prints behind a division: 1 ⊘ X, or such a row or column broadcast."""
+    if expr.op == "matmul" and _elided(expr):
+        expr = expr.args[1] if expr.args[0].op == "ones" else expr.args[0]
+    return base_and_exponent(expr)[1] < 0
 
 
 def _elided(expr: Expr) -> int:
