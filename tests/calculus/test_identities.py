@@ -87,6 +87,13 @@ ROWS: dict[str, list[tuple[Expr, str, tuple[Fact, ...]]]] = {
     "softmax_sum_one": [
         (matmul(T(one), softmax(x)), "1", ()), (matmul(softmax(X), one), "1", ()),
         (matmul(T(softmax(x)), one), "1", ()), (matmul(T(one), p), "1", (named,))],
+    "sum_of_broadcast": [
+        (matmul(hadamard(X, matmul(u, T(one))), one), "u ⊙ X 1", ()),
+        (matmul(T(ones(size("m"), ONE)), hadamard(X, matmul(ones(size("m"), ONE), b))),
+         "1ᵀX ⊙ b", ())],
+    "diagonal_of_product": [
+        (diagonal(matmul(A, diag(x), B)), "(A ⊙ Bᵀ)x", ()),
+        (diagonal(add(matmul(A, diag(x), B), matmul(B, diag(x), A))), "(A ⊙ Bᵀ + B ⊙ Aᵀ)x", ())],
     "inverse_mul_cancel": [
         (matmul(inv(A), A, x), "x", ()), (matmul(A, inv(A)), "I", ()),
         (matmul(T(inv(A)), T(A), B), "B", ()),

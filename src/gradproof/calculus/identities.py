@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from gradproof.calculus.identities_broadcast import BROADCAST
 from gradproof.calculus.identities_entrywise import ENTRYWISE
 from gradproof.calculus.identities_expand import EXPAND
 from gradproof.calculus.identities_matrix import MATRIX
@@ -10,4 +11,6 @@ from gradproof.calculus.identities_product import PRODUCT
 from gradproof.calculus.identities_sum import SUM
 from gradproof.calculus.simplify import Identity
 
-IDENTITIES: tuple[Identity, ...] = (*NAMED, *PRODUCT, *MATRIX, *ENTRYWISE, *SUM, *EXPAND)
+IDENTITIES: tuple[Identity, ...] = (
+    *NAMED, *PRODUCT, *MATRIX, *ENTRYWISE, *BROADCAST, *SUM, *EXPAND,
+)  # fmt: skip
