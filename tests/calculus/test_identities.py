@@ -90,7 +90,7 @@ ROWS: dict[str, list[tuple[Expr, str, tuple[Fact, ...]]]] = {
     "sum_of_broadcast": [
         (matmul(hadamard(X, matmul(u, T(one))), one), "u ⊙ X 1", ()),
         (matmul(T(ones(size("m"), ONE)), hadamard(X, matmul(ones(size("m"), ONE), b))),
-         "1ᵀX ⊙ b", ())],
+         "b ⊙ 1ᵀX", ())],
     "diagonal_of_product": [
         (diagonal(matmul(A, diag(x), B)), "(A ⊙ Bᵀ)x", ()),
         (diagonal(add(matmul(A, diag(x), B), matmul(B, diag(x), A))), "(A ⊙ Bᵀ + B ⊙ Aᵀ)x", ())],
