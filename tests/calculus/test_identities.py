@@ -92,8 +92,10 @@ ROWS: dict[str, list[tuple[Expr, str, tuple[Fact, ...]]]] = {
         (matmul(T(ones(size("m"), ONE)), hadamard(X, matmul(ones(size("m"), ONE), b))),
          "b ⊙ 1ᵀX", ())],
     "diagonal_of_product": [
-        (diagonal(matmul(A, diag(x), B)), "(A ⊙ Bᵀ)x", ()),
-        (diagonal(add(matmul(A, diag(x), B), matmul(B, diag(x), A))), "(A ⊙ Bᵀ + B ⊙ Aᵀ)x", ())],
+        (diagonal(matmul(A, diag(x), T(B))), "(A ⊙ B)x", ())],
+    "diagonal_add": [
+        (diagonal(add(matmul(A, diag(x), T(B)), matmul(B, diag(x), T(C)))),
+         "(B ⊙ (A + C))x", ())],
     "inverse_mul_cancel": [
         (matmul(inv(A), A, x), "x", ()), (matmul(A, inv(A)), "I", ()),
         (matmul(T(inv(A)), T(A), B), "B", ()),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from gradproof.calculus.chains import factors
+from gradproof.calculus.cost import cost
 from gradproof.calculus.simplify import Identity, Simplifier
 from gradproof.core.algebra import add, diagonal, hadamard, matmul, transpose
 from gradproof.core.dims import ONE
@@ -61,15 +62,22 @@ def _outer(expr: Expr) -> tuple[Expr, Expr] | None:
 
 
 def _diagonal_of_product(e: Expr, s: Simplifier) -> Found:
-    """diag(A diag(x) B) = (A ⊙ Bᵀ) x, in the terms of a sum too."""
-    if e.args[0].op == "add":
-        return s.attempt(add(*(diagonal(term) for term in e.args[0].args)))
+    """diag(A diag(x) B) = (A ⊙ Bᵀ) x."""
     chain = factors(e.args[0])
     for place, one in enumerate(chain):
         if one.op == "diag" and 0 < place < len(chain) - 1:
             left, right = matmul(*chain[:place]), matmul(*chain[place + 1 :])
             return s.attempt(matmul(hadamard(left, transpose(right)), one.args[0]))
     return None
+
+
+def _diagonal_of_sum(e: Expr, s: Simplifier) -> Found:
+    """diag(A + B) = diag(A) + diag(B), where the end is no longer."""
+    if e.args[0].op != "add":
+        return None
+    found = s.attempt(add(*(diagonal(term) for term in e.args[0].args)))
+    split = found.op == "add" and any(term.op == "diagonal" for term in found.args)
+    return None if split or cost(found) > cost(e) else found
 
 
 BROADCAST = (
@@ -88,5 +96,13 @@ BROADCAST = (
         ("diagonal",),
         Words("diag(A diag(x) B) = (A ⊙ Bᵀ) x.", "diag(A diag(x) B) = (A ⊙ Bᵀ) x。"),
         _diagonal_of_product,
+        always=True,
+    ),
+    Identity(
+        "diagonal_add",
+        ("diagonal",),
+        Words("diag(A + B) = diag(A) + diag(B).", "diag(A + B) = diag(A) + diag(B)。"),
+        _diagonal_of_sum,
+        always=True,
     ),
 )
