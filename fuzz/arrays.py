@@ -111,10 +111,18 @@ def _pdf(x: Array) -> Array:
     return np.exp(-x * x / 2) / math.sqrt(2 * math.pi)
 
 
+def _along(x: Array) -> int:
+    return -2 if x.shape[-1] == 1 else -1
+
+
 def _lse(x: Array) -> Array:
-    axis = -2 if x.shape[-1] == 1 else -1
-    top = x.max(axis=axis, keepdims=True)
-    return top + np.log(np.exp(x - top).sum(axis=axis, keepdims=True))
+    top = x.max(axis=_along(x), keepdims=True)
+    return top + np.log(np.exp(x - top).sum(axis=_along(x), keepdims=True))
+
+
+def _softmax(x: Array) -> Array:
+    weights = np.exp(x - x.max(axis=_along(x), keepdims=True))
+    return weights / weights.sum(axis=_along(x), keepdims=True)
 
 
 def _logdet(x: Array) -> Array:
@@ -153,7 +161,7 @@ ROWS: dict[str, Callable[..., Array]] = {
     "squared_norm": lambda x: summed(x * x),
     "norm": lambda x: np.sqrt(summed(x * x)),
     "norm1": lambda x: summed(np.abs(x)),
-    "softmax": lambda x: np.exp(x - _lse(x)),
+    "softmax": _softmax,
     "log_softmax": lambda x: x - _lse(x),
     "lse": _lse,
 }

@@ -4,28 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection
 from fractions import Fraction
-from functools import lru_cache
 from random import Random
 
-from fuzz.program import CONSTRUCTED, FORMS, Leaf, Program, Term
+from fuzz.menu import CONSTRUCTORS, FACTS, LETTERS, POSITIVE, REDUCING, ROWS, TRIES, patterns
+from fuzz.program import Leaf, Program, Term
 from gradproof.core.dims import ONE, SCALAR, Monomial, Shape, size
 from gradproof.core.operation import TABLE, Operation
-
-LETTERS = ("m", "n", "k", "p")
-FACTS = {
-    "square": ("symmetric", "positive_definite", "orthogonal", "diagonal", "invertible"),
-    "other": ("positive", "positive", "nonzero", "sums_to_one"),
-}
-POSITIVE = ("exp", "sigmoid", "softplus", "cosh", "softmax", "normal_cdf", "normal_pdf", "abs")
-CONSTRUCTORS = (
-    "add", "subtract", "negative", "scale", "smul", "hadamard", "reciprocal", "divide", "power",
-    "transpose", "matmul", "matmul", "spread", "unvec", "block_inner", "block_sum", "diag", "diag",
-    "diagonal", "row_sums", "column_sums", "vec", "trace", "inner", "total", "mean",
-)  # fmt: skip
-ROWS = [row.name for row in TABLE if row.name not in CONSTRUCTED]
-TRIES = 60
-REDUCING = ("total", "mean", "inner", "trace", "quadratic", "norm", "squared_norm", "norm1", "lse",
-            "det", "logdet", "logabsdet")  # fmt: skip
 
 Operands = list[tuple[Shape, str]]
 """Shapes, and what the operand should be: "any", "positive" or "definite"."""
@@ -280,7 +264,7 @@ class Grammar:
 
     def by_signature(self, row: Operation, shape: Shape) -> Operands | None:
         """The operands of a row of the table, from its signature."""
-        left, right = _patterns(row.signature)
+        left, right = patterns(row.signature)
         bound: dict[str, Monomial] = {"1": ONE}
         for letter, wanted in zip(right, shape, strict=True):
             if bound.setdefault(letter, wanted) is not wanted:
@@ -372,27 +356,17 @@ class Grammar:
         return Term(form, (inside,), SCALAR)
 
 
-@lru_cache
-def _patterns(signature: str) -> tuple[list[tuple[str, str]], tuple[str, str]]:
-    left, _, right = signature.replace(" ", "").partition("->")
-    return [_pattern(piece) for piece in left[1:-1].split("),(")], _pattern(right)
-
-
-def _pattern(text: str) -> tuple[str, str]:
-    letters = [letter for letter in text.strip("()").split(",") if letter]
-    rows, cols = (*letters, "1", "1")[:2]
-    return rows, cols
-
-
 def drawn(rng: Random, only: Collection[str] = ()) -> Program:
-    """A program of 2 to 12 operations, each number as likely, in which a symbol occurs."""
+    """A program of 2 to 12 operations, each number as likely, in which a symbol occurs.
+
+    Every second program has but a handful of forms to choose from, so that they meet each other.
+    """
     wanted = rng.randint(2, 12)
+    if not only and rng.random() < 0.5:
+        only = [*rng.sample((*ROWS, *CONSTRUCTORS), rng.randint(3, 8)), "hadamard", "matmul"]
     while True:
         program = Grammar(rng, only).program(rng.randint(wanted, 2 * wanted)).pruned()
         if program.operations == wanted and program.used() & set(program.leaves):
             return program
         if rng.random() < 0.02:  # with few forms some numbers are out of reach
             wanted = rng.randint(2, 12)
-
-
-__all__ = ["FORMS", "Grammar", "drawn"]

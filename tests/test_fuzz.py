@@ -117,11 +117,11 @@ def test_a_crash_is_noticed():
 
 
 def test_a_wrong_adjoint_is_noticed():
-    fact = TABLE["transpose"].adjoint
+    fact = TABLE["hadamard"].adjoint
     assert fact is not None
-    row = Term("transpose", (Term("exp", (x,), COLUMN),), COLUMN.transposed)
-    one = program(("f", Term("total", (row,), SCALAR)))
-    with broken(replace(TABLE["transpose"], adjoint=lambda G, i, e: scale(3, fact(G, i, e)))):
+    product = Term("hadamard", (Term("exp", (x,), COLUMN), x), COLUMN)
+    one = program(("f", Term("total", (product,), SCALAR)))
+    with broken(replace(TABLE["hadamard"], adjoint=lambda G, i, e: scale(3, fact(G, i, e)))):
         assert judged(one) == "wrong"
 
 
