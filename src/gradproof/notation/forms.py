@@ -269,7 +269,7 @@ class SymbolPower(Form):
     def infer(self, term: Term, args: list[Shape], run: Run) -> Shape:
         base, exponent = args
         if kind(exponent) == "scalar":
-            if kind(base) == "matrix":
+            if kind(base) == "matrix" and term.data != "entrywise":
                 run.clash(term, "a power of a matrix whose exponent is no number")
             return base
         if kind(base) != "scalar":

@@ -41,7 +41,7 @@ from gradproof.notation.lifting import (
     squared_norms,
     sum_of,
 )
-from gradproof.notation.terms import Form, Run, Term, join, kind
+from gradproof.notation.terms import Form, Option, Run, Term, join, kind
 from gradproof.ops.elementwise import ABS, EXP, LOG, MAXIMUM, RELU, SOFTPLUS
 from gradproof.ops.matrix import DET, INVERSE, LOGABSDET, LOGDET, NORM, NORM1, SQUARED_NORM
 from gradproof.ops.probability import LOG_SOFTMAX, LSE
@@ -260,9 +260,13 @@ def norm_like(term: Term, args: list[Shape], run: Run) -> Shape:
 
 
 def _bars_shape(term: Term, args: list[Shape], run: Run) -> Shape:
-    if kind(args[0]) == "matrix":
+    if kind(args[0]) != "matrix":
+        return args[0]
+    ways = [Option("det", 0), Option("abs", 1)]
+    if run.choice(("bars", id(term)), ways) == "det" and run.sizes.unify(*args[0]):
         run.decisions[id(term)] = "det"
-        return square(term, args, run)
+        return SCALAR
+    run.note(f"{run.source(term.node)} is read as the absolute value of every entry")
     return args[0]
 
 

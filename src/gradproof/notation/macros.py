@@ -65,7 +65,7 @@ def _is_target(name: str) -> bool:
 def _scalar_of_two(term: Term, args: list[Shape], run: Run) -> Shape:
     alike(term, args, run)
     if kind(args[0]) != kind(args[1]):
-        run.penalty(term, 2.5)
+        run.penalty(term, 4)
     return SCALAR
 
 

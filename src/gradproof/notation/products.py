@@ -53,6 +53,11 @@ class Pair:
     left: Shape
     right: Shape
 
+    @property
+    def broadcasts(self) -> bool:
+        """Whether it is an entrywise operation of two different shapes, neither a scalar."""
+        return self.meaning in ("hadamard", "divide") and kind(self.left) != kind(self.right)
+
 
 @dataclass(slots=True)
 class Solved:
@@ -109,7 +114,11 @@ class Product(Form):
     def infer(self, term: Term, args: list[Shape], run: Run) -> Shape:
         joints, level = _joints(term)
         first: Misfit | None = None
-        for chain in groupings(joints, level=level):
+        found = list(groupings(joints, level=level))
+        ways = [(chain, broad) for broad in (False, True) for chain in found]
+        usual = ways[0][0]
+        broadcasts = False
+        for chain, broad in ways:
             mark = run.sizes.mark()
             try:
                 solved = solve(chain, args, run)
@@ -117,7 +126,11 @@ class Product(Form):
                 run.sizes.undo(mark)
                 first = first or misfit
                 continue
-            if first is not None:
+            if not broad and any(pair.broadcasts for pair in solved.pairs):
+                run.sizes.undo(mark)
+                broadcasts = broadcasts or chain == usual
+                continue
+            if chain != usual and not broadcasts:
                 run.note(f"{run.source(term.node)} is read as {self.shown(chain, term, run)}")
             for pair in solved.pairs:
                 self._remark(term, pair, run)
@@ -129,7 +142,8 @@ class Product(Form):
     def _remark(self, term: Term, pair: Pair, run: Run) -> None:
         odd = pair.meaning != MEANINGS.get(pair.joint, ("",))[0] and pair.meaning != "scale"
         if odd and pair.meaning in UNUSUAL:
-            run.note(UNUSUAL[pair.meaning].format(run.source(term.node)))
+            if (pair.joint, pair.meaning) != ("cdot", "dot"):
+                run.note(UNUSUAL[pair.meaning].format(run.source(term.node)))
             run.penalty(term, 0.5)
         if pair.joint in ("star", "times") and pair.meaning == "matmul":
             run.later.append(partial(ask_if_both_fit, term, pair, run))

@@ -5,18 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from fractions import Fraction
-from itertools import pairwise
 
-from gradproof.core.dims import Monomial, Shape
+from gradproof.core.dims import ONE, Monomial, Shape
 from gradproof.core.errors import ModelError
 from gradproof.core.expr import Expr, ones
 from gradproof.notation import forms
-from gradproof.notation.functions import LOGARITHM, Along, Function, Row
-from gradproof.notation.groupings import LOOSE
+from gradproof.notation.functions import LOGARITHM, ROOT, Along, Function, Row
 from gradproof.notation.lifting import Lifted
 from gradproof.notation.macros import FUNCTIONS
 from gradproof.notation.products import PRODUCT
-from gradproof.notation.readings_base import ReaderBase, Steps, constant, span
+from gradproof.notation.readings_base import Steps, constant, span
+from gradproof.notation.readings_joints import Factor, Joints
 from gradproof.notation.readings_names import (
     GREEK,
     Part,
@@ -26,13 +25,22 @@ from gradproof.notation.readings_names import (
     spelled,
     split_name,
 )
+from gradproof.notation.readings_shapes import sizes_of
 from gradproof.notation.spelling import COMMANDS
-from gradproof.notation.surface import Chain, Group, Name, Node, Number, Product, Script
+from gradproof.notation.surface import (
+    Chain,
+    Group,
+    Name,
+    Node,
+    Number,
+    Product,
+    Root,
+    Script,
+)
 from gradproof.notation.terms import Form, Run, Term
 
 MODULES = ("np.", "numpy.", "jnp.", "torch.", "tf.", "math.", "linalg.", "special.", "nn.")
-DIVISIONS = frozenset({"slash", "div"})
-FOLDING = frozenset({"juxtaposed", "cdot", "times", "star"})
+FILLED = {"ones": forms.ONES, "zeros": forms.ZEROS, "eye": forms.IDENTITY}
 UNKNOWN_FUNCTIONS = frozenset("fghφψϕF")
 
 
@@ -64,15 +72,7 @@ class Head:
     node: Node
 
 
-@dataclass(slots=True)
-class Factor:
-    """A factor that is read, the joint in front of it, and the nodes that it covers."""
-
-    joint: str
-    term: Term
-
-
-class Calls(ReaderBase):
+class Calls(Joints):
     """The part of the reader that reads products."""
 
     def factors(self, node: Product) -> Steps:
@@ -84,15 +84,32 @@ class Calls(ReaderBase):
             if joint == "dot":
                 found[-1].term, at = yield self.member(node, at, found[-1].term)
                 continue
+            if _is_vector_of_ones(node, at):
+                found.append(Factor(joint, Term(forms.ONES, (), node.factors[at])))
+                at += 1
+                continue
             term, at = yield self.operand(node, at)
-            if term is not None:
-                found.append(Factor(joint, term))
+            found.append(Factor(joint, term))
         found = self.divided(found)
         return self.joined(found, node)
 
     def operand(self, node: Product, at: int) -> Steps:
         """The factor at this place and the place behind it; a function takes what it needs."""
         factor = node.factors[at]
+        if at + 1 < len(node.factors) and _is_indicator(factor, node.factors[at + 1]):
+            return (yield self.indicator(factor, node.factors[at + 1])), at + 2
+        filled = self.filled(node, at)
+        if filled is not None:
+            return (yield self.scripted(filled, spelled(node.factors[at + 1]).parts)), at + 2
+        rooted = self.root_sign(factor)
+        if rooted is not None and at + 1 < len(node.factors):
+            inner = replace(
+                node, factors=(rooted, *node.factors[at + 1 :]), joints=node.joints[at:]
+            )
+            body, taken = yield self.operand(inner, 0)
+            if taken > 1:
+                place = span(factor.start, node.factors[at + taken - 1].end)
+                return Term(ROOT, (body,), place), at + taken
         head = self.head(factor, node, at)
         if head is None:
             return (yield self.read(factor)), at + 1
@@ -118,6 +135,48 @@ class Calls(ReaderBase):
         body, behind = yield self.argument(node, at + 1, head)
         place = span(factor.start, node.factors[behind - 1].end)
         return (yield self.powered(self.applied(head, [body], place), (), head)), behind
+
+    def filled(self, node: Product, at: int) -> Term | None:
+        """`ones(m, n)`, `zeros(n)`, `eye(n)`: what is filled with one number."""
+        factor = node.factors[at]
+        group = spelled(node.factors[at + 1]).base if at + 1 < len(node.factors) else None
+        if not (isinstance(factor, Name) and isinstance(group, Group) and group.open == "("):
+            return None
+        form = FILLED.get(factor.letter.rpartition(".")[2])
+        if form is None or self.is_known(factor) or node.joints[at] != "juxtaposed":
+            return None
+        sizes = [one for item in group.items for one in sizes_of(item, self.scope)]
+        if len(sizes) == 1:
+            sizes.append(sizes[0] if form is forms.IDENTITY else ONE)
+        return Term(form, (), span(factor.start, group.end), Shape(*sizes[:2]))
+
+    def root_sign(self, node: Node) -> Node | None:
+        """What stands behind a bare √, if it is a function whose argument is still to come."""
+        bare = isinstance(node, Root) and self.scope.source(node).startswith("√")
+        body = node.body if bare and isinstance(node, Root) else None
+        return body if isinstance(body, Name) and body.letter in FUNCTIONS else None
+
+    def indicator(self, one: Node, bracket: Node) -> Steps:
+        """The indicator of a condition: 1[a > b] is the step of a − b."""
+        whole = spelled(bracket)
+        condition = whole.base
+        assert isinstance(condition, Group)
+        chain = condition.items[0]
+        assert isinstance(chain, Chain)
+        right = chain.links[0].right
+        sign = chain.links[0].sign
+        if len(chain.links) != 1 or chain.first is None or right is None or sign not in "<>≤≥":
+            self.fail(bracket, "this indicator is not supported", "Write 1[x > 0].")
+        sides = [(yield self.read(chain.first)), (yield self.read(right))]
+        if sign in "<≤":
+            sides.reverse()
+        place = span(one.start, condition.end)
+        value = forms.value_of(sides[1])
+        if value is not None and not value.coefficient:
+            body = sides[0]
+        else:
+            body = Term(forms.TOTAL, tuple(sides), place, ("+", "-"))
+        return (yield self.scripted(Term(FUNCTIONS["step"], (body,), place), whole.parts))
 
     def argument(self, node: Product, at: int, head: Head) -> Steps:
         """What a function without brackets takes: `log x`, `log det X`, `tr A B`."""
@@ -211,6 +270,9 @@ class Calls(ReaderBase):
         form = head.form
         assert form is not None
         arity: tuple[int, ...] = getattr(form, "arity", (1,))
+        below = [part for part in head.parts if part.kind == "sub"]
+        if below and isinstance(form, Row) and len(args) == 1 and arity == (2,):
+            args.append(self.term(below[0].node))
         if isinstance(form, Row) and len(args) == 1 and arity == (2,):
             args.append(constant(_default_slope(head.word), place))
         if len(args) not in arity:
@@ -221,7 +283,6 @@ class Calls(ReaderBase):
             if not (isinstance(form, Row) and form.row.elementwise) or primes > 1:
                 self.fail(head.node, f"{head.word} with primes is not supported")
             form = Slope(form)
-        below = [part for part in head.parts if part.kind == "sub"]
         made = Term(form, tuple(args), place, data)
         if below and form is LOGARITHM:
             base = exponent(below[0].node)
@@ -230,15 +291,6 @@ class Calls(ReaderBase):
             lower = Term(LOGARITHM, (constant(Monomial(base, ()), below[0].node),), place)
             return self.quotient(made, lower, place)
         return made
-
-    def quotient(self, num: Term, den: Term, node: Node, data: str = "") -> Term:
-        """num / den, folded where both are constants."""
-        above, below = forms.value_of(num), forms.value_of(den)
-        if below is not None and not below.coefficient:
-            self.fail(node, "a division by zero")
-        if above is not None and below is not None:
-            return constant(above / below, node)
-        return Term(forms.QUOTIENT, (num, den), node, data)
 
     def powered(self, term: Term, parts: tuple[Part, ...], head: Head) -> Steps:
         r"""f(x)² and f²(x): the power of the value, entry by entry."""
@@ -302,74 +354,32 @@ class Calls(ReaderBase):
         head = Head(factor.letter, form, (), factor)
         return self.applied(head, [term, *args], place, axis), at + 2
 
-    def divided(self, found: list[Factor]) -> list[Factor]:
-        """Quotients on one line: everything in front of the sign, over the one factor behind it.
 
-        A size or another letter that touches a number belongs to it, as in 1/2m.
-        """
-        while True:
-            at = next((i for i, one in enumerate(found) if one.joint in DIVISIONS), 0)
-            if not at:
-                return found
-            begin = max((i for i in range(at) if found[i].joint in LOOSE), default=0)
-            stop = at + 1
-            den = found[at].term
-            if isinstance(den.form, forms.Number):
-                while stop < len(found) and _touches(found[stop - 1], found[stop]):
-                    stop += 1
-                below = [Factor("", den), *found[at + 1 : stop]]
-                den = self.joined(below, span(den.node.start, below[-1].term.node.end))
-            above = [Factor("", found[begin].term), *found[begin + 1 : at]]
-            num = self.joined(above, span(above[0].term.node.start, above[-1].term.node.end))
-            place = span(num.node.start, den.node.end)
-            quotient = self.quotient(
-                num, den, place, "entrywise" if self.dialect == "numpy" else ""
-            )
-            found = [*found[:begin], Factor(found[begin].joint, quotient), *found[stop:]]
-
-    def joined(self, found: list[Factor], node: Node) -> Term:
-        """The product of factors; constants side by side are one."""
-        folded: list[Factor] = []
-        for one in found:
-            before = forms.value_of(folded[-1].term) if folded else None
-            value = forms.value_of(one.term)
-            if before is not None and value is not None and one.joint in FOLDING:
-                place = span(folded[-1].term.node.start, one.term.node.end)
-                folded[-1].term = constant(before * value, place)
-            else:
-                folded.append(Factor(one.joint, one.term))
-        if len(folded) == 1:
-            return folded[0].term
-        for left, right in pairwise(folded):
-            if right.joint in FOLDING or right.joint == "at":
-                self.in_front(left.term, right.term)
-        joints = tuple(self.joint(one.joint, node) for one in folded[1:])
-        level = self.dialect != "latex" and "juxtaposed" not in joints
-        return Term(PRODUCT, tuple(one.term for one in folded), node, (joints, level))
-
-    def in_front(self, left: Term, right: Term) -> None:
-        """Remember a small letter that stands in front of a capital: it may be a row."""
-        names = [str(one.data) for one in (left, right) if isinstance(one.form, forms.Leaf)]
-        if len(names) == 2 and names[0][:1].islower() and names[1][:1].isupper():
-            self.scope.rows.add(names[0])
-
-    def joint(self, joint: str, node: Node) -> str:
-        """What a joint is in this dialect: `*` is the matrix product of MATLAB."""
-        if joint == "star":
-            return {"matlab": "mul", "numpy": "entrywise"}.get(self.dialect, joint)
-        if joint == "mod":
-            self.fail(node, "a remainder has no derivative")
-        return joint
+def _is_vector_of_ones(node: Product, at: int) -> bool:
+    """Whether a bare 1 cannot be a number: behind another factor, or in front of 1ᵀ."""
+    if not _is_one(node.factors[at]):
+        return False
+    if at and node.joints[at - 1] == "juxtaposed":
+        return not isinstance(node.factors[at - 1], Number)
+    follows = node.factors[at + 1] if at + 1 < len(node.factors) else None
+    return (
+        isinstance(follows, Script)
+        and _is_one(follows.base)
+        and follows.sup is not None
+        and is_transpose(follows.sup)
+    )
 
 
-def _is_number(term: Term) -> bool:
-    return isinstance(term.form, forms.Number)
+def _is_one(node: Node) -> bool:
+    return isinstance(node, Number) and node.value == 1
 
 
-def _touches(left: Factor, right: Factor) -> bool:
-    """Whether a constant follows a constant with nothing between, as the m of 2m."""
-    close = left.term.node.end == right.term.node.start
-    return right.joint == "juxtaposed" and close and _is_number(right.term)
+def _is_indicator(one: Node, bracket: Node) -> bool:
+    r"""Whether this is `\\mathbb{1}` with a condition in brackets behind it."""
+    named = isinstance(one, Name) and (one.kind == "figure" or one.letter == "I")
+    named = named or _is_one(one)
+    group = spelled(bracket).base
+    return named and isinstance(group, Group) and isinstance(group.items[0], Chain)
 
 
 def _default_slope(word: str) -> Monomial:

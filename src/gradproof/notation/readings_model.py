@@ -10,6 +10,9 @@ from gradproof.notation.readings_solve import Problem, introduced
 from gradproof.notation.symbols import make_symbol
 from gradproof.notation.terms import Run
 
+SETTINGS = frozenset(["lambda_", "epsilon", "eta", "n", "m", "N", "M", "K", "B"])
+"""Numbers that a person sets and nobody learns, unless they are declared."""
+
 
 def build_model(problem: Problem, run: Run) -> Model:
     """The model: declared symbols in the order of the text, then the definitions.
@@ -35,7 +38,8 @@ def build_model(problem: Problem, run: Run) -> Model:
         model.declare(leaf)
         name = leaf.symbol.name
         model.places[name] = known.place
-        if known.data or known.name in problem.data:
+        is_setting = known.name in SETTINGS and known.name in scope.used and shape.is_scalar
+        if known.data or known.name in problem.data or (is_setting and len(found) > 1):
             model.data.add(name)
     for line in problem.lines:
         if not line.name:

@@ -117,13 +117,13 @@ def spelled(node: Node) -> Spelled:
 
 def _pieces(sup: Node) -> Iterator[Node]:
     """What an upper script is made of: `[1]T` and `(i)2` are two things each."""
-    if isinstance(sup, Product) and set(sup.joints) <= {"juxtaposed", "dot"}:
-        numbered = any(isinstance(one, Group) and one.open in NUMBERED for one in sup.factors)
-        turned = any(is_transpose(one) for one in sup.factors)
-        if numbered or turned:
-            yield from sup.factors
-            return
-    yield sup
+    parts = sup.factors if isinstance(sup, Product) else ()
+    if parts and all(
+        is_number_name(one) or is_transpose(one) or isinstance(one, Number) for one in parts
+    ):
+        yield from parts
+    else:
+        yield sup
 
 
 def is_transpose(node: Node) -> bool:

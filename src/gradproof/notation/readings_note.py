@@ -13,7 +13,7 @@ from gradproof.core.errors import GradproofError, ModelError
 from gradproof.core.model import Model
 from gradproof.notation import forms
 from gradproof.notation.components import Index
-from gradproof.notation.functions import FUNCTIONS
+from gradproof.notation.macros import FUNCTIONS
 from gradproof.notation.readings_assume import Assumption, assumptions, enter_facts
 from gradproof.notation.readings_base import Defined
 from gradproof.notation.readings_data import mark_data
@@ -33,6 +33,7 @@ from gradproof.notation.readings_names import Scope, name_of, normal, spelled
 from gradproof.notation.readings_shapes import size_of
 from gradproof.notation.readings_solve import Line, Problem, solve
 from gradproof.notation.readings_tree import Reader
+from gradproof.notation.spelling import DEFAULT_WORDS
 from gradproof.notation.statements import Statement, statements
 from gradproof.notation.surface import (
     Big,
@@ -50,6 +51,7 @@ from gradproof.notation.surface import (
 )
 from gradproof.notation.terms import Run, postorder
 
+WORDS = DEFAULT_WORDS | {word for word in FUNCTIONS if len(word) > 2 and word.isalpha()}
 LOOSE_TALK = (Dots, Text, Cases, Matrix)
 COST_LETTERS = frozenset(("L", "J", "C", "Loss", "loss", "Cost", "cost"))
 
@@ -60,7 +62,7 @@ class NoteReader:
     def __init__(self, text: str, name: str) -> None:
         self.scope = Scope(text, name)
         self.reader = Reader(self.scope)
-        self.statements = statements(text, name, strict=False)
+        self.statements = statements(text, name, strict=False, words=WORDS)
         self.definitions: dict[str, Definition] = {}
         self.assumed: list[Statement] = []
         self.declared: dict[str, tuple[Statement, tuple[str, ...]]] = {}

@@ -51,6 +51,8 @@ def size_of(node: Node, scope: Scope) -> Monomial:
             return total
         case Group(items=(one,)) | Abs(body=one):
             return size_of(one, scope)
+        case Script(sub=None, sup=Number(value=times)) if times.denominator == 1 and times > 0:
+            return size_of(node.base, scope) ** min(int(times), 64)
         case _:
             try:
                 name = identifier(scope.source(node))

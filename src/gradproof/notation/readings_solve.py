@@ -61,7 +61,7 @@ class Problem:
             if line.name in self.scalars and not run.shape(line.right).is_scalar:
                 run.penalty(line.right, 2.5)
         if self.scalar and self.lines and not run.shape(self.lines[-1].right).is_scalar:
-            run.penalty(self.lines[-1].right, 2.5 if len(run.leaves) > 2 else 4)
+            run.penalty(self.lines[-1].right, 3.6 if len(run.leaves) > 2 else 4)
         return run
 
     def _define(self, run: Run, line: Line, found: Shape) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import ClassVar
 
 from gradproof.core.dims import ONE, Monomial, Shape, size
@@ -192,8 +193,18 @@ class Reader(Calls, Indices):
                 term, used = component
                 return (yield self.scripted(term, rest[used:]))
             return (yield self.scripted(self.leaf(node, base, own), rest[taken:]))
+        if isinstance(base, Number) and base.value in (0, 1) and rest:
+            form = forms.ONES if base.value else forms.ZEROS
+            own = [rest[0]] if rest[0].kind == "sub" else []
+            if own or is_transpose(rest[0].node):
+                filled = Term(form, (), node, self.sized(own, column=True))
+                return (yield self.scripted(filled, rest[len(own) :]))
         if isinstance(base, Accent):
             self.fail(node, f"a {base.accent} over more than one symbol", "Give it a name.")
+        if isinstance(base, Root) and rest[0].kind == "sub" and self.scope.source(base)[0] == "√":
+            below = Script(base.body, sub=rest[0].node, start=base.body.start, end=rest[0].end)
+            base = replace(base, body=below, end=rest[0].end)
+            rest = rest[1:]
         body = yield self.read(base)
         outer = Term(body.form, body.args, span(base.start, base.end), body.data)
         return (yield self.scripted(outer, rest))
@@ -217,6 +228,10 @@ class Reader(Calls, Indices):
             measured = self.sized(own, column=False)
             if not own or measured is not None:
                 return Term(forms.IDENTITY, (), node, measured), len(own)
+        stem, _, index = base.letter.partition("_")
+        if base.kind == "word" and stem == "I" and index and not rest:
+            side = size(index)
+            return Term(forms.IDENTITY, (), node, Shape(side, side)), 0
         if base.letter == "e" and not rest:
             return Term(EXPONENTIAL, (constant(ONE, node),), node), 0
         used = rest[:1] if own else ()
@@ -265,9 +280,19 @@ class Reader(Calls, Indices):
         entrywise = part.caret in (".^", "**")
         if isinstance(node, Product) and is_mark(node.factors[0], "⊙∘○"):
             entrywise, node = True, _behind(node)
+        elif isinstance(node, Sum) and isinstance(node.terms[0], Product):
+            first = node.terms[0]
+            if is_mark(first.factors[0], "⊙∘○"):
+                entrywise = True
+                node = replace(node, terms=(_behind(first), *node.terms[1:]))
         value = exponent(node)
         if value is None:
-            return Term(forms.SYMBOL_POWER, (term, (yield self.read(node))), place)
+            above = yield self.read(node)
+            constant_above = forms.value_of(above)
+            value = None if constant_above is None else constant_above.number
+            if value is None:
+                said = "entrywise" if entrywise else ""
+                return Term(forms.SYMBOL_POWER, (term, above), place, said)
         if abs(value) > MAX_EXPONENT:
             raise LimitError(f"an exponent of more than {MAX_EXPONENT}", self.scope.place(node))
         if isinstance(term.form, forms.Number) and value.denominator == 1:
@@ -283,7 +308,9 @@ class Reader(Calls, Indices):
         body = yield self.read(base.body)
         which = ""
         if parts and parts[0].kind == "sub":
-            which = self.scope.source(parts.pop(0).node).strip("{} ")
+            below = parts.pop(0).node
+            figure = exponent(below)
+            which = self.scope.source(below).strip("{} ") if figure is None else str(figure)
         place = span(node.start, parts[0].end if parts else node.end)
         if which not in ("", "F", "2", "1", r"\mathrm{F}", r"\text{F}", "fro", r"\mathcal{F}"):
             hint = r"The norms \|A\|_F, \|x\|_2 and \|x\|_1 are."
