@@ -15,8 +15,8 @@ from gradproof.core.algebra import (
     subtract,
 )
 from gradproof.core.dims import ONE
-from gradproof.core.expr import UNIT, Expr, ones
-from gradproof.core.facts import Fact
+from gradproof.core.expr import UNIT, Expr, ones, postorder
+from gradproof.core.facts import Fact, Property
 from gradproof.core.operation import TABLE, Words
 
 GAIN = 2
@@ -77,6 +77,8 @@ def _exp_sigmoid(e: Expr, s: Simplifier) -> Found:
             continue
         x = one.args[0]
         for other in e.args:
+            if other is one:
+                continue
             base, exponent = base_and_exponent(other)
             opposite = base.op == "sigmoid" and base.args[0].same(negative(x))
             if opposite and exponent >= 1 and exponent.denominator == 1:
@@ -91,7 +93,7 @@ def _sigmoid_complement(e: Expr, s: Simplifier) -> Found:
     for one in e.args:
         if one.op == "sigmoid":
             other = TABLE["sigmoid"](negative(one.args[0]))
-            if any(arg.same(other) for arg in e.args):
+            if any(arg is not one and arg.same(other) for arg in e.args):
                 rest = [arg for arg in e.args if arg is not one and not arg.same(other)]
                 return add(ones(*e.shape), *rest)
     return None
@@ -102,12 +104,26 @@ def _power(e: Expr, s: Simplifier) -> Found:
     if base.op == "step" and exponent > 0:
         return base
     if base.op == "sign" and exponent.denominator == 1:
-        return ones(*e.shape) if exponent % 2 == 0 else base
+        if exponent % 2:
+            return base
+        return ones(*e.shape) if _vanishes_nowhere(base.args[0], s) else None
     if base.op == "exp" and exponent == -1:
         return TABLE["exp"](negative(base.args[0]))
     if base.op == "abs" and exponent.denominator == 1 and exponent % 2 == 0:
         return power(base.args[0], exponent)
     return None
+
+
+_FLAT = frozenset(
+    {"relu", "step", "sign", "abs", "maximum", "leaky_relu", "elu", "diag", "identity", "zero"}
+)
+
+
+def _vanishes_nowhere(expr: Expr, s: Simplifier) -> bool:
+    """Whether the entries are 0 on a set without volume at most: nothing below is flat anywhere."""
+    return not any(
+        part.op in _FLAT or Property("diagonal", part) in s.properties for part in postorder(expr)
+    )
 
 
 def _log(e: Expr, s: Simplifier) -> Found:

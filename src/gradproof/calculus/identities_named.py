@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from gradproof.calculus.cost import cost
+from gradproof.calculus.identities_entrywise import broadcast_vector
 from gradproof.calculus.rebuild import substitute
 from gradproof.calculus.simplify import Identity, Simplifier
 from gradproof.core.algebra import base_and_exponent, hadamard, matmul, smul
+from gradproof.core.dims import ONE
 from gradproof.core.expr import Expr, ones, postorder
 from gradproof.core.facts import Fact
 from gradproof.core.operation import Words
@@ -18,31 +20,30 @@ def quotient(expr: Expr) -> tuple[Expr, Expr] | None:
     parts = expr.args if expr.op in ("smul", "hadamard") and len(expr.args) == 2 else ()
     for below, above in (parts, parts[::-1]) if parts else ():
         scale = _denominator(below)
-        if scale is not None and above.op == "symbol":
+        if scale is not None and above.op == "symbol" and above.shape == expr.shape:
             return above, scale
     return None
 
 
 def _denominator(expr: Expr) -> Expr | None:
     """s of s⁻¹, or of its broadcast over rows or columns."""
-    for part in expr.args if expr.op == "matmul" and expr.args[0].op == "ones" else ():
-        if part.op == "power":
-            return _denominator(part)
-    if expr.op == "matmul" and expr.args[-1].op == "ones":
-        return _denominator(expr.args[0])
-    if expr.op != "power":
-        return None
-    base, exponent = base_and_exponent(expr)
+    found = broadcast_vector(expr)
+    base, exponent = base_and_exponent(expr if found is None else found[0])
     return base if exponent == -1 else None
 
 
 def product(v: Expr, s: Expr) -> Expr:
-    """s v, with s broadcast to the shape of v."""
+    """s v, with s broadcast to the shape of v.
+
+    Errors:  ShapeError if s is no number, row, column or matrix that fits v.
+    """
     if s.shape.is_scalar:
         return smul(s, v)
+    if s.shape == v.shape:
+        return hadamard(s, v)
     if s.shape.is_row:
-        return hadamard(matmul(ones(v.shape.rows, s.shape.rows), s), v)
-    return hadamard(matmul(s, ones(s.shape.cols, v.shape.cols)), v)
+        return hadamard(matmul(ones(v.shape.rows, ONE), s), v)
+    return hadamard(matmul(s, ones(ONE, v.shape.cols)), v)
 
 
 def _quotient(e: Expr, s: Simplifier) -> Found:

@@ -216,7 +216,9 @@ def hadamard(*factors: Expr) -> Expr:
 
 
 def _joined_powers(left: Expr, right: Expr) -> Expr:
-    """A^{⊙p} ⊙ A^{⊙q} = A^{⊙p + q}."""
+    """A^{⊙p} ⊙ A^{⊙q} = A^{⊙p + q}; `left` is 1 once the two have cancelled."""
+    if left is UNIT or left.op == "ones":
+        return right
     base, exponent = base_and_exponent(left)
     return power(base, exponent + base_and_exponent(right)[1])
 
