@@ -7,9 +7,8 @@ from collections.abc import Sequence
 from gradproof.core.errors import GradproofError, ModelError, NotationError
 from gradproof.core.model import Model
 from gradproof.core.proof import Derivation
-from gradproof.derivation.differential import derive_differential
 from gradproof.derivation.scope import scope
-from gradproof.derivation.verify import verify
+from gradproof.derivation.verify import proved
 from gradproof.notation.python import Formula, model_of, named
 from gradproof.notation.readings import read_expression, read_note
 from gradproof.notation.symbols import identifier
@@ -67,7 +66,7 @@ def derive(
     else:
         model = read(note) if isinstance(note, str) else note
     goal = None if of is None else _name(model, of)
-    return verify(derive_differential(model, scope(model, goal, _names(model, wrt))))
+    return proved(model, scope(model, goal, _names(model, wrt)))
 
 
 def split_names(text: str) -> list[str]:

@@ -6,6 +6,7 @@ collects what the definitions that mention it hand down; when all have, that sum
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from gradproof.calculus.cost import cost
@@ -13,7 +14,7 @@ from gradproof.calculus.identities import IDENTITIES
 from gradproof.calculus.linearise import Lineariser
 from gradproof.calculus.pullback import pullback
 from gradproof.calculus.signs import NEG_SUB, consistent_signs
-from gradproof.calculus.simplify import Simplifier
+from gradproof.calculus.simplify import Identity, Simplifier
 from gradproof.core.algebra import add, inner
 from gradproof.core.expr import UNIT, Expr, symbol, symbols, tangent, zeros
 from gradproof.core.facts import Equation, Fact, Property
@@ -42,9 +43,11 @@ READ_OFF = Words(
 NAME = Words("This is used further down, under a name.", "记为一个新符号，供后面使用。")
 
 
-def derive_differential(model: Model, asked: Scope) -> Derivation:
+def derive_differential(
+    model: Model, asked: Scope, identities: Iterable[Identity] = IDENTITIES
+) -> Derivation:
     """The gradients of `asked.of` by `asked.wrt`, with their steps; nothing is checked yet."""
-    return _Pass(model, asked).run()
+    return _Pass(model, asked, identities).run()
 
 
 @dataclass(slots=True)
@@ -58,14 +61,14 @@ class _Arriving:
 class _Pass:
     """One walk through the definitions, backwards."""
 
-    def __init__(self, model: Model, asked: Scope) -> None:
+    def __init__(self, model: Model, asked: Scope, identities: Iterable[Identity]) -> None:
         self.model, self.asked = model, asked
         self.steps: list[Step] = []
         facts: list[Fact] = [*model.facts, *definitions_to_know(model)]
         for one, link in centred(model):
             self.steps.append(Step("define", one, [link]))
             facts.append(Equation(link.before, link.after))
-        self.simplifier = Simplifier(IDENTITIES, facts)
+        self.simplifier = Simplifier(identities, facts)
         self.arriving: dict[Expr, _Arriving] = {asked.of: _Arriving([UNIT])}
         self.results: dict[Expr, Result] = {}
         self.adjoints: dict[Expr, Expr] = {}
