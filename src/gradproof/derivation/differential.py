@@ -65,10 +65,15 @@ class _Pass:
         self.model, self.asked = model, asked
         self.steps: list[Step] = []
         facts: list[Fact] = [*model.facts, *definitions_to_know(model)]
+        free = {one for one in asked.wrt if model.definition(one) is not None}
+        loose = [fact for fact in facts if not pinned(fact) & free]
         for one, link in centred(model):
             self.steps.append(Step("define", one, [link]))
             facts.append(Equation(link.before, link.after))
+            if not any(pinned(fact) & free for fact in link.given):
+                loose.append(facts[-1])
         self.simplifier = Simplifier(identities, facts)
+        self.loose = Simplifier(identities, loose) if free else self.simplifier
         self.arriving: dict[Expr, _Arriving] = {asked.of: _Arriving([UNIT])}
         self.results: dict[Expr, Result] = {}
         self.adjoints: dict[Expr, Expr] = {}
@@ -92,8 +97,10 @@ class _Pass:
             terms = [inner(part, tangent(one)) for part in found.parts]
             link = Link("collect", COLLECT, add(*terms), inner(raw, tangent(one)))
             self.steps.append(Step("collect", one, [link]))
-        gradient = self.simplifier(raw)
-        links = self.simplifier.links(raw)
+        free = one in self.asked.wrt and self.model.definition(one) is not None
+        simplifier = self.loose if free else self.simplifier
+        gradient = simplifier(raw)
+        links = simplifier.links(raw)
         shown = consistent_signs(gradient)
         if shown is not gradient:
             links.append(Link("neg_sub", NEG_SUB, gradient, shown))
@@ -152,11 +159,14 @@ class _Pass:
             found.assumptions = merged(found.assumptions, passed)
 
     def rewritten(self, left: Expr, right: Expr) -> Expr:
-        """The definition in a shorter form, if there is one in the same symbols."""
-        short = self.simplifier(right)
+        """The definition in a shorter form, if there is one in the same symbols.
+
+        It has to hold for every value of the symbols that are asked about, whatever defines them.
+        """
+        short = self.loose(right)
         if cost(short) >= cost(right) or not set(symbols(short)) <= set(symbols(right)):
             return right
-        links = self.simplifier.links(right)
+        links = self.loose.links(right)
         self.steps.append(Step("simplify", left, links))
         self.arriving[left].assumptions = merged(self.arriving[left].assumptions, self.used(links))
         return short
@@ -170,3 +180,10 @@ class _Pass:
         """The definition, and the symbols in it that do not move."""
         still = (one for one in symbols(right) if one not in self.asked.active)
         return (Equation(left, right), *(Property("constant", one) for one in still))
+
+
+def pinned(fact: Fact) -> set[Expr]:
+    """The symbols that a fact ties down: one that has a definition, or all that an equation has."""
+    if isinstance(fact, Property):
+        return {fact.subject}
+    return {fact.left} if fact.is_definition else set(symbols(fact.left, fact.right))

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import islice
 
-from gradproof.core.errors import ModelError, ShapeError
-from gradproof.core.expr import Expr, symbols
+from gradproof.core.errors import LimitError, ModelError, ShapeError
+from gradproof.core.expr import Expr, postorder, symbols
 from gradproof.core.model import Model
+
+
+MOST_NODES = 100_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +35,8 @@ def scope(model: Model, of: str | None = None, wrt: Sequence[str] | None = None)
     `wrt` may be `["all"]`: every parameter, and every definition that depends on one.
 
     Errors:  ModelError for an unknown name, a symbol that `of` does not depend on, or a question
-             with no symbol in it; ShapeError if `of` is not a scalar.
+             with no symbol in it; ShapeError if `of` is not a scalar; LimitError for more than
+             100,000 operations.
     """
     goal = model.find(of) if of is not None else model.objective
     if not goal.shape.is_scalar:
@@ -47,6 +52,7 @@ def scope(model: Model, of: str | None = None, wrt: Sequence[str] | None = None)
             f"Write {goal.symbol.text} = … first.",
         )
     below = _reached(model, goal)
+    _bounded(model, below)
     chosen = _chosen(model, goal, wrt, below)
     active = set(chosen)
     chain: list[tuple[Expr, Expr]] = []
@@ -69,6 +75,17 @@ def _reached(model: Model, goal: Expr) -> set[Expr]:
             if definition is not None:
                 stack.extend(symbols(definition))
     return found
+
+
+def _bounded(model: Model, below: set[Expr]) -> None:
+    """Errors: LimitError for definitions of more than 100,000 nodes together."""
+    roots = [right for left, right in model.definitions.values() if left in below]
+    count = sum(1 for _ in islice(postorder(*roots), MOST_NODES + 1))
+    if count > MOST_NODES:
+        raise LimitError(
+            f"definitions of more than {MOST_NODES:,} operations are not differentiated",
+            hint="Split the note, or name a smaller part with --of.",
+        )
 
 
 def _chosen(model: Model, goal: Expr, wrt: Sequence[str] | None, below: set[Expr]) -> list[Expr]:
