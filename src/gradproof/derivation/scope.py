@@ -10,7 +10,6 @@ from gradproof.core.errors import LimitError, ModelError, ShapeError
 from gradproof.core.expr import Expr, postorder, symbols
 from gradproof.core.model import Model
 
-
 MOST_NODES = 100_000
 
 
