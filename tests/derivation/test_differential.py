@@ -24,14 +24,17 @@ from gradproof.core.algebra import (
     inner,
     matmul,
     negative,
+    power,
     reciprocal,
     scale,
     smul,
+    spread,
     subtract,
     total,
     trace,
     transpose,
 )
+from gradproof.core.dims import size
 from gradproof.core.expr import Expr, ones, postorder, symbols, tangent, zeros
 from gradproof.core.facts import Property
 from gradproof.core.model import Model
@@ -224,6 +227,39 @@ def test_an_intermediate_and_what_it_rests_on():
     found = derived(sigmoid_rows(), "W1", "Z")
     assert list(gradients(found)) == ["W1", "Z"]
     assert verify(found).verified
+
+
+def softmax_total() -> Model:
+    """P = softmax(A), f = (1ᵀP1)², which is constant as a function of A and not of P."""
+    model = Model()
+    P = named(model, "P", TABLE["softmax"](leaf(model, "A", "m", "n")))
+    named(model, "f", power(total(P), 2))
+    return model
+
+
+def test_an_intermediate_is_free_of_its_definition():
+    model = softmax_total()
+    found = verify(derived(model, "P"))
+    P = model.find("P")
+    assert is_gradient(found, "P", smul(scale(2, total(P)), ones(*P.shape)))
+    assert found.verified
+    both = verify(derived(model, "all"))
+    assert is_gradient(both, "A", zeros(P.shape))
+    assert is_gradient(both, "P", gradients(found)["P"])
+    assert both.verified
+
+
+def test_what_follows_from_a_definition_is_not_said_of_an_intermediate():
+    model = Model()
+    x, c = leaf(model, "x", "n"), leaf(model, "c", "n")
+    v = named(model, "v", subtract(x, spread(scale(size("n") ** -1, total(x)), x.shape)))
+    s = named(model, "s", TABLE["norm"](v))
+    w = named(model, "w", smul(reciprocal(s), v))
+    named(model, "f", add(inner(c, w), total(w)))
+    found = verify(derived(model, "all"))
+    assert is_gradient(found, "w", add(c, ones(*c.shape)))
+    assert found.verified
+    assert verify(derived(model, "x")).verified
 
 
 def test_deep_networks_name_their_adjoints():

@@ -7,7 +7,7 @@ collects what the definitions that mention it hand down; when all have, that sum
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from gradproof.calculus.cost import cost
 from gradproof.calculus.identities import IDENTITIES
@@ -64,12 +64,14 @@ class _Pass:
     def __init__(self, model: Model, asked: Scope, identities: Iterable[Identity]) -> None:
         self.model, self.asked = model, asked
         self.steps: list[Step] = []
+        self.derived: dict[Fact, tuple[Fact, ...]] = {}
         facts: list[Fact] = [*model.facts, *definitions_to_know(model)]
         free = {one for one in asked.wrt if model.definition(one) is not None}
         loose = [fact for fact in facts if not pinned(fact) & free]
         for one, link in centred(model):
             self.steps.append(Step("define", one, [link]))
             facts.append(Equation(link.before, link.after))
+            self.derived[facts[-1]] = link.given
             if not any(pinned(fact) & free for fact in link.given):
                 loose.append(facts[-1])
         self.simplifier = Simplifier(identities, facts)
@@ -100,7 +102,7 @@ class _Pass:
         free = one in self.asked.wrt and self.model.definition(one) is not None
         simplifier = self.loose if free else self.simplifier
         gradient = simplifier(raw)
-        links = simplifier.links(raw)
+        links = self.grounded(simplifier.links(raw))
         shown = consistent_signs(gradient)
         if shown is not gradient:
             links.append(Link("neg_sub", NEG_SUB, gradient, shown))
@@ -113,10 +115,8 @@ class _Pass:
                 "read_off", READ_OFF, inner(raw, tangent(one)), inner(gradient, tangent(one))
             )
             if links:
-                link = Link(
-                    "read_off", READ_OFF, link.before, link.after,
-                    tuple(dict.fromkeys(fact for one in links for fact in one.given)),
-                )  # fmt: skip
+                facts = dict.fromkeys(fact for one in links for fact in one.given)
+                (link,) = self.grounded([replace(link, given=tuple(facts))])
             self.steps.append(Step("read_off", one, [link]))
             self.results[one] = Result(one, gradient, found.assumptions)
         return gradient
@@ -166,10 +166,23 @@ class _Pass:
         short = self.loose(right)
         if cost(short) >= cost(right) or not set(symbols(short)) <= set(symbols(right)):
             return right
-        links = self.loose.links(right)
+        links = self.grounded(self.loose.links(right))
         self.steps.append(Step("simplify", left, links))
         self.arriving[left].assumptions = merged(self.arriving[left].assumptions, self.used(links))
         return short
+
+    def grounded(self, links: list[Link]) -> list[Link]:
+        """The links, with what a derived fact rests on where it stands beside definitions.
+
+        Of w = v/s alone, 1ᵀw = 0 is false.
+        """
+        made: list[Link] = []
+        for link in links:
+            if any(isinstance(fact, Equation) and fact.is_definition for fact in link.given):
+                below = (one for fact in link.given for one in self.derived.get(fact, ()))
+                link = replace(link, given=tuple(dict.fromkeys((*link.given, *below))))
+            made.append(link)
+        return made
 
     def used(self, links: list[Link]) -> list[Words]:
         """The facts of the note that the links use, in words."""
