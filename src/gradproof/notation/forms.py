@@ -46,7 +46,7 @@ class Leaf(Form):
                 options = [Option(o.value, nearer.get(o.value, o.cost)) for o in options]
             run.leaves[name] = open_shape(run.choice(key, options), run)
             run.causes_of_names[name] = frozenset({key}) if len(self.usual) > 1 else frozenset()
-        run.blame(run.causes_of_names.get(name, frozenset()))
+        run.blame(run.causes_of_names.get(name, frozenset()), ("name", name))
         return run.leaves[name]
 
     def build(self, term: Term, args: list[Expr], run: Run) -> Expr:

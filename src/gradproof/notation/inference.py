@@ -67,6 +67,10 @@ class Sizes:
 
     def resolve(self, value: Monomial) -> Monomial:
         """The size as far as it is known."""
+        while is_variable(value) and value.factors[0][0] in self._known:
+            value = self._known[value.factors[0][0]]
+        if len(value.factors) < 2 and value.coefficient == 1:
+            return value
         while True:
             for name, _ in value.factors:
                 if name in self._known:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator, Sequence
+from collections.abc import Generator
 from dataclasses import dataclass, field
 from typing import Any, NoReturn
 
@@ -10,13 +10,12 @@ from gradproof.core.dims import Monomial
 from gradproof.core.errors import NotationError
 from gradproof.notation import forms
 from gradproof.notation.components import Index
-from gradproof.notation.readings_names import GREEK, Known, Part, Scope, name_of
-from gradproof.notation.surface import Big, Frac, Name, Node, Number, Product, Root, Script, walk
+from gradproof.notation.readings_kinds import counts_in
+from gradproof.notation.readings_names import Known, Part, Scope, name_of
+from gradproof.notation.surface import Name, Node, walk
 from gradproof.notation.terms import Option, Term
 
 Steps = Generator[Any, Any, Any]
-COUNTS = frozenset("nmNMKBd")
-SCALAR_LETTERS = frozenset("cklstijmnNKTMCD")
 
 
 def drive(start: Steps) -> Any:
@@ -65,7 +64,7 @@ class ReaderBase:
         Errors:  NotationError, ModelError for what is no value; LimitError for huge exponents.
         """
         for one in walk(node):
-            for size in _counts(one):
+            for size in counts_in(one):
                 found = name_of(size, (), self.scope)
                 if found is not None and found[0] not in self.scope.known:
                     self.scope.sizes.add(found[0])
@@ -112,27 +111,6 @@ class ReaderBase:
         return Term(forms.Leaf(usual), (), node, name)
 
 
-def _counts(node: Node) -> Sequence[Node]:
-    r"""The numbers of things: the end of a sum, and n or m below a fraction line."""
-    if isinstance(node, Big) and node.op == "sum" and isinstance(node.upper, Name | Script):
-        return [node.upper]
-    below: list[Node] = []
-    if isinstance(node, Frac):
-        below = list(node.den.factors) if isinstance(node.den, Product) else [node.den]
-    elif isinstance(node, Product) and "slash" in node.joints:
-        pairs = zip(node.joints, node.factors[1:], strict=True)
-        below = [factor for joint, factor in pairs if joint == "slash"]
-    below = [one.body if isinstance(one, Root) else one for one in below]
-    found = [one for one in below if _is_count(one)]
-    return found if all(isinstance(one, Number) or one in found for one in below) else []
-
-
-def _is_count(node: Node) -> bool:
-    base = node.base if isinstance(node, Script) and node.sup is None else node
-    wide = base is not node and isinstance(base, Name) and base.letter in "dnNm"
-    return wide or (isinstance(node, Name) and node.letter in COUNTS)
-
-
 def constant(value: Monomial, node: Node) -> Term:
     """A constant."""
     return Term(forms.NUMBER, (), node, value)
@@ -141,28 +119,3 @@ def constant(value: Monomial, node: Node) -> Term:
 def span(start: int, end: int) -> Node:
     """A stretch of the text as a node."""
     return Node(start=start, end=end)
-
-
-def usual(base: Name, scope: Scope) -> list[Option]:
-    """What an undeclared name may be, by its letter: capital, Greek or small.
-
-    Where nothing speaks of vectors (`plain_calculus`), small letters are numbers.
-    """
-    letter = base.letter
-    bold = base.font in ("bf", "vec")
-    greek = "\u0370" <= letter[:1] <= "\u03ff" or letter in GREEK
-    if letter[:1].isupper():
-        costs = {"matrix": 0.0, "column": 3.5, "scalar": 4.0, "row": 5.0}
-        if letter in SCALAR_LETTERS or greek:
-            costs["scalar"] = 2
-    elif greek and not bold:
-        costs = {"scalar": 0.0, "column": 2.0, "matrix": 3.0, "row": 3.0}
-    elif scope.plain_calculus and not bold:
-        costs = {"scalar": 0.0, "column": 1.0, "row": 3.0, "matrix": 5.0}
-    else:
-        costs = {"column": 0.0, "row": 1.5 if letter == "b" else 2.5, "scalar": 3.4, "matrix": 3.0}
-        if letter in SCALAR_LETTERS and not bold:
-            costs |= {"scalar": 0.4, "row": 4.0}
-        if letter == "b" and not bold:
-            costs["scalar"] = 1
-    return [Option(what, cost) for what, cost in sorted(costs.items(), key=lambda item: item[1])]

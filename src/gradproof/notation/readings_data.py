@@ -42,8 +42,14 @@ def inputs_among(names: Iterable[str]) -> set[str]:
 
 
 def clause(lead: str) -> str:
-    """The end of the prose in front of a formula, from the last full stop or other formula on."""
-    return re.split(r"[.;。；!？?\n]|\$", lead)[-1]
+    """The end of the prose in front of a formula that is about it, and not about what came before.
+
+    >>> clause("the input $ (a row), the target "), clause("Weights $ and ")
+    (' the target ', ' and ')
+    """
+    sentence = re.split(r"[.;。；!？?\n]", lead)[-1]
+    _, formula, words = sentence.rpartition("$")
+    return re.split(r"[,，、:：)）]", words)[-1] if formula else sentence
 
 
 def words_behind(statement: Statement, document: str) -> str:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from gradproof.core.errors import GradproofError, ModelError
 from gradproof.notation.components import GATHER, Index
 from gradproof.notation.readings_declare import introduce
-from gradproof.notation.readings_names import Known, Part, Scope, name_of, spelled
+from gradproof.notation.readings_names import Known, Part, Scope, is_transpose, name_of, spelled
 from gradproof.notation.statements import Statement
 from gradproof.notation.surface import (
     Big,
@@ -33,7 +33,7 @@ DERIVATIVES = frozenset("∂∇")
 INDEX_LETTERS = frozenset("ijknmstpqrc")
 DESCRIPTIONS = frozenset(["input", "inputs", "output", "data", "label", "target", "features"])
 CONDITION = re.compile(
-    r"(?:\b(?:when|if|for|case|unless|where|wenn|si|quando|se)|当|若|如果|情形|情况|对于)\s*$", re.I
+    r"(?:\b(?:when|if|for|case|unless|wenn|si|quando|se)|当|若|如果|情形|情况|对于)\s*$", re.I
 )
 DEPTH = "symbolic depth is not supported yet"
 DEPTH_HINT = "Write out the layers with numbers, such as W^{(1)} and W^{(2)}."
@@ -69,7 +69,9 @@ def is_description(node: Node) -> bool:
 
 def is_condition(statement: Statement) -> bool:
     """Whether the words around an equation in running text make it a case: `当 k = i 时`."""
-    if statement.formula.display:
+    node = statement.node
+    right = node.links[0].right if isinstance(node, Chain) else None
+    if statement.formula.display or not isinstance(right, Name | Number):
         return False
     tail = statement.tail.lstrip()
     return CONDITION.search(statement.lead) is not None or tail.startswith(("时", "的情"))
@@ -95,7 +97,7 @@ def definition_in(statement: Statement, scope: Scope) -> Definition | None:
     whole = spelled(left)
     if not isinstance(whole.base, Name) or whole.base.kind in ("symbol", "mark", "figure"):
         return None
-    if any(part.kind == "prime" for part in whole.parts):
+    if not all(_is_label(part) for part in whole.parts):
         return None
     try:
         known = introduce(left, scope)
@@ -108,6 +110,13 @@ def definition_in(statement: Statement, scope: Scope) -> Definition | None:
         if named is not None:
             found.known, found.indices = Known(*named, known.place), indices
     return found
+
+
+def _is_label(part: Part) -> bool:
+    """Whether a script can belong to a name that is introduced: no transpose, inverse or prime."""
+    if part.kind == "prime" or is_transpose(part.node):
+        return False
+    return part.kind == "sub" or isinstance(part.node, Number | Name | Group)
 
 
 def _are_names(group: Group) -> bool:
@@ -236,7 +245,8 @@ def holding(
     claims: list[Definition] = []
     used: set[str] = set()
     for name, found in definitions.items():
-        if (name in declared and name in used) or reaches(found.uses, name, kept):
+        moved = name in found.uses or (name in used and reaches(found.uses, name, kept))
+        if moved or (name in declared and name in used):
             claims.append(found)
         else:
             kept[name] = found

@@ -7,26 +7,20 @@ import re
 from gradproof.core.errors import ModelError, Place
 from gradproof.core.model import Model
 from gradproof.notation.grammar import parse
-from gradproof.notation.groupings import LOOSE
 from gradproof.notation.macros import FUNCTIONS
 from gradproof.notation.readings_data import inputs_among
 from gradproof.notation.readings_declare import declare, is_declaration
+from gradproof.notation.readings_kinds import speaks_of_vectors
 from gradproof.notation.readings_model import build_model
 from gradproof.notation.readings_names import GREEK, Known, Scope
 from gradproof.notation.readings_solve import Line, Problem, solve
 from gradproof.notation.readings_tree import Reader
 from gradproof.notation.spelling import DEFAULT_WORDS
 from gradproof.notation.surface import (
-    Big,
     Chain,
-    Group,
     Items,
     Name,
     Node,
-    Norm,
-    Product,
-    Script,
-    walk,
 )
 
 _LATEX = re.compile(r"\\[A-Za-z|{]|[\^_]\{|[^\x00-\x7f]")
@@ -36,35 +30,6 @@ _TRANSPOSED = re.compile(r"\^(?:T|\s*\(?-1\)?)(?![A-Za-z])")
 _RUN = re.compile(r"[A-Za-z][A-Za-z0-9_]*")
 _TYPED = re.compile(r"\*\*|@|\.[A-Za-z]|_|[A-Za-z][0-9]")
 _FROBENIUS = re.compile(r"""\s*,\s*(?:'fro'|"fro"|2)\s*(?=\))""")
-_VECTOR_WORDS = frozenset(
-    [
-        "softmax",
-        "sum",
-        "norm",
-        "norm1",
-        "norm2",
-        "det",
-        "logdet",
-        "tr",
-        "Tr",
-        "trace",
-        "Trace",
-        "diag",
-        "vec",
-        "mean",
-        "inner",
-        "inv",
-        "sumsq",
-        "lse",
-        "logsumexp",
-        "transpose",
-        "kron",
-        "outer",
-        "dot",
-        "MSE",
-        "mse",
-    ]
-)
 OBJECTIVES = ("f", "L", "J", "objective")
 
 
@@ -135,25 +100,6 @@ def _compact_words(text: str) -> frozenset[str] | None:
         else:
             words.add(run)
     return frozenset(words) if split or _TRANSPOSED.search(text) else None
-
-
-def speaks_of_vectors(node: Node) -> bool:
-    """Whether capitals, bold letters, transposes, norms or sums show that vectors are meant."""
-    for one in walk(node):
-        match one:
-            case Norm() | Big() | Group(open="<") | Script(primes=1):
-                return True
-            case Name(kind="figure" | "symbol"):
-                return True
-            case Name(letter=letter, font=font):
-                capital = letter[:1].isupper() and letter not in FUNCTIONS
-                if capital or font in ("bf", "vec") or letter.split(".")[-1] in _VECTOR_WORDS:
-                    return True
-            case Product(joints=joints) if set(joints) & (LOOSE | {"at", "otimes"}):
-                return True
-            case _:
-                pass
-    return False
 
 
 def _goal(node: Node, scope: Scope) -> tuple[Node, str]:

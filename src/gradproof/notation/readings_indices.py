@@ -8,7 +8,8 @@ from gradproof.core.dims import Monomial
 from gradproof.core.errors import GradproofError
 from gradproof.notation.components import COMPONENT, COMPONENT_KINDS, INDEX_SUM, Index, Pick, Slot
 from gradproof.notation.functions import SUM
-from gradproof.notation.readings_base import ReaderBase, Steps, span, usual
+from gradproof.notation.readings_base import ReaderBase, Steps, span
+from gradproof.notation.readings_kinds import usual
 from gradproof.notation.readings_names import Spelled, exponent, is_index, name_of
 from gradproof.notation.readings_shapes import size_of
 from gradproof.notation.surface import (

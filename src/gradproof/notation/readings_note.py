@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from gradproof.core.dims import Monomial
-from gradproof.core.errors import GradproofError, ModelError
+from gradproof.core.errors import GradproofError, ModelError, NotationError, Place
 from gradproof.core.model import Model
 from gradproof.notation import forms
 from gradproof.notation.components import Index
@@ -28,6 +28,7 @@ from gradproof.notation.readings_definitions import (
     is_range,
     refuse_families,
 )
+from gradproof.notation.readings_kinds import speaks_of_vectors
 from gradproof.notation.readings_model import build_model
 from gradproof.notation.readings_names import Scope, name_of, normal, spelled
 from gradproof.notation.readings_shapes import size_of
@@ -80,6 +81,9 @@ class NoteReader:
         self.indices()
         for statement in self.statements:
             self.introduce(statement)
+        self.scope.plain_calculus = not self.declared and not any(
+            one.node is not None and speaks_of_vectors(one.node) for one in self.statements
+        )
         for statement in self.statements:
             self.sort(statement)
         self.functions()
@@ -177,6 +181,11 @@ class NoteReader:
             return
         found = definition_in(statement, self.scope)
         name = found.known.name if found is not None else ""
+        if found is None and isinstance(node.first, Name) and node.links[0].right is None:
+            sign = node.links[0]
+            place = Place(self.scope.document, sign.start, sign.sign_end, self.scope.file)
+            message = f"nothing stands behind this {sign.sign}"
+            raise NotationError(message, place, "Write the right side.")
         if isinstance(node.first, Name) and node.first.key in self.ranges:
             return
         if statement.role == "assume" and (found is None or name in self.declared):

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from gradproof.core.dims import ONE, SCALAR, Monomial, Shape, size
 from gradproof.core.errors import ModelError, NotationError, ShapeError
-from gradproof.notation.readings_names import Scope
+from gradproof.notation.readings_names import Scope, exponent
 from gradproof.notation.surface import (
     Abs,
     Group,
@@ -54,6 +54,11 @@ def size_of(node: Node, scope: Scope) -> Monomial:
         case Script(sub=None, sup=Number(value=times)) if times.denominator == 1 and times > 0:
             return size_of(node.base, scope) ** min(int(times), 64)
         case _:
+            if exponent(node) is not None:
+                written = scope.source(node)
+                raise ShapeError(
+                    f"a size must be a positive whole number, not {written}", scope.place(node)
+                )
             try:
                 name = identifier(scope.source(node))
             except NotationError:

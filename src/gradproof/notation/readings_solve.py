@@ -1,13 +1,13 @@
 """The likeliest reading in which all shapes fit.
 
-Best first: every name is taken as what its letter usually is; where something does not fit, the
-choices on which that place depends are changed, the cheapest first.
+Best first: every name is taken as what its letter usually is; where something does not fit, or
+fits oddly, the choices on which that place depends are changed, what promises most first.
 """
 
 from __future__ import annotations
 
 import heapq
-from collections.abc import Hashable, Iterable
+from collections.abc import Hashable
 from dataclasses import dataclass, field
 from itertools import count
 
@@ -16,8 +16,9 @@ from gradproof.core.errors import GradproofError, ShapeError
 from gradproof.notation.readings_names import Known, Scope
 from gradproof.notation.terms import Clash, Run, Term
 
-TRIES = 400
-"""Assignments that are tried before the first misfit is reported."""
+Assignment = dict[Hashable, int]
+WORK = 40_000
+"""So many terms are looked at before the best reading so far, or the first misfit, is reported."""
 
 
 @dataclass(slots=True)
@@ -43,7 +44,7 @@ class Problem:
     scalar: bool = False
     scalars: set[str] = field(default_factory=set)
 
-    def attempt(self, assignment: dict[Hashable, int]) -> Run:
+    def attempt(self, assignment: Assignment) -> Run:
         """Check all lines under one assignment; Clash if something does not fit."""
         run = Run(self.scope.document, self.scope.file, assignment)
         run.rows = self.scope.rows
@@ -88,34 +89,36 @@ def solve(problem: Problem) -> Run:
     Errors:  the misfit under the usual assignment, if none fits.
     """
     order = count()
-    waiting: list[tuple[float, int, dict[Hashable, int]]] = [(0.0, next(order), {})]
+    waiting: list[tuple[float, int, float, Assignment]] = [(0.0, next(order), 0.0, {})]
     best: tuple[float, Run] | None = None
     first: GradproofError | None = None
     tried: set[frozenset[tuple[Hashable, int]]] = set()
-    for _ in range(TRIES):
-        if not waiting or (best is not None and waiting[0][0] >= best[0]):
-            break
-        cost, _, assignment = heapq.heappop(waiting)
+    work = 0
+    while waiting and work < WORK and (best is None or waiting[0][0] < best[0]):
+        _, _, cost, assignment = heapq.heappop(waiting)
         try:
             run = problem.attempt(assignment)
         except Clash as clash:
             first = first or clash.error
             run = clash.run
-            troubled = [clash.term]
+            troubled, worth = [(clash.term, 0.0)], cost
         else:
-            worth = cost + sum(penalty for _, penalty in run.penalties)
+            troubled = run.penalties
+            worth = cost + sum(penalty for _, penalty in troubled)
             if best is None or worth < best[0]:
                 best = worth, run
-            troubled = [term for term, _ in run.penalties]
-        for key in sorted(causes(run, troubled), key=str):
-            if key in assignment:
-                continue
-            for place, option in enumerate(run.options[key]):
+        work += len(run.shapes) + 1
+        for key, gain in blamed(run, troubled).items():
+            options = run.options[key]
+            now = assignment.get(key, 0)
+            for place, option in enumerate(options):
                 changed = {**assignment, key: place}
                 mark = frozenset(changed.items())
-                if place and mark not in tried:
+                if place != now and mark not in tried:
                     tried.add(mark)
-                    heapq.heappush(waiting, (cost + option.cost, next(order), changed))
+                    dearer = option.cost - options[now].cost
+                    found = (worth - gain + dearer, next(order), cost + dearer, changed)
+                    heapq.heappush(waiting, found)
     if best is None:
         assert first is not None
         raise first
@@ -123,9 +126,14 @@ def solve(problem: Problem) -> Run:
     return best[1]
 
 
-def causes(run: Run, troubled: Iterable[Term]) -> set[Hashable]:
-    """The choices on which these terms depend."""
-    return set().union(*(run.causes.get(id(term), frozenset()) for term in troubled))
+def blamed(run: Run, troubled: list[tuple[Term, float]]) -> dict[Hashable, float]:
+    """The choices on which what is odd or does not fit depends, with what there is to gain."""
+    found: dict[Hashable, float] = {}
+    for term, penalty in troubled:
+        keys = run.near[id(term)] if penalty else run.causes.get(id(term), ())
+        for key in sorted(keys, key=str):
+            found[key] = found.get(key, 0) + penalty
+    return found
 
 
 def finish(run: Run, scope: Scope) -> None:

@@ -19,9 +19,10 @@ from gradproof.notation.functions import (
     ROOT,
     SQUARED,
 )
-from gradproof.notation.readings_base import Steps, constant, span, usual
+from gradproof.notation.readings_base import Steps, constant, span
 from gradproof.notation.readings_calls import Calls
 from gradproof.notation.readings_indices import Indices
+from gradproof.notation.readings_kinds import usual
 from gradproof.notation.readings_names import (
     Part,
     exponent,

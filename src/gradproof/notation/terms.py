@@ -77,6 +77,7 @@ class Run:
     """One attempt: an assignment of the choices, and what follows from it.
 
     shapes: of each term, by identity.  leaves: of each name.  penalties: terms that fit but oddly.
+    causes: the choices on which a term depends; near: those about names that stand in it.
     """
 
     document: str
@@ -87,6 +88,7 @@ class Run:
     cells: dict[int, Cell] = field(default_factory=dict)
     leaves: dict[str, Shape] = field(default_factory=dict)
     causes: dict[int, frozenset[Choice]] = field(default_factory=dict)
+    near: dict[int, frozenset[Choice]] = field(default_factory=dict)
     causes_of_names: dict[str, frozenset[Choice]] = field(default_factory=dict)
     options: dict[Choice, list[Option]] = field(default_factory=dict)
     decisions: dict[int, object] = field(default_factory=dict)
@@ -99,17 +101,21 @@ class Run:
     fixed: set[str] = field(default_factory=set)
     rows: set[str] = field(default_factory=set)
     _cause: frozenset[Choice] = frozenset()
+    _near: frozenset[Choice] = frozenset()
 
     def choice(self, key: Choice, options: list[Option]) -> str:
         """The option that the assignment takes for this choice; the first unless it says so."""
         self.options[key] = options
         if len(options) > 1:
             self._cause |= {key}
+            self._near |= {key}
         return options[self.assignment.get(key, 0)].value
 
-    def blame(self, causes: frozenset[Choice]) -> None:
-        """The term in hand depends on these choices as well."""
+    def blame(self, causes: frozenset[Choice], key: Choice) -> None:
+        """The term in hand depends on these choices as well; `key` is about the name itself."""
         self._cause |= causes
+        if key in causes:
+            self._near |= {key}
 
     def is_weight(self, term: Term) -> bool:
         """Whether the term is a leaf that is neither data nor computed, perhaps transposed."""
@@ -129,6 +135,7 @@ class Run:
         """Infer the shapes of all terms below the root; Clash where they do not fit."""
         for term in postorder(root):
             self._cause = frozenset().union(*(self.causes[id(arg)] for arg in term.args))
+            self._near = frozenset().union(*(self.near[id(arg)] for arg in term.args))
             shapes = [self.shapes[id(arg)] for arg in term.args]
             try:
                 found = term.form.infer(term, shapes, self)
@@ -137,6 +144,7 @@ class Run:
                 raise
             self.shapes[id(term)] = found
             self.causes[id(term)] = self._cause
+            self.near[id(term)] = self._near
             cells = [self.cells[id(arg)] for arg in term.args]
             self.cells[id(term)] = term.form.indices(term, cells, self)
         return self.shapes[id(root)]
