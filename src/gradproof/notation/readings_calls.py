@@ -303,7 +303,7 @@ class Calls(Joints):
             if value is not None and part.kind == "sup" and (entrywise or part in above):
                 if value == -1 and part in above:
                     self.fail(head.node, f"the inverse function of {head.word} is not supported")
-                if value != -1 or head.word not in ("inv", "inverse"):
+                if value != -1:
                     place = span(term.node.start, max(term.node.end, part.end))
                     term = Term(forms.POWERED, (term,), place, (value, True))
                     continue
