@@ -180,7 +180,7 @@ KINKS: dict[str, Callable[..., Array]] = {
     "norm": lambda x: summed(x * x),
     "tan": np.cos,
 }
-MAY_VANISH = frozenset({"abs", "sign", "step", "relu", "leaky_relu", "elu", "norm1"})
+MAY_VANISH = frozenset({"abs", "maximum", "sign", "step", "relu", "leaky_relu", "elu", "norm1"})
 
 
 class Watch:

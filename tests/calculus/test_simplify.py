@@ -336,3 +336,12 @@ def test_value_is_kept_and_length_never_grows(seed: int) -> None:
         assert cost(Simplifier(IDENTITIES)(after)) == cost(after), text(before)
         shorter += cost(after) < cost(before)
     assert shorter > 12
+
+
+def test_signs_that_two_identities_turn_to_and_fro_settle():
+    X, Y = symbol("X", shape("n", "n")), symbol("Y", shape("n", "m"))
+    difference = matmul(subtract(X, transpose(X)), Y)
+    for e in (difference, negative(difference), TABLE["squared_norm"](difference)):
+        found = Simplifier(IDENTITIES)(e)
+        assert equal(e, found).holds
+        assert cost(found) <= cost(e)

@@ -33,7 +33,11 @@ def _distribute(e: Expr, s: Simplifier) -> Found:
             others = sum(cost(arg) + 2 for arg in rest)
             made = [s.attempt(hadamard(*rest, term)) for term in one.args]
             pairs = zip(made, one.args, strict=True)
-            if all(cost(product) >= others + cost(term) for product, term in pairs):
+            if all(
+                cost(product) >= others + cost(term)
+                for product, term in pairs
+                if split_constant(term)[1].op != "ones"
+            ):
                 continue
             candidate = s.attempt(add(*made))
             if cost(candidate) + GAIN < cost(e):

@@ -90,11 +90,12 @@ class Lineariser:
             terms = [done[arg] for arg in expr.args if arg in done]
         return add(*terms)
 
-    def links(self, subject: Expr, expr: Expr) -> list[Link]:
+    def links(self, subject: Expr, expr: Expr, whole: Expr | None = None) -> list[Link]:
         """d(subject) = d(expr) = …: one link for each operation, then the whole put together."""
         made: list[Link] = []
         given = self._given(subject, expr)
-        whole = self.differential(expr)
+        if whole is None:
+            whole = self.differential(expr)
         queue = [expr]
         seen: set[Expr] = set()
         while queue:

@@ -55,6 +55,7 @@ class Simplifier:
         self._why: dict[Expr, Link] = {}
         self._level = 0
         self._met: set[Fact] = set()
+        self._open: set[Expr] = set()
 
     def __call__(self, expr: Expr) -> Expr:
         """An equal expression, no longer than the given one."""
@@ -123,13 +124,20 @@ class Simplifier:
         return expr
 
     def _simplified(self, expr: Expr) -> Expr:
-        """The normal form, in which something may be longer so that more can cancel."""
+        """The normal form, in which something may be longer so that more can cancel.
+
+        What is met again while it is being simplified is taken as it is.
+        """
         known = self._known(expr)
         if known is None:
+            if expr in self._open:
+                return expr
             stack = [expr]
             while stack:
                 part = stack[-1]
-                waiting = [arg for arg in part.args if self._known(arg) is None]
+                waiting = [
+                    arg for arg in part.args if self._known(arg) is None and arg not in self._open
+                ]
                 if waiting:
                     stack += waiting
                 else:
@@ -153,7 +161,9 @@ class Simplifier:
         if self._known(part) is not None:
             return
         outer, self._met = self._met, set()
+        self._open.add(part)
         result = self._top(self._ready(part))
+        self._open.discard(part)
         facts = tuple(self._met)
         self._met = outer
         self._done[self._level][part] = (result, facts)

@@ -22,6 +22,7 @@ TREE_LIMIT = 10**9
 
 _serial = count()
 _table: WeakValueDictionary[tuple[Any, ...], Expr] = WeakValueDictionary()
+_kept: dict[tuple[Any, ...], Any] = _table.data
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,9 +110,11 @@ class Expr:
 def node(op: str, args: tuple[Expr, ...], data: Hashable, shape: Shape) -> Expr:
     """The one node with these parts. Constructors of the operations call it; others do not."""
     key = (op, args, data, shape)
-    found = _table.get(key)
-    if found is not None:
-        return found
+    kept = _kept.get(key)
+    if kept is not None:
+        found = kept()
+        if found is not None:
+            return found
     made = object.__new__(Expr)
     made.op, made.args, made.data, made.shape = op, args, data, shape
     made.serial = next(_serial)
@@ -194,8 +197,14 @@ def postorder(*roots: Expr) -> Iterator[Expr]:
             yield expr
         elif expr not in seen:
             seen.add(expr)
+            args = expr.args
+            if not args:
+                yield expr
+                continue
             stack.append((expr, True))
-            stack.extend((arg, False) for arg in reversed(expr.args) if arg not in seen)
+            for arg in reversed(args):
+                if arg not in seen:
+                    stack.append((arg, False))
 
 
 def symbols(*roots: Expr) -> list[Expr]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import lru_cache
 
 from gradproof.core.expr import Expr, postorder
 from gradproof.core.facts import Equation, Fact
@@ -28,6 +29,7 @@ _PROPERTIES = {
 }
 
 
+@lru_cache(maxsize=256)
 def of_fact(fact: Fact) -> Words | None:
     """A fact in words; None for one that needs no saying: a definition, what is constant."""
     if isinstance(fact, Equation):

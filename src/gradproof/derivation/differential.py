@@ -103,7 +103,7 @@ class _Pass:
         simplifier = self.loose if free else self.simplifier
         gradient = simplifier(raw)
         links = self.grounded(simplifier.links(raw))
-        shown = consistent_signs(gradient)
+        shown = consistent_signs(gradient) if one in self.asked.wrt else gradient
         if shown is not gradient:
             links.append(Link("neg_sub", NEG_SUB, gradient, shown))
             gradient = shown
@@ -142,7 +142,7 @@ class _Pass:
         names = {} if left is self.asked.of else {right: left}
         lineariser = Lineariser(self.asked.active, names)
         whole = lineariser.differential(right)
-        self.steps.append(Step("differential", left, lineariser.links(left, right)))
+        self.steps.append(Step("differential", left, lineariser.links(left, right, whole)))
         handed, links = pullback(gradient, whole)
         if len(links) > 1:
             before = inner(gradient, tangent(left))

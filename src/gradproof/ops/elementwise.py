@@ -272,8 +272,7 @@ MAXIMUM = TABLE.add(
                                                                       "逐元素最大值"),
         latex=r"\max({0}, {1})", text="max({0}, {1})",
         differential=lambda y, args, d: add(
-            hadamard(STEP(subtract(args[0], args[1])), d[0]),
-            hadamard(STEP(subtract(args[1], args[0])), d[1]),
+            d[1], hadamard(STEP(subtract(args[0], args[1])), subtract(d[0], d[1]))
         ),
         definition=lambda a, b: add(b, RELU(subtract(a, b))),
         names=("max", "maximum"), rule="differential_maximum", domain="a ≠ b",
