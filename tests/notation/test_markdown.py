@@ -153,3 +153,22 @@ def test_any_note_has_sound_places(note: str) -> None:
         assert end <= formula.start <= formula.end <= len(note)
         assert len(formula.text) == formula.end - formula.start
         end = formula.end
+
+
+def test_an_environment_needs_no_dollars():
+    document = "So\n\\begin{align*}\na &= b \\\\\n\\end{align*} and\n\n$c$"
+    first, second = formulas(document)
+    assert first.text == "\\begin{align*}\na &= b \\\\\n\\end{align*}"
+    assert document[first.start : first.end] == first.text
+    assert first.display
+    assert second.text == "c"
+
+
+def test_an_environment_in_dollars_is_part_of_them():
+    (only,) = formulas("$$\n\\begin{align}\na &= b\n\\end{align}\n$$")
+    assert only.text.strip().startswith("\\begin")
+
+
+def test_an_environment_that_never_ends_reaches_to_the_empty_line():
+    first, second = formulas("\\begin{align}\na = b\n\n$c$")
+    assert (first.text, second.text) == ("\\begin{align}\na = b", "c")

@@ -1,7 +1,8 @@
 r"""Rules that make markdown-it find mathematics where people put it, with exact places.
 
-To the dollar rules of the plug-in they add `\(…\)`, `\[…\]`, a `$$` at the end of a line of prose,
-prose behind a closing `$$`, and what is never closed. Offsets are kept in each token's `meta`.
+To the dollar rules of the plug-in they add `\(…\)`, `\[…\]`, environments without dollars, a
+`$$` at the end of a line of prose, prose behind a closing `$$`, and what is never closed. Offsets
+are kept in each token's `meta`.
 """
 
 from __future__ import annotations
@@ -26,6 +27,9 @@ _PAIRS = {"$$": "$$", r"\[": r"\]"}
 _INTERRUPTS = ["paragraph", "reference", "blockquote", "list"]
 _SKIPPED = re.compile(r"\\.|(`+).*?(?<!`)\1(?!`)|(\$\$|\\\[|\\\])", re.S)
 _STOPS = re.compile(r"\s*(?:#{1,6}\s|```|~~~)")
+_ENVIRONMENT = re.compile(
+    r"\\begin\{((?:align|alignat|flalign|equation|gather|multline|eqnarray|split|displaymath)\*?)\}"
+)
 _MONEY = re.compile(r"\d[\d.,]*[kKmM%]?\s+[A-Za-z]{2,}[^\\^_={}]*")
 
 
@@ -38,6 +42,9 @@ def reader() -> MarkdownIt:
     markdown.inline.ruler.at("math_inline", _dollars())
     markdown.inline.ruler.after("math_inline", "math_escaped", _escaped)
     markdown.block.ruler.at("math_block", _block, {"alt": _INTERRUPTS})
+    markdown.block.ruler.before(
+        "math_block", "math_environment", _environment, {"alt": _INTERRUPTS}
+    )
     markdown.block.ruler.before("lheading", "math_tail", _tail, {"alt": _INTERRUPTS})
     markdown.core.ruler.after("block", "prose_in_html", _prose_in_html)
     return markdown
@@ -132,6 +139,33 @@ def _block(state: StateBlock, line: int, end_line: int, silent: bool) -> bool:
     begin = state.bMarks[line] + state.tShift[line]
     opener = state.src[begin : begin + 2]
     return opener in _PAIRS and _take(state, line, end_line, begin, silent)
+
+
+def _environment(state: StateBlock, line: int, end_line: int, silent: bool) -> bool:
+    r"""A displayed environment without dollars: `\begin{align}` … `\end{align}`."""
+    source = state.src
+    begin = state.bMarks[line] + state.tShift[line]
+    match = _ENVIRONMENT.match(source, begin)
+    if match is None:
+        return False
+    closer = rf"\end{{{match.group(1)}}}"
+    last = line
+    while closer not in source[state.bMarks[last] : state.eMarks[last]]:
+        if last + 1 >= end_line or (closer not in source[begin:] and state.isEmpty(last + 1)):
+            break
+        last += 1
+    if silent:
+        return True
+    close = source.find(closer, begin, state.eMarks[last])
+    end = state.eMarks[last] if close < 0 else close + len(closer)
+    token = state.push("math_block", "math", 0)
+    token.block, token.map = True, [line, last + 1]
+    token.content, token.markup = source[begin:end], "\\begin"
+    token.meta = {"span": (begin, end), "closed": True, "tied": False}
+    token.meta["margins"] = state.bMarks[line + 1 : last + 1]
+    _push_prose(state, last, end, state.eMarks[last], tied=True)
+    state.line = last + 1
+    return True
 
 
 def _tail(state: StateBlock, line: int, end_line: int, silent: bool) -> bool:
