@@ -118,6 +118,11 @@ READ = [
     (r"(x-\mu)^T \Sigma^{-1} (x-\mu)", "", "(x − μ)ᵀ Σ⁻¹ (x − μ)", "scalar", "x n×1, μ n×1, Σ n×n"),
     ("sin(x)", "", "sin(x)", "scalar", "x scalar"),
     (r"x^T \log x", "", "xᵀ log x", "scalar", "x n×1"),
+    ("s^{3/2}", r"s \in R", "s^{3/2}", "scalar", "s scalar"),
+    (r"s^{\frac32}", r"s \in R", "s^{3/2}", "scalar", "s scalar"),
+    (r"\sqrt[3]{s}", r"s \in R", "s^{1/3}", "scalar", "s scalar"),
+    ("A^{[1]T} A^{[1]}", r"A^{[1]} \in R^{m×n}", "(A^{[1]})ᵀ A^{[1]}", "n×n", "A^{[1]} m×n"),
+    (r"x^{\odot -1/2}", r"x \in R^n", "1 ⊘ √x", "n×1", "x n×1"),
 ]  # fmt: skip
 
 

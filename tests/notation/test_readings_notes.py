@@ -113,6 +113,13 @@ Set $\frac{\partial J(w)}{\partial w} = 0$, so
 
 $$w = (X^TX)^{-1}X^Ty$$
 """
+MINIMISED = r"""
+With $A \in \mathbb{R}^{m\times n}$, $b\in\mathbb{R}^m$ we solve
+$$\min_{x} \frac12 \|Ax - b\|_2^2 + \lambda \|x\|_1$$
+"""
+COLONS = r"""
+$X$: $N\times D$, $W: D \times K$; $L = \|X W\|_F^2$
+"""
 SCALARS = r"$$f = \frac{a x^2 + b x}{1 + e^{-c x}}$$"
 
 READ = [
@@ -142,6 +149,8 @@ READ = [
      "X N×D, W₁ D×m, b₁ 1×m, W₂ m×n, b₂ 1×n, Y N×n", "X Y"),
     (FENCED, ["f = ½‖X − UVᵀ‖² + ½ λ (‖U‖² + ‖V‖²)"], "X m×n, U m×k, V n×k, λ scalar", "lambda_"),
     (CLAIMS, ["J = (1/(2m)) (Xw − y)ᵀ(Xw − y)"], "X m×n, w n×1, y m×1", "X y"),
+    (MINIMISED, ["f = ½‖Ax − b‖² + λ ‖x‖₁"], "A m×n, b m×1, x n×1, λ scalar", "lambda_"),
+    (COLONS, ["L = ‖XW‖²"], "X N×D, W D×K", "X"),
     (SCALARS, ["f = (a x² + b x)/(1 + exp(−c x))"],
      "a scalar, x scalar, b scalar, c scalar", ""),
 ]  # fmt: skip
@@ -171,6 +180,8 @@ FACTS = [
     (r"Assume $\det X \ne 0$.", "invertible X"),
     ("Assume $A$ is diagonal.", "diagonal A"),
     (r"Assume $\mathbf{1}^T y = 1$.", "1ᵀy = 1"),
+    ("Assume that $y$ is one-hot.", "1ᵀy = 1"),
+    ("已知 $y$ 为独热向量。", "1ᵀy = 1"),
     (r"Assume $X \mathbf{1} = \mathbf{1}$.", "X 1 = 1"),
     ("Assume $Q = Q^T$.", ""),
 ]

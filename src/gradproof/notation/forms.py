@@ -94,7 +94,7 @@ class Filled(Form):
     def infer(self, term: Term, args: list[Shape], run: Run) -> Shape:
         if isinstance(term.data, Shape):
             return term.data
-        return open_shape(run.choice(("filled", id(term)), self.usual), run)
+        return open_shape(run.choice(("filled", term.node.start), self.usual), run)
 
     def build(self, term: Term, args: list[Expr], run: Run) -> Expr:
         shape = run.shape(term)
@@ -334,7 +334,7 @@ QUOTIENT = Quotient()
 
 def named_quotient(expr: Expr) -> Expr:
     """The quotient by its name, if it is the sigmoid or the softmax of something."""
-    for inside in {one.args[0] for one in postorder(expr) if one.op == "exp"}:
+    for inside in dict.fromkeys(one.args[0] for one in postorder(expr) if one.op == "exp"):
         for row, argument in ((SIGMOID, negative(inside)), (SIGMOID, inside), (SOFTMAX, inside)):
             assert row.definition is not None
             if argument.shape == expr.shape and expr.same(row.definition(argument)):

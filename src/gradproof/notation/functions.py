@@ -263,7 +263,7 @@ def _bars_shape(term: Term, args: list[Shape], run: Run) -> Shape:
     if kind(args[0]) != "matrix":
         return args[0]
     ways = [Option("det", 0), Option("abs", 1)]
-    if run.choice(("bars", id(term)), ways) == "det" and run.sizes.unify(*args[0]):
+    if run.choice(("bars", term.node.start), ways) == "det" and run.sizes.unify(*args[0]):
         run.decisions[id(term)] = "det"
         return SCALAR
     run.note(f"{run.source(term.node)} is read as the absolute value of every entry")
@@ -390,6 +390,7 @@ for _names, _form in (
         spread(a, b.shape if a.shape.is_scalar else a.shape),
         spread(b, a.shape if b.shape.is_scalar else b.shape)))),
     ("square", Function("square", (1,), same, lambda x: power(x, 2))),
+    ("log1p", Function("log(1+x)", (1,), same, lambda x: logarithm(add(ones(*x.shape), x)))),
     ("norm norm2", NORM_FORM),
     ("norm1", NORM_ONE),
     ("sumsq sum_squares norm_squared", SQUARED),

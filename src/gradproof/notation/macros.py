@@ -24,6 +24,7 @@ from gradproof.core.dims import ONE, SCALAR, Monomial, Shape
 from gradproof.core.expr import Expr, constant, ones
 from gradproof.notation.functions import FUNCTIONS, Function, alike
 from gradproof.notation.lifting import sum_of
+from gradproof.notation.products import Dot
 from gradproof.notation.terms import Run, Term, join, kind
 from gradproof.ops.elementwise import ABS, LOG, RELU, SOFTPLUS
 from gradproof.ops.matrix import SQUARED_NORM
@@ -198,6 +199,9 @@ _written("LayerNorm layernorm layer_norm LN", Function(
 _written("BatchNorm batchnorm batch_norm BN", Function(
     "batch norm", (1, 3, 4), _normal_shape, _normaliser(0)))  # fmt: skip
 _written("Attention attention", Function("attention", (3,), _attention_shape, attention))
+
+for _word in ("dot", "matmul", "mm", "dotprod"):
+    FUNCTIONS[_word] = Dot()
 
 LOSSES = frozenset(name for name, form in FUNCTIONS.items() if isinstance(form, Loss))
 """The words for losses."""

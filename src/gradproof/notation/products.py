@@ -56,7 +56,8 @@ class Pair:
     @property
     def broadcasts(self) -> bool:
         """Whether it is an entrywise operation of two different shapes, neither a scalar."""
-        return self.meaning in ("hadamard", "divide") and kind(self.left) != kind(self.right)
+        kinds = {kind(self.left), kind(self.right)}
+        return self.meaning in ("hadamard", "divide") and len(kinds - {"scalar"}) > 1
 
 
 @dataclass(slots=True)
@@ -365,6 +366,26 @@ def ask_if_both_fit(term: Term, pair: Pair, run: Run) -> None:
             "entrywise product",
             r"Write A B (or A @ B) for the matrix product, A \odot B (or A .* B) for the "
             "entrywise one.",
+        )
+
+
+class Dot(Form):
+    """`dot(A, B)` of NumPy: the inner product of two vectors, else the matrix product."""
+
+    arity = (2,)
+
+    def infer(self, term: Term, args: list[Shape], run: Run) -> Shape:
+        found = meet("at", args[0], args[1], run)
+        if found is None:
+            left, right = run.shown(*args)
+            run.clash(term, f"a product of {left} and {right}", "The inner sizes must agree.")
+        run.decisions[id(term)], shape = found
+        return shape
+
+    def build(self, term: Term, args: list[Expr], run: Run) -> Expr:
+        meaning = str(run.decisions[id(term)])
+        return (
+            matmul(*args) if meaning in ("scale", "matmul") else combine(meaning, args[0], args[1])
         )
 
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from gradproof.core.algebra import row_sums, total
 from gradproof.core.errors import GradproofError
-from gradproof.core.expr import Expr, symbols
+from gradproof.core.expr import Expr, ones, symbols
 from gradproof.core.facts import Equation, Property
 from gradproof.core.model import Model
 from gradproof.notation import forms
@@ -24,6 +25,19 @@ PROPERTY_WORDS: dict[str, tuple[str, ...]] = {
     "diagonal": ("diagonal", "对角"),
     "positive": ("positive entries", "entries are positive", "元素为正", "正数", "均为正"),
     "nonzero": ("nonzero", "non-zero", "非零"),
+    "sums_to_one": (
+        "one-hot",
+        "one hot",
+        "独热",
+        "probabilit",
+        "sums to one",
+        "sum to one",
+        "sums to 1",
+        "sum to 1",
+        "概率分布",
+        "和为 1",
+        "和为1",
+    ),
 }
 """How a property is said, in either language."""
 
@@ -140,6 +154,10 @@ def enter(model: Model, fact: Assumption, left: Expr, right: Expr | None, run: R
             model.readings.append(f"{run.source(fact.node)} is not used as a fact")
 
 
+def _lengths(subject: Expr) -> list[object]:
+    return [size.number for size in subject.shape]
+
+
 def _property_of(left: Expr, right: Expr) -> tuple[str, Expr] | None:
     """The property that an equation states of a symbol: A = Aᵀ, QᵀQ = I."""
     if left.op == "transpose" and left.args[0] is right and right.op == "symbol":
@@ -154,7 +172,13 @@ def _property_of(left: Expr, right: Expr) -> tuple[str, Expr] | None:
 
 
 def add_property(model: Model, name: str, subject: Expr) -> None:
-    """Add a property with those that it implies."""
+    """Add a property with those that it implies; 1ᵀy = 1 is an equation."""
+    if name == "sums_to_one":
+        whole = total(subject) if 1 in _lengths(subject) else row_sums(subject)
+        fact = Equation(whole, ones(*whole.shape))
+        if fact not in model.facts:
+            model.facts.append(fact)
+        return
     implied = {"positive_definite": ("symmetric", "invertible"), "orthogonal": ("invertible",)}
     for one in (name, *implied.get(name, ())):
         fact = Property(one, subject)

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from fractions import Fraction
 
-from gradproof.core.dims import ONE, Monomial, Shape
+from gradproof.core.dims import Monomial, Shape
 from gradproof.core.errors import ModelError
 from gradproof.core.expr import Expr, ones
 from gradproof.notation import forms
@@ -15,17 +15,18 @@ from gradproof.notation.lifting import Lifted
 from gradproof.notation.macros import FUNCTIONS
 from gradproof.notation.products import PRODUCT
 from gradproof.notation.readings_base import Steps, constant, span
-from gradproof.notation.readings_joints import Factor, Joints
+from gradproof.notation.readings_constants import Constants, is_indicator, is_vector_of_ones
+from gradproof.notation.readings_joints import Factor
 from gradproof.notation.readings_names import (
     GREEK,
     Part,
     exponent,
+    is_number_name,
     is_transpose,
     name_of,
     spelled,
     split_name,
 )
-from gradproof.notation.readings_shapes import sizes_of
 from gradproof.notation.spelling import COMMANDS
 from gradproof.notation.surface import (
     Chain,
@@ -40,7 +41,8 @@ from gradproof.notation.surface import (
 from gradproof.notation.terms import Form, Run, Term
 
 MODULES = ("np.", "numpy.", "jnp.", "torch.", "tf.", "math.", "linalg.", "special.", "nn.")
-FILLED = {"ones": forms.ONES, "zeros": forms.ZEROS, "eye": forms.IDENTITY}
+ROWWISE = frozenset(("row", "rows", "r", "i", "1", "行"))
+COLUMNWISE = frozenset(("col", "cols", "column", "columns", "c", "0", "列"))
 UNKNOWN_FUNCTIONS = frozenset("fghφψϕF")
 
 
@@ -72,7 +74,7 @@ class Head:
     node: Node
 
 
-class Calls(Joints):
+class Calls(Constants):
     """The part of the reader that reads products."""
 
     def factors(self, node: Product) -> Steps:
@@ -84,7 +86,7 @@ class Calls(Joints):
             if joint == "dot":
                 found[-1].term, at = yield self.member(node, at, found[-1].term)
                 continue
-            if _is_vector_of_ones(node, at):
+            if is_vector_of_ones(node, at):
                 found.append(Factor(joint, Term(forms.ONES, (), node.factors[at])))
                 at += 1
                 continue
@@ -96,7 +98,7 @@ class Calls(Joints):
     def operand(self, node: Product, at: int) -> Steps:
         """The factor at this place and the place behind it; a function takes what it needs."""
         factor = node.factors[at]
-        if at + 1 < len(node.factors) and _is_indicator(factor, node.factors[at + 1]):
+        if at + 1 < len(node.factors) and is_indicator(factor, node.factors[at + 1]):
             return (yield self.indicator(factor, node.factors[at + 1])), at + 2
         filled = self.filled(node, at)
         if filled is not None:
@@ -136,47 +138,11 @@ class Calls(Joints):
         place = span(factor.start, node.factors[behind - 1].end)
         return (yield self.powered(self.applied(head, [body], place), (), head)), behind
 
-    def filled(self, node: Product, at: int) -> Term | None:
-        """`ones(m, n)`, `zeros(n)`, `eye(n)`: what is filled with one number."""
-        factor = node.factors[at]
-        group = spelled(node.factors[at + 1]).base if at + 1 < len(node.factors) else None
-        if not (isinstance(factor, Name) and isinstance(group, Group) and group.open == "("):
-            return None
-        form = FILLED.get(factor.letter.rpartition(".")[2])
-        if form is None or self.is_known(factor) or node.joints[at] != "juxtaposed":
-            return None
-        sizes = [one for item in group.items for one in sizes_of(item, self.scope)]
-        if len(sizes) == 1:
-            sizes.append(sizes[0] if form is forms.IDENTITY else ONE)
-        return Term(form, (), span(factor.start, group.end), Shape(*sizes[:2]))
-
     def root_sign(self, node: Node) -> Node | None:
         """What stands behind a bare √, if it is a function whose argument is still to come."""
         bare = isinstance(node, Root) and self.scope.source(node).startswith("√")
         body = node.body if bare and isinstance(node, Root) else None
         return body if isinstance(body, Name) and body.letter in FUNCTIONS else None
-
-    def indicator(self, one: Node, bracket: Node) -> Steps:
-        """The indicator of a condition: 1[a > b] is the step of a − b."""
-        whole = spelled(bracket)
-        condition = whole.base
-        assert isinstance(condition, Group)
-        chain = condition.items[0]
-        assert isinstance(chain, Chain)
-        right = chain.links[0].right
-        sign = chain.links[0].sign
-        if len(chain.links) != 1 or chain.first is None or right is None or sign not in "<>≤≥":
-            self.fail(bracket, "this indicator is not supported", "Write 1[x > 0].")
-        sides = [(yield self.read(chain.first)), (yield self.read(right))]
-        if sign in "<≤":
-            sides.reverse()
-        place = span(one.start, condition.end)
-        value = forms.value_of(sides[1])
-        if value is not None and not value.coefficient:
-            body = sides[0]
-        else:
-            body = Term(forms.TOTAL, tuple(sides), place, ("+", "-"))
-        return (yield self.scripted(Term(FUNCTIONS["step"], (body,), place), whole.parts))
 
     def argument(self, node: Product, at: int, head: Head) -> Steps:
         """What a function without brackets takes: `log x`, `log det X`, `tr A B`."""
@@ -246,8 +212,17 @@ class Calls(Joints):
         args: list[Term] = []
         for item in items:
             args.append((yield self.read(item)))
-        axis = self.axis(group, args) if isinstance(head.form, Along) else None
+        axis = self.axis(group, args) if _has_axis(head.form) else None
+        if isinstance(head.form, Row):
+            return self.along_columns(head, args, place) if axis == 0 else (
+                self.applied(head, args, place)
+            )  # fmt: skip
         return self.applied(head, args, place, axis)
+
+    def along_columns(self, head: Head, args: list[Term], place: Node) -> Term:
+        """softmax of every column: f(Aᵀ)ᵀ."""
+        turned = [Term(forms.TRANSPOSED, (arg,), arg.node) for arg in args]
+        return Term(forms.TRANSPOSED, (self.applied(head, turned, place),), place)
 
     def axis(self, group: Group, args: list[Term]) -> int | None:
         """The axis that a sum is told: `axis=0`, or a second argument."""
@@ -278,6 +253,15 @@ class Calls(Joints):
         if len(args) not in arity:
             wanted = " or ".join(map(str, arity))
             self.fail(head.node, f"{head.word} takes {wanted} operands, not {len(args)}")
+        if below and len(args) == 1 and form is not LOGARITHM:
+            where = self.scope.source(below[0].node).strip("{} ").lower()
+            where = where.removeprefix(r"\mathrm{").removeprefix(r"\text{")
+            if where in COLUMNWISE and _has_axis(form):
+                bare = Head(head.word, form, (), head.node)
+                return self.along_columns(bare, args, place)
+            if where not in ROWWISE or not _has_axis(form):
+                written = self.scope.source(head.node)
+                self.fail(head.node, f"{written} is not a known function", "Leave the index out.")
         primes = sum(part.kind == "prime" for part in head.parts)
         if primes:
             if not (isinstance(form, Row) and form.row.elementwise) or primes > 1:
@@ -294,7 +278,8 @@ class Calls(Joints):
 
     def powered(self, term: Term, parts: tuple[Part, ...], head: Head) -> Steps:
         r"""f(x)² and f²(x): the power of the value, entry by entry."""
-        above = [part for part in head.parts if part.kind == "sup"]
+        raised = [part for part in head.parts if part.kind == "sup"]
+        above = [part for part in raised if not is_number_name(part.node)]
         entrywise = isinstance(head.form, Row | Slope) or (
             isinstance(head.form, Function) and head.form.name in ("exponential", "logarithm")
         )
@@ -355,31 +340,11 @@ class Calls(Joints):
         return self.applied(head, [term, *args], place, axis), at + 2
 
 
-def _is_vector_of_ones(node: Product, at: int) -> bool:
-    """Whether a bare 1 cannot be a number: behind another factor, or in front of 1ᵀ."""
-    if not _is_one(node.factors[at]):
-        return False
-    if at and node.joints[at - 1] == "juxtaposed":
-        return not isinstance(node.factors[at - 1], Number)
-    follows = node.factors[at + 1] if at + 1 < len(node.factors) else None
-    return (
-        isinstance(follows, Script)
-        and _is_one(follows.base)
-        and follows.sup is not None
-        and is_transpose(follows.sup)
-    )
-
-
-def _is_one(node: Node) -> bool:
-    return isinstance(node, Number) and node.value == 1
-
-
-def _is_indicator(one: Node, bracket: Node) -> bool:
-    r"""Whether this is `\\mathbb{1}` with a condition in brackets behind it."""
-    named = isinstance(one, Name) and (one.kind == "figure" or one.letter == "I")
-    named = named or _is_one(one)
-    group = spelled(bracket).base
-    return named and isinstance(group, Group) and isinstance(group.items[0], Chain)
+def _has_axis(form: Form | None) -> bool:
+    """Whether the function may act along columns as well: sums, means, softmax and its kin."""
+    if isinstance(form, Row):
+        return not form.row.elementwise and (form.wanted, form.given) == ([("r", "c")], ("r", "c"))
+    return isinstance(form, Along)
 
 
 def _default_slope(word: str) -> Monomial:

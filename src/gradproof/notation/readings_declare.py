@@ -5,8 +5,12 @@ from __future__ import annotations
 from gradproof.core.dims import ONE, Monomial, Shape, size
 from gradproof.core.errors import ModelError, NotationError
 from gradproof.notation.readings_names import Known, Scope, name_of, spelled
-from gradproof.notation.readings_shapes import Declared, member_of
-from gradproof.notation.surface import Chain, Group, Items, Name, Node
+from gradproof.notation.readings_shapes import Declared, member_of, shape_from, sizes_of
+from gradproof.notation.surface import Chain, Group, Items, Name, Node, Product
+
+SHAPE_SIGNS = frozenset(
+    (":", "：", "of shape", "has shape", "is", "形状", "形状为", "的形状为", "为")
+)
 
 
 def is_declaration(node: Node) -> bool:
@@ -57,6 +61,29 @@ def declare(
         if link.sign == "∈":
             names = []
     return found
+
+
+def shape_beside(node: Node | None, tail: str, following: Node | None) -> tuple[Node, Node] | None:
+    r"""A name and the shape that stands behind a colon: `X: N \times D`, or in two formulas."""
+    if isinstance(node, Product) and node.joints[:1] == ("colon",):
+        shape = node.factors[1]
+        if len(node.factors) > 2:
+            start, joints = shape.start, node.joints[1:]
+            shape = Product(node.factors[1:], joints, start=start, end=node.end)
+        node, following, tail = next(iter(node.factors)), shape, ":"
+    named = node is not None and isinstance(spelled(node).base, Name)
+    if node is None or not named or tail.strip(" *") not in SHAPE_SIGNS:
+        return None
+    pair = isinstance(following, Group) and following.open in "([" and len(following.items) == 2
+    crossed = isinstance(following, Product) and "times" in following.joints
+    return (node, following) if following is not None and (pair or crossed) else None
+
+
+def declare_beside(name: Node, shape: Node, scope: Scope) -> str:
+    """Enter the shape that stands beside a name, unless it is declared otherwise; the name."""
+    known = introduce(name, scope)
+    known.shape = shape_from(sizes_of(shape, scope), shape, scope)
+    return scope.known.setdefault(known.name, known).name
 
 
 def _sampled(

@@ -117,10 +117,10 @@ def spelled(node: Node) -> Spelled:
 
 def _pieces(sup: Node) -> Iterator[Node]:
     """What an upper script is made of: `[1]T` and `(i)2` are two things each."""
-    parts = sup.factors if isinstance(sup, Product) else ()
-    if parts and all(
-        is_number_name(one) or is_transpose(one) or isinstance(one, Number) for one in parts
-    ):
+    several = isinstance(sup, Product) and set(sup.joints) <= {"juxtaposed", "dot"}
+    parts = sup.factors if several and isinstance(sup, Product) else ()
+    labels = [one for one in parts if is_number_name(one) or is_transpose(one)]
+    if labels and all(one in labels or isinstance(one, Number) for one in parts):
         yield from parts
     else:
         yield sup

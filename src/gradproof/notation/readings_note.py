@@ -7,6 +7,7 @@ or moves a parameter is a claim: it is left for `check` and is no part of the mo
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from gradproof.core.dims import Monomial
 from gradproof.core.errors import GradproofError, ModelError, NotationError, Place
@@ -17,7 +18,12 @@ from gradproof.notation.macros import FUNCTIONS
 from gradproof.notation.readings_assume import Assumption, assumptions, enter_facts
 from gradproof.notation.readings_base import Defined
 from gradproof.notation.readings_data import mark_data
-from gradproof.notation.readings_declare import declare, is_declaration
+from gradproof.notation.readings_declare import (
+    declare,
+    declare_beside,
+    is_declaration,
+    shape_beside,
+)
 from gradproof.notation.readings_definitions import (
     Definition,
     definition_in,
@@ -30,7 +36,14 @@ from gradproof.notation.readings_definitions import (
 )
 from gradproof.notation.readings_kinds import speaks_of_vectors
 from gradproof.notation.readings_model import build_model
-from gradproof.notation.readings_names import Scope, name_of, normal, spelled
+from gradproof.notation.readings_names import (
+    Known,
+    Scope,
+    is_transpose,
+    name_of,
+    normal,
+    spelled,
+)
 from gradproof.notation.readings_shapes import size_of
 from gradproof.notation.readings_solve import Line, Problem, solve
 from gradproof.notation.readings_tree import Reader
@@ -41,18 +54,23 @@ from gradproof.notation.surface import (
     Cases,
     Chain,
     Dots,
+    Frac,
     Group,
     Items,
     Matrix,
     Name,
     Node,
+    Norm,
     Product,
+    Script,
+    Sum,
     Text,
     walk,
 )
 from gradproof.notation.terms import Run, postorder
 
 WORDS = DEFAULT_WORDS | {word for word in FUNCTIONS if len(word) > 2 and word.isalpha()}
+OBJECTIVES = ("f", "L", "J", "objective")
 LOOSE_TALK = (Dots, Text, Cases, Matrix)
 COST_LETTERS = frozenset(("L", "J", "C", "Loss", "loss", "Cost", "cost"))
 
@@ -64,6 +82,7 @@ class NoteReader:
         self.scope = Scope(text, name)
         self.reader = Reader(self.scope)
         self.statements = statements(text, name, strict=False, words=WORDS)
+        self.last = self.statements[-1] if self.statements else None
         self.definitions: dict[str, Definition] = {}
         self.assumed: list[Statement] = []
         self.declared: dict[str, tuple[Statement, tuple[str, ...]]] = {}
@@ -79,14 +98,20 @@ class NoteReader:
         Errors:  NotationError, ShapeError, ModelError with a place; LimitError.
         """
         self.indices()
-        for statement in self.statements:
+        for place, statement in enumerate(self.statements):
             self.introduce(statement)
+            following = self.statements[place + 1].node if statement is not self.last else None
+            beside = shape_beside(statement.node, statement.tail, following)
+            if beside is not None:
+                self.declared.setdefault(declare_beside(*beside, self.scope), (statement, ()))
         self.scope.plain_calculus = not self.declared and not any(
             one.node is not None and speaks_of_vectors(one.node) for one in self.statements
         )
         for statement in self.statements:
             self.sort(statement)
         self.functions()
+        if not self.definitions:
+            self.objective()
         for definition in self.definitions.values():
             self.understand(definition)
         kept, claims = holding(self.definitions, set(self.declared), self.aside)
@@ -209,6 +234,28 @@ class NoteReader:
         refuse_families(found, self.ranges, self.scope)
         self.definitions[name] = found
 
+    def objective(self) -> None:
+        r"""Where a note defines nothing, its last formula is the objective: `\min_w \|Xw-y\|^2`."""
+        for statement in reversed(self.statements):
+            node = _optimised(statement.node)
+            formula = isinstance(node, Product | Sum | Script | Norm | Frac | Big | Group)
+            if node is None or not formula or has_derivative(node) or self.is_label(node):
+                continue
+            self.need(statement)
+            name = next(one for one in OBJECTIVES if one not in self.scope.known)
+            known = Known(name, name, statement.place)
+            self.scope.known[name] = known
+            self.definitions[name] = Definition(known, node, statement)
+            return
+
+    def is_label(self, node: Node) -> bool:
+        """Whether this is only a name, or a shape beside one."""
+        if isinstance(node, Product) and "times" in node.joints:
+            return True
+        whole = spelled(node)
+        named = isinstance(whole.base, Name) and name_of(whole.base, whole.parts, self.scope)
+        return bool(named) and all(not is_transpose(part.node) for part in whole.parts)
+
     def need(self, statement: Statement) -> None:
         """Refuse a statement that is used but had to be mended."""
         if statement.error is not None:
@@ -322,6 +369,16 @@ class NoteReader:
         for name in self.declared:
             if name in model.declared and name not in used:
                 yield f"{model.declared[name].symbol.text} is declared but not used"
+
+
+def _optimised(node: Node | None) -> Node | None:
+    """What is behind the sign of a minimum, also where it is the first of several terms."""
+    first = next(iter(node.terms)) if isinstance(node, Sum) else node
+    if not (isinstance(first, Big) and first.op in ("min", "max", "argmin", "argmax")):
+        return node
+    if isinstance(node, Sum):
+        return replace(node, terms=(first.body, *node.terms[1:]))
+    return first.body
 
 
 def read_note(text: str, name: str = "") -> Model:

@@ -281,9 +281,12 @@ class Reader(Calls, Indices):
         entrywise = part.caret in (".^", "**")
         if isinstance(node, Product) and is_mark(node.factors[0], "⊙∘○"):
             entrywise, node = True, _behind(node)
-        elif isinstance(node, Sum) and isinstance(node.terms[0], Product):
-            first = node.terms[0]
-            if is_mark(first.factors[0], "⊙∘○"):
+        elif isinstance(node, Sum) and is_mark(node.terms[0], "⊙∘○") and len(node.terms) > 1:
+            entrywise = True
+            node = replace(node, terms=node.terms[1:], signs=node.signs[1:])
+        elif isinstance(node, Sum):
+            first = next(iter(node.terms))
+            if isinstance(first, Product) and is_mark(first.factors[0], "⊙∘○"):
                 entrywise = True
                 node = replace(node, terms=(_behind(first), *node.terms[1:]))
         value = exponent(node)

@@ -68,6 +68,7 @@ LOGABSDET = TABLE.add(
         differential=lambda y, args, d: inner(inverse_transpose(args[0]), d[0]),
         definition=lambda x: LOG(ABS(DET(x))),
         names=("logabsdet", "slogdet"), rule="differential_logabsdet", domain="X invertible",
+        binds="prefix",
         because=Words("d log|det X| = tr(X⁻¹ dX), whatever the sign of the determinant.",
                       "无论行列式符号如何，d log|det X| = tr(X⁻¹ dX)。"),
         source="Magnus & Neudecker 2019, ch. 8",
