@@ -208,6 +208,7 @@ REFUSED = [
     (r"x^{10^9}", "", "an exponent of more than", 4),
     (r"\frac{x}", "", "", 0),
     ("(x", "", "never closed", 1),
+    ("x = A x", "", "x is defined by itself", 1),
     ("", "", "something is missing here", 1),
 ]
 
@@ -225,6 +226,7 @@ def test_refusal_says_what_and_where(source: str, declared: str, message: str, c
 def test_objective_gets_a_name_that_is_free():
     assert list(read_expression("f^2 + f").definitions) == ["L"]
     assert list(read_expression("g = x^2").definitions) == ["g"]
+    assert list(read_expression(r"\hat g(x) = x^T x").definitions) == ["g_hat"]
 
 
 def test_sizes_of_any_size():

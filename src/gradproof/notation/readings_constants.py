@@ -79,4 +79,5 @@ def is_indicator(one: Node, bracket: Node) -> bool:
     named = isinstance(one, Name) and (one.kind == "figure" or one.letter == "I")
     named = named or _is_one(one)
     group = spelled(bracket).base
-    return named and isinstance(group, Group) and isinstance(group.items[0], Chain)
+    first = group.items[:1] if isinstance(group, Group) else ()
+    return named and any(isinstance(item, Chain) for item in first)

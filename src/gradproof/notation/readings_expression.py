@@ -9,19 +9,14 @@ from gradproof.core.model import Model
 from gradproof.notation.grammar import parse
 from gradproof.notation.macros import FUNCTIONS
 from gradproof.notation.readings_data import inputs_among
-from gradproof.notation.readings_declare import declare, is_declaration
+from gradproof.notation.readings_declare import declare, introduce, is_declaration
 from gradproof.notation.readings_kinds import speaks_of_vectors
 from gradproof.notation.readings_model import build_model
-from gradproof.notation.readings_names import GREEK, Known, Scope
+from gradproof.notation.readings_names import GREEK, Known, Scope, spelled
 from gradproof.notation.readings_solve import Line, Problem, solve
 from gradproof.notation.readings_tree import Reader
 from gradproof.notation.spelling import DEFAULT_WORDS
-from gradproof.notation.surface import (
-    Chain,
-    Items,
-    Name,
-    Node,
-)
+from gradproof.notation.surface import Chain, Group, Items, Name, Node, Product
 
 _LATEX = re.compile(r"\\[A-Za-z|{]|[\^_]\{|[^\x00-\x7f]")
 _MATLAB = re.compile(r"\.[*/^]")
@@ -71,11 +66,14 @@ def read_expression(
     node, goal = _goal(node, scope)
     reader = Reader(scope, dialect)
     term = reader.term(node)
-    if not goal:
-        taken = {*scope.known, *scope.used}
-        goal = next(one for one in OBJECTIVES if one not in taken)
-    scope.known[goal] = Known(goal, goal, Place(text, 0, len(text), name))
-    problem = Problem(scope, [Line(term, goal)], scalar=True, data=inputs_among(scope.used))
+    taken = {*scope.known, *scope.used}
+    if goal is None:
+        free = next(one for one in OBJECTIVES if one not in taken)
+        goal = Known(free, free, Place(text, 0, len(text), name))
+    elif goal.name in taken:
+        raise ModelError(f"{goal.latex} is defined by itself", goal.place)
+    scope.known[goal.name] = goal
+    problem = Problem(scope, [Line(term, goal.name)], scalar=True, data=inputs_among(scope.used))
     run = solve(problem)
     return build_model(problem, run)
 
@@ -102,7 +100,7 @@ def _compact_words(text: str) -> frozenset[str] | None:
     return frozenset(words) if split or _TRANSPOSED.search(text) else None
 
 
-def _goal(node: Node, scope: Scope) -> tuple[Node, str]:
+def _goal(node: Node, scope: Scope) -> tuple[Node, Known | None]:
     """The formula and the name it is given, for `f = …`."""
     if isinstance(node, Items):
         for one in node.items[:-1]:
@@ -113,7 +111,10 @@ def _goal(node: Node, scope: Scope) -> tuple[Node, str]:
             declare(one, scope, scope)
         node = node.items[-1]
     if isinstance(node, Chain) and len(node.links) == 1 and node.links[0].sign in ("=", ":="):
-        right = node.links[0].right
-        if isinstance(node.first, Name) and right is not None:
-            return right, node.first.key
-    return node, ""
+        right, left = node.links[0].right, node.first
+        if isinstance(left, Product) and len(left.factors) == 2:
+            head, arguments = left.factors
+            left = head if isinstance(arguments, Group) else left
+        if left is not None and right is not None and isinstance(spelled(left).base, Name):
+            return right, introduce(left, scope)
+    return node, None

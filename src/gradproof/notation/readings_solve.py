@@ -17,7 +17,7 @@ from gradproof.notation.readings_names import Known, Scope
 from gradproof.notation.terms import Clash, Run, Term
 
 Assignment = dict[Hashable, int]
-WORK = 40_000
+WORK = 30_000
 """So many terms are looked at before the best reading so far, or the first misfit, is reported."""
 
 
