@@ -39,11 +39,12 @@ def centred(model: Model) -> Iterator[tuple[Expr, Link]]:
     known: dict[Expr, list[Fact]] = {}
     for left, right in model.definitions.values():
         over = [one for one in symbols(right) if one in known]
+        divided = quotient(right)
         given: list[Fact] = [Equation(left, right)]
-        if _shifts(right):
+        if _shifts(right if divided is None else divided.above):
             found = ((one, model.definition(one)) for one in symbols(right))
             given += [Equation(one, value) for one, value in found if value is not None]
-        elif over and quotient(right) is not None:
+        elif over and divided is not None:
             given += [fact for one in over for fact in known[one]]
         else:
             continue
