@@ -173,7 +173,11 @@ ROWS: dict[str, list[tuple[Expr, str, tuple[Fact, ...]]]] = {
     "hadamard_broadcast": [
         (hadamard(matmul(u, T(one)), matmul(ones(size("m"), ONE), T(x))), "uxᵀ", ())],
     "sigmoid_prime_eq": [
-        (hadamard(prime(x), reciprocal(sigmoid(x))), "1 − σ(x)", ())],
+        (hadamard(prime(x), reciprocal(sigmoid(x))), "1 − σ(x)", ()),
+        (hadamard(prime(x), reciprocal(sigmoid(negative(x)))), "σ(x)", ())],
+    "scalar_power_add": [
+        (hadamard(TABLE["scalar_power"](x, s), x, y), "x^{⊙s + 1} ⊙ y", ()),
+        (hadamard(TABLE["scalar_power"](x, subtract(s, UNIT)), x), "x^{⊙s}", ())],
     "hadamard_add": [
         (hadamard(x, subtract(one, hadamard(y, reciprocal(x)))), "x − y", ())],
     "sigmoid_complement": [(add(sigmoid(x), sigmoid(negative(x))), "1", ())],

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
+
 from gradproof.calculus.cost import cost
 from gradproof.calculus.simplify import Identity, Simplifier
 from gradproof.core.algebra import (
@@ -11,6 +13,7 @@ from gradproof.core.algebra import (
     matmul,
     negative,
     power,
+    scale,
     split_constant,
     subtract,
 )
@@ -46,12 +49,33 @@ def _distribute(e: Expr, s: Simplifier) -> Found:
 
 
 def _prime(e: Expr, s: Simplifier) -> Found:
-    """σ′ = σ ⊙ (1 − σ), where something cancels."""
+    """σ′(x) = σ(x) ⊙ (1 − σ(x)) = σ(x) ⊙ σ(−x), where something cancels."""
     for one in e.args:
         if one.op == "sigmoid_prime":
-            y = TABLE["sigmoid"](one.args[0])
-            opened = hadamard(y, subtract(ones(*y.shape), y))
-            return s.attempt(hadamard(*(opened if arg is one else arg for arg in e.args)))
+            (x,) = one.args
+            y, opposite = TABLE["sigmoid"](x), TABLE["sigmoid"](negative(x))
+            found = None
+            for form in (hadamard(y, subtract(ones(*y.shape), y)), hadamard(y, opposite)):
+                found = s.attempt(hadamard(*(form if arg is one else arg for arg in e.args)))
+                if cost(found) < cost(e):
+                    break
+            return found
+    return None
+
+
+def _scalar_powers(e: Expr, s: Simplifier) -> Found:
+    """Aˢ ⊙ Aᵖ = A^{s + p} for a scalar s and a number p."""
+    for one in e.args:
+        if one.op != "scalar_power":
+            continue
+        base, exponent = one.args
+        for other in e.args:
+            found, p = base_and_exponent(other)
+            if other is not one and found.same(base) and p.denominator == 1:
+                raised = add(exponent, scale(Fraction(p), UNIT))
+                joined = base if raised is UNIT else TABLE["scalar_power"](base, raised)
+                rest = [arg for arg in e.args if arg is not one and arg is not other]
+                return hadamard(joined, *rest)
     return None
 
 
@@ -218,6 +242,9 @@ def _parity(e: Expr, s: Simplifier) -> Found:
 
 
 ENTRYWISE = (
+    Identity("scalar_power_add", ("hadamard",),
+             Words("Powers of one base are multiplied by adding the exponents.",
+                   "同底数幂相乘，指数相加。"), _scalar_powers, always=True),
     Identity("power_rules", ("power",),
              Words("Powers of indicators, signs and exponentials.",
                    "指示函数、符号与指数函数的幂。"), _power, always=True),

@@ -220,18 +220,24 @@ def _flip(e: Expr, s: Simplifier) -> Found:
     return None if turned is None else scale(-c, turned)
 
 
-def _flipped(e: Expr) -> Expr | None:
-    """An expression equal to −e that is no longer than e, if a difference inside allows it."""
+def _flipped(e: Expr, beside: tuple[Expr, ...] = ()) -> Expr | None:
+    """An expression equal to −e that is no longer than e, if a difference inside allows it.
+
+    1 − y keeps its sign beside y, as in y ⊙ (1 − y), and where y is a power, as in 1 − y².
+    """
     if e.op == "add":
-        if e.args[0].op == "ones" or e.args[0].op == "constant":
-            return None
+        if e.args[0].op in ("ones", "constant"):
+            others = [split_constant(arg)[1] for arg in e.args[1:]]
+            plain = all(one.op in ("symbol", "sigmoid") for one in others)
+            if not plain or any(one.same(arg) for one in others for arg in beside):
+                return None
         signs = sum(split_constant(arg)[0].coefficient < 0 for arg in e.args)
         return add(*(negative(arg) for arg in e.args)) if 2 * signs >= len(e.args) else None
     if e.op in ("matmul", "hadamard", "smul"):
         for i, arg in enumerate(e.args):
             if _has_twin(arg, e.args):
                 continue
-            turned = _flipped(arg)
+            turned = _flipped(arg, e.args)
             if turned is not None:
                 return rebuild(e, (*e.args[:i], turned, *e.args[i + 1 :]))
     if e.op in ("transpose", "diag", "trace", "diagonal"):

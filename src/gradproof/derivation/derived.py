@@ -25,12 +25,12 @@ CENTRED = Words(
 )
 
 
-def definitions_to_know(model: Model) -> list[Equation]:
-    """The definitions that simplification may look into."""
+def definitions_to_know(model: Model, of: Expr) -> list[Equation]:
+    """The definitions that simplification of the gradients of `of` may look into."""
     return [
         Equation(left, right)
         for left, right in model.definitions.values()
-        if right.op == "softmax" or quotient(right) is not None
+        if left is not of and (right.op == "softmax" or quotient(right) is not None)
     ]
 
 

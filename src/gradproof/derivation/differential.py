@@ -65,7 +65,7 @@ class _Pass:
         self.model, self.asked = model, asked
         self.steps: list[Step] = []
         self.derived: dict[Fact, tuple[Fact, ...]] = {}
-        facts: list[Fact] = [*model.facts, *definitions_to_know(model)]
+        facts: list[Fact] = [*model.facts, *definitions_to_know(model, asked.of)]
         free = {one for one in asked.wrt if model.definition(one) is not None}
         loose = [fact for fact in facts if not pinned(fact) & free]
         for one, link in centred(model):

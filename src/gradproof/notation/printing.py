@@ -7,7 +7,7 @@ from fractions import Fraction
 from itertools import groupby
 from string import Formatter
 
-from gradproof.core.algebra import base_and_exponent, split_constant
+from gradproof.core.algebra import base_and_exponent, negative, split_constant
 from gradproof.core.dims import ONE, Monomial, Shape
 from gradproof.core.errors import LimitError
 from gradproof.core.expr import UNIT, Expr, postorder
@@ -213,12 +213,12 @@ class Printer(Layout):
             terms = terms[first:last] + terms[:first] + terms[last:]
         minus = self.notation.MINUS
         text, tall, ends_open = "", False, False
-        for place, (negative, piece) in enumerate(terms):
-            signed = piece.level == Level.SUM and (negative or piece.text.startswith(minus))
+        for place, (minus_sign, piece) in enumerate(terms):
+            signed = piece.level == Level.SUM and (minus_sign or piece.text.startswith(minus))
             if signed or piece.level == Level.SUMMATION:
                 piece = self.notation.wrap(piece)
-            sign = minus if negative else "+"
-            text += (minus if negative else "") if place == 0 else f" {sign} "
+            sign = minus if minus_sign else "+"
+            text += (minus if minus_sign else "") if place == 0 else f" {sign} "
             text += piece.text
             tall, ends_open = tall or piece.tall, piece.open
         return Piece(text, Level.SUM, tall, ends_open)
@@ -313,6 +313,15 @@ class Printer(Layout):
         piece = self._filled(self.notation.CLOSED["block_sum"], expr, Level.SUMMATION)
         return piece._replace(tall=True, open=True)
 
+    def _step(self, expr: Expr) -> Piece:
+        """1[A > 0], and 1[A < 0] for the indicator of −A."""
+        template = self.notation.template(TABLE["step"]) or ""
+        (x,) = expr.args
+        if x.op == "scale" and x.coefficient.coefficient < 0:
+            expr = TABLE["step"](negative(x))
+            template = template.replace(">", "<")
+        return self._filled(template, expr, Level.ATOM)
+
     def _filled(self, template: str, expr: Expr, level: Level) -> Piece:
         """A template with its slots filled; brackets of the template grow with what they hold."""
         operands = [self._sized(one) if one.op in _SIZED else self.piece(one) for one in expr.args]
@@ -369,4 +378,5 @@ _RULES: dict[str, Callable[[Printer, Expr], Piece]] = {
     "inner": Printer._inner,
     "kron": Printer._kron,
     "block_sum": Printer._block_sum,
+    "step": Printer._step,
 }
