@@ -121,28 +121,33 @@ class Sizes:
             del self._known[self._trail.pop()]
         del self._open[mark[1] :]
 
-    def settle(self) -> tuple[Monomial, Monomial] | None:
-        """Solve the products that wait; the first pair that has no solution, if there is one."""
+    @property
+    def waiting(self) -> int:
+        """How many equations between products wait for `settle`."""
+        return len(self._open)
+
+    def settle(self) -> int | None:
+        """Solve the products that wait; which of them has no solution, if one has none."""
         waiting, self._open = self._open, []
         progress = True
         while progress:
             progress = False
-            for left, right in waiting:
+            for place, (left, right) in enumerate(waiting):
                 ratio = self.resolve(left) / self.resolve(right)
                 names = variables(ratio)
                 if not names:
                     if ratio is not ONE:
-                        return left, right
+                        return place
                     continue
                 exponents = dict(ratio.factors)
                 if len(names) == 1 and abs(exponents[names[0]]) == 1:
                     rest = ratio.substitute({names[0]: ONE})
                     self._known[names[0]] = rest if exponents[names[0]] < 0 else ONE / rest
                     progress = True
-        for left, right in waiting:
+        for place, (left, right) in enumerate(waiting):
             self._pair(self.resolve(left), self.resolve(right))
             if self.resolve(left) is not self.resolve(right):
-                return left, right
+                return place
         return None
 
     def _pair(self, left: Monomial, right: Monomial) -> None:

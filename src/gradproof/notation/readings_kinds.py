@@ -24,6 +24,8 @@ from gradproof.notation.terms import Option
 
 COUNTS = frozenset("nmNMKBd")
 SCALAR_LETTERS = frozenset("cklstijmnNKTMCD")
+SMALLER = 6.0
+"""What it costs to take a capital for a number; for a vector it is more."""
 _SAID_OF_VECTORS = (
     "softmax sum norm norm1 norm2 det logdet tr Tr trace Trace diag vec mean inner inv sumsq lse"
     " logsumexp transpose kron outer dot MSE mse"
@@ -61,9 +63,8 @@ def usual(base: Name, scope: Scope) -> list[Option]:
     bold = base.font in ("bf", "vec")
     greek = "\u0370" <= letter[:1] <= "\u03ff" or letter in GREEK
     if letter[:1].isupper():
-        costs = {"matrix": 0.0, "column": 3.5, "scalar": 4.0, "row": 5.0}
-        if letter in SCALAR_LETTERS or greek:
-            costs["scalar"] = 2
+        number = 4.0 if letter in SCALAR_LETTERS else SMALLER
+        costs = {"matrix": 0.0, "scalar": number, "column": SMALLER + 0.5, "row": SMALLER + 1}
     elif greek and not bold:
         costs = {"scalar": 0.0, "column": 2.0, "matrix": 3.0, "row": 3.0}
     elif scope.plain_calculus and not bold:
@@ -86,11 +87,28 @@ def speaks_of_vectors(node: Node) -> bool:
             case Name(kind="figure" | "symbol"):
                 return True
             case Name(letter=letter, font=font):
-                capital = letter[:1].isupper() and letter not in FUNCTIONS
+                capital = letter[:1].isupper() and not (letter in FUNCTIONS and letter[1:])
                 if capital or font in ("bf", "vec") or letter.split(".")[-1] in _VECTOR_WORDS:
                     return True
             case Product(joints=joints) if set(joints) & (LOOSE | {"at", "otimes"}):
                 return True
+            case _:
+                pass
+    return False
+
+
+def speaks_of_numbers(node: Node) -> bool:
+    """Whether powers or products of small letters show that these are numbers, as in x^2 + 3xy."""
+    if speaks_of_vectors(node):
+        return False
+    for one in walk(node):
+        match one:
+            case Script(base=Name(), sup=Number()):
+                return True
+            case Product(factors=factors):
+                names = [f for f in factors if isinstance(f, Name) and f.letter not in FUNCTIONS]
+                if len(names) > 1:
+                    return True
             case _:
                 pass
     return False

@@ -140,8 +140,10 @@ def finish(run: Run, scope: Scope) -> None:
     """Name the sizes that are still open, and ask what could not be asked before."""
     unsolved = run.sizes.settle()
     if unsolved is not None:
-        left, right = (run.sizes.resolve(one) for one in unsolved)
-        raise ShapeError(f"the sizes {left} and {right} cannot be equal")
+        term = run.origins[min(unsolved, len(run.origins) - 1)]
+        shapes = [run.shapes[id(arg)] for arg in term.args]
+        shown = " and ".join(run.shown(*shapes))
+        raise ShapeError(f"no sizes make {shown} fit here", run.place(term.node))
     taken = {*scope.sizes, *scope.known, *scope.used}
     run.sizes.name([*run.leaves.values(), *run.shapes.values()], taken)
     for ask in run.later:

@@ -98,6 +98,7 @@ class Run:
     symbols: dict[str, Expr] = field(default_factory=dict)
     ranges: dict[str, Monomial] = field(default_factory=dict)
     sampled: set[str] = field(default_factory=set)
+    origins: list[Term] = field(default_factory=list)
     fixed: set[str] = field(default_factory=set)
     rows: set[str] = field(default_factory=set)
     _cause: frozenset[Choice] = frozenset()
@@ -142,6 +143,8 @@ class Run:
             except Clash:
                 self.causes[id(term)] = self._cause
                 raise
+            del self.origins[self.sizes.waiting :]
+            self.origins += [term] * (self.sizes.waiting - len(self.origins))
             self.shapes[id(term)] = found
             self.causes[id(term)] = self._cause
             self.near[id(term)] = self._near
