@@ -147,6 +147,9 @@ ROWS: dict[str, list[tuple[Expr, str, tuple[Fact, ...]]]] = {
         (block_sum(kron(A, X), B, X.shape), "tr(AᵀB) X", ()),
         (block_inner(identity(size("n") * size("n")), B, A.shape), "tr(B) I", ())],
     "norm_sq": [(power(norm(X), 2), "‖X‖²", ())],
+    "norm_mul_norm": [
+        (hadamard(norm2(x), power(norm(x), -3)), "1/‖x‖", ()),
+        (hadamard(reciprocal(norm2(x)), norm(x), s), "s/‖x‖", ())],
     "norm_kron": [
         (norm2(kron(X, W)), "‖X‖² ‖W‖²", ()), (norm(vec(X)), "‖X‖", ()), (norm2(T(X)), "‖X‖²", ())],
     "power_rules": [

@@ -34,8 +34,8 @@ from gradproof.core.algebra import (
     trace,
     transpose,
 )
-from gradproof.core.dims import size
-from gradproof.core.expr import Expr, ones, postorder, symbols, tangent, zeros
+from gradproof.core.dims import SCALAR, shape, size
+from gradproof.core.expr import Expr, identity, ones, postorder, symbol, symbols, tangent, zeros
 from gradproof.core.facts import Property
 from gradproof.core.model import Model
 from gradproof.core.operation import TABLE
@@ -331,3 +331,18 @@ def test_terms_that_cancel_leave_a_zero():
     assert is_gradient(found, "x", zeros(x.shape))
     assert is_gradient(found, "y", scale(2, ones(*y.shape)))
     assert found.verified
+
+
+def test_what_follows_from_the_definitions_is_used_and_what_it_rests_on_is_said():
+    model = Model()
+    K = model.declare(symbol("K", shape("n", "n")))
+    y = model.declare(symbol("y", shape("n")))
+    model.facts.append(Property("symmetric", K))
+    C = model.define(symbol("C", K.shape), add(K, identity(size("n"))))
+    inverse = TABLE["inverse"](C)
+    model.define(symbol("f", SCALAR), matmul(transpose(y), inverse, y))
+    found = verify(derive_differential(model, scope(model, None, ["y"])))
+    assert found.verified
+    (result,) = found.results
+    assert text(result.gradient) == "2 C⁻¹ y"
+    assert "K is symmetric" in [words.en for words in result.assumptions]

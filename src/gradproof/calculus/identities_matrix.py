@@ -196,6 +196,21 @@ def _norm_square(e: Expr, s: Simplifier) -> Found:
     return None
 
 
+def _norm_powers(e: Expr, s: Simplifier) -> Found:
+    """‖A‖² ‖A‖ᵖ = ‖A‖^{p + 2}, for a p such that this is no square."""
+    for one in e.args:
+        base, exponent = base_and_exponent(one)
+        if base.op != "squared_norm" or exponent.denominator != 1:
+            continue
+        norm = TABLE["norm"](base.args[0])
+        for other in e.args:
+            found, p = base_and_exponent(other)
+            if found is norm:
+                rest = [arg for arg in e.args if arg is not one and arg is not other]
+                return hadamard(power(norm, p + 2 * exponent), *rest)
+    return None
+
+
 def _norm_kron(e: Expr, s: Simplifier) -> Found:
     """‖A ⊗ B‖² = ‖A‖² ‖B‖²; ‖vec A‖ = ‖A‖; ‖Aᵀ‖ = ‖A‖."""
     (x,) = e.args
@@ -237,6 +252,9 @@ MATRIX = (
                    "P ⊗ Q 的第 (i, j) 块是 P_ij Q。"), _blocks, always=True),
     Identity("norm_sq", ("power",),
              Words("(‖A‖)² = ‖A‖².", "(‖A‖)² = ‖A‖²。"), _norm_square, always=True),
+    Identity("norm_mul_norm", ("hadamard",),
+             Words("‖A‖² ‖A‖ᵖ = ‖A‖^{p + 2}.", "‖A‖² ‖A‖ᵖ = ‖A‖^{p + 2}。"),
+             _norm_powers, always=True),
     Identity("norm_kron", ("squared_norm", "norm"),
              Words("‖A ⊗ B‖ = ‖A‖ ‖B‖, ‖vec A‖ = ‖Aᵀ‖ = ‖A‖.",
                    "‖A ⊗ B‖ = ‖A‖ ‖B‖，‖vec A‖ = ‖Aᵀ‖ = ‖A‖。"),

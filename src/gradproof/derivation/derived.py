@@ -1,19 +1,22 @@
 """What follows from the definitions of a note and is worth knowing when gradients are simplified.
 
-A softmax sums to one, a quotient has a name, and what has its mean taken away sums to zero: the
-last is found by asking the checker, for every definition that takes a broadcast row, column or
-number away, or scales one that does.
+A softmax sums to one, a quotient has a name, what has its mean taken away sums to zero, and some
+matrices are symmetric. The last two are found by asking the checker: for every definition that
+takes a broadcast row, column or number away, or scales one that does; and for every one that is its
+own transpose in normal form.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
+from gradproof.calculus.identities import IDENTITIES
 from gradproof.calculus.identities_named import quotient
-from gradproof.core.algebra import column_sums, row_sums, split_constant
+from gradproof.calculus.simplify import Simplifier
+from gradproof.core.algebra import column_sums, row_sums, split_constant, transpose
 from gradproof.core.dims import ONE
 from gradproof.core.expr import Expr, symbols, zeros
-from gradproof.core.facts import Equation, Fact
+from gradproof.core.facts import Equation, Fact, Property
 from gradproof.core.model import Model
 from gradproof.core.operation import Words
 from gradproof.core.proof import Link
@@ -22,6 +25,9 @@ from gradproof.notation.printing import narrow, without_scalars
 
 CENTRED = Words(
     "What is left after the mean is taken away sums to zero.", "减去均值后，各分量之和为零。"
+)
+SYMMETRIC = Words(
+    "It is symmetric, as the transpose of its definition shows.", "由定义取转置可知它是对称的。"
 )
 
 
@@ -34,8 +40,14 @@ def definitions_to_know(model: Model, of: Expr) -> list[Equation]:
     ]
 
 
-def centred(model: Model) -> Iterator[tuple[Expr, Link]]:
-    """(v, the proved link 1ᵀv = 0 or v 1 = 0) for the definitions of which that is true."""
+def consequences(model: Model) -> Iterator[tuple[Expr, Link, Fact]]:
+    """(a defined symbol, a proved link, what it says of the symbol), for all that is found."""
+    yield from _centred(model)
+    yield from _symmetric(model)
+
+
+def _centred(model: Model) -> Iterator[tuple[Expr, Link, Fact]]:
+    """1ᵀv = 0 or v 1 = 0, for the definitions of which that is true."""
     known: dict[Expr, list[Fact]] = {}
     for left, right in model.definitions.values():
         over = [one for one in symbols(right) if one in known]
@@ -54,8 +66,26 @@ def centred(model: Model) -> Iterator[tuple[Expr, Link]]:
             before = sums(left)
             link = Link("centred", CENTRED, before, zeros(before.shape), tuple(given))
             if check_link(link).holds:
-                known.setdefault(left, []).append(Equation(link.before, link.after))
-                yield left, link
+                fact = Equation(link.before, link.after)
+                known.setdefault(left, []).append(fact)
+                yield left, link, fact
+
+
+def _symmetric(model: Model) -> Iterator[tuple[Expr, Link, Fact]]:
+    """Cᵀ = C, for the definitions whose transpose comes out as they are."""
+    facts = [fact for fact in model.facts if isinstance(fact, Property)]
+    for left, right in model.definitions.values():
+        if not left.shape.is_square or left.shape.is_scalar:
+            continue
+        simplifier = Simplifier(IDENTITIES, facts)
+        if not simplifier(transpose(right)).same(simplifier(right)):
+            continue
+        about = set(symbols(right))
+        given = (Equation(left, right), *(fact for fact in facts if fact.subject in about))
+        link = Link("symmetric", SYMMETRIC, transpose(left), left, given)
+        if check_link(link).holds:
+            facts.append(Property("symmetric", left))
+            yield left, link, facts[-1]
 
 
 def _shifts(expr: Expr) -> bool:

@@ -22,7 +22,7 @@ from gradproof.core.model import Model
 from gradproof.core.operation import Words
 from gradproof.core.proof import Derivation, Link, Result, Step
 from gradproof.derivation.assumptions import merged, of_domains, of_fact
-from gradproof.derivation.derived import centred, definitions_to_know
+from gradproof.derivation.derived import consequences, definitions_to_know
 from gradproof.derivation.scope import Scope
 
 LONGEST = 100
@@ -68,12 +68,12 @@ class _Pass:
         facts: list[Fact] = [*model.facts, *definitions_to_know(model, asked.of)]
         free = {one for one in asked.wrt if model.definition(one) is not None}
         loose = [fact for fact in facts if not pinned(fact) & free]
-        for one, link in centred(model):
+        for one, link, derived in consequences(model):
             self.steps.append(Step("define", one, [link]))
-            facts.append(Equation(link.before, link.after))
-            self.derived[facts[-1]] = link.given
+            facts.append(derived)
+            self.derived[derived] = link.given
             if not any(pinned(fact) & free for fact in link.given):
-                loose.append(facts[-1])
+                loose.append(derived)
         self.simplifier = Simplifier(identities, facts)
         self.loose = Simplifier(identities, loose) if free else self.simplifier
         self.arriving: dict[Expr, _Arriving] = {asked.of: _Arriving([UNIT])}
@@ -185,9 +185,11 @@ class _Pass:
         return made
 
     def used(self, links: list[Link]) -> list[Words]:
-        """The facts of the note that the links use, in words."""
-        facts = (fact for link in links for fact in link.given if fact in self.model.facts)
-        return [words for words in map(of_fact, facts) if words]
+        """The facts of the note that the links use, or what they use follows from, in words."""
+        facts = [fact for link in links for fact in link.given]
+        for fact in facts:
+            facts += self.derived.get(fact, ())
+        return [words for fact in facts if fact in self.model.facts if (words := of_fact(fact))]
 
     def given(self, left: Expr, right: Expr) -> tuple[Fact, ...]:
         """The definition, and the symbols in it that do not move."""
