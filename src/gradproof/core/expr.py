@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import count
 from typing import TYPE_CHECKING, Any
-from weakref import WeakValueDictionary
+from weakref import KeyedRef
 
 from gradproof.core.dims import ONE, SCALAR, Monomial, Shape
 
@@ -21,8 +21,13 @@ COMMUTATIVE = frozenset({"add", "hadamard"})
 TREE_LIMIT = 10**9
 
 _serial = count()
-_table: WeakValueDictionary[tuple[Any, ...], Expr] = WeakValueDictionary()
-_kept: dict[tuple[Any, ...], Any] = _table.data
+_table: dict[tuple[Any, ...], KeyedRef[tuple[Any, ...], Expr]] = {}
+
+
+def _drop(gone: KeyedRef[tuple[Any, ...], Expr]) -> None:
+    """Take a node that nobody holds any more out of the table."""
+    if _table.get(gone.key) is gone:
+        del _table[gone.key]
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +115,7 @@ class Expr:
 def node(op: str, args: tuple[Expr, ...], data: Hashable, shape: Shape) -> Expr:
     """The one node with these parts. Constructors of the operations call it; others do not."""
     key = (op, args, data, shape)
-    kept = _kept.get(key)
+    kept = _table.get(key)
     if kept is not None:
         found = kept()
         if found is not None:
@@ -135,7 +140,7 @@ def node(op: str, args: tuple[Expr, ...], data: Hashable, shape: Shape) -> Expr:
             made._canonical = node(op, ordered, data, shape)
     elif not plain:
         made._canonical = node(op, tuple(arg.canonical for arg in args), data, shape)
-    _table[key] = made
+    _table[key] = KeyedRef(made, _drop, key)
     return made
 
 

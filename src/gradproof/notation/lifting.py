@@ -1,8 +1,8 @@
 r"""Values that depend on indices, all their components at once in matrix form.
 
 Under Σ_i the scalar yᵢ is the column y, the vector xᵢ is the matrix X whose row i is xᵢᵀ, and X_ij
-is the matrix X. Products, sums and functions of components become operations on these; Σ_i then adds
-up what stands along i.
+is the matrix X. Products, sums and functions of components become operations on these; Σ_i then
+adds up what stands along i.
 """
 
 from __future__ import annotations

@@ -51,7 +51,7 @@ def read_expression(
     Errors:  NotationError, ShapeError, ModelError with a place; LimitError.
     >>> model = read_expression("tr(A X B)")
     >>> [f"{one.symbol.text} {one.shape}" for one in model.declared.values()]
-    ['A n×m', 'X m×k', 'B k×n']
+    ['A m×n', 'X n×k', 'B k×m']
     """
     dialect = dialect_of(text)
     scope = Scope(text, name)

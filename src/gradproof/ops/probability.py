@@ -58,7 +58,8 @@ LOG_SOFTMAX = TABLE.add(
         latex=r"\log\operatorname{{softmax}}({0})", text="log softmax({0})",
         differential=_log_softmax_differential,
         definition=lambda x: subtract(x, LOG(group_sums(EXP(x)))),
-        binds="prefix", names=("log_softmax", "logsoftmax", "LogSoftmax"), rule="differential_log_softmax",
+        binds="prefix", names=("log_softmax", "logsoftmax", "LogSoftmax"),
+        rule="differential_log_softmax",
         because=Words("log softmax(x) = x − lse(x), and the gradient of lse is softmax.",
                       "log softmax(x) = x − lse(x)，而 lse 的梯度是 softmax。"),
     )
