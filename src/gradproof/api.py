@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from gradproof.core.errors import GradproofError, ModelError, NotationError
@@ -17,6 +18,10 @@ __all__ = ["Derivation", "GradproofError", "Model", "derive", "read", "read_expr
 
 STYLES = ("differential", "chain", "index", "vec")
 LAYOUTS = ("denominator", "numerator")
+_WAITS = re.compile(
+    r"\\(?:(?:wide)?(?:hat|tilde)|bar|vec|dot|overline|mathbf|bm|boldsymbol|pmb|mathrm)$"
+)
+"""A command whose operand is still to come."""
 
 
 def read(text: str, name: str = "") -> Model:
@@ -70,15 +75,18 @@ def derive(
 
 
 def split_names(text: str) -> list[str]:
-    """The names in a list with commas between them; commas in brackets belong to a name.
+    r"""The names in a list with commas or spaces between them; those in brackets belong to a name.
 
-    >>> split_names(r"W_1, W_{1,2},b")
-    ['W_1', 'W_{1,2}', 'b']
+    >>> split_names(r"W_1, W_{1,2} b \hat{Y}")
+    ['W_1', 'W_{1,2}', 'b', '\\hat{Y}']
+    >>> split_names(r"\hat Y \alpha")
+    ['\\hat Y', '\\alpha']
     """
     depth, parts = 0, [""]
     for char in text:
         depth += (char in "{([") - (char in "})]")
-        if char == "," and depth <= 0:
+        ends = char == "," or (char.isspace() and not _WAITS.search(parts[-1]))
+        if ends and depth <= 0:
             parts.append("")
         else:
             parts[-1] += char

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from difflib import get_close_matches
 
 from gradproof.core.errors import ModelError, Place
 from gradproof.core.expr import Expr, symbols
@@ -52,8 +53,10 @@ class Model:
             return self.declared[name]
         if name in self.definitions:
             return self.definitions[name][0]
-        known = ", ".join((*self.declared, *self.definitions))
-        raise ModelError(f"there is no symbol {name}", hint=f"the symbols are {known}")
+        known = (*self.declared, *self.definitions)
+        near = get_close_matches(name, known, 1)
+        hint = f"Did you mean {near[0]}?" if near else f"The symbols are {', '.join(known)}."
+        raise ModelError(f"there is no symbol {name}", hint=hint)
 
     def definition(self, symbol: Expr) -> Expr | None:
         """The expression that defines the symbol, or None for a leaf."""

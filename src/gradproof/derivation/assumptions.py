@@ -5,17 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterable
 from functools import lru_cache
 
+from gradproof.core.algebra import base_and_exponent
 from gradproof.core.expr import Expr, postorder
 from gradproof.core.facts import Equation, Fact
 from gradproof.core.operation import TABLE, Words
 from gradproof.notation.text import text
 
+NONZERO = Words("{} ≠ 0", "{} ≠ 0")
+NO_ENTRY = Words("no entry of {} is 0", "{} 的各分量不为 0")
+
 _DOMAINS = {
     "X invertible": Words("{} invertible", "{} 可逆"),
     "det X > 0": Words("det({}) > 0", "det({}) > 0"),
-    "A ≠ 0": Words("{} ≠ 0", "{} ≠ 0"),
-    "no entry is 0": Words("no entry of {} is 0", "{} 的各分量不为 0"),
-    "x ≠ 0": Words("no entry of {} is 0", "{} 的各分量不为 0"),
+    "A ≠ 0": NONZERO,
+    "no entry is 0": NO_ENTRY,
+    "x ≠ 0": NO_ENTRY,
 }
 
 _PROPERTIES = {
@@ -42,10 +46,20 @@ def of_fact(fact: Fact) -> Words | None:
 
 def of_domains(expr: Expr) -> list[Words]:
     """Where the operations in expr have a differential, if that is not everywhere."""
+    smooth = {
+        part.args[0]
+        for part in postorder(expr)
+        if part.op == "power" and base_and_exponent(part)[1] >= 2
+    }
     found: list[Words] = []
     for part in postorder(expr):
-        words = _DOMAINS.get(TABLE[part.op].domain) if part.op in TABLE else None
-        said = _filled(words, part.args[0]) if words else None
+        domain = TABLE[part.op].domain if part.op in TABLE and part not in smooth else ""
+        words = _DOMAINS.get(domain)
+        if words is None or (domain == "X invertible" and part.args[0].op == "inverse"):
+            continue
+        said = _filled(
+            NONZERO if words is NO_ENTRY and part.shape.is_scalar else words, part.args[0]
+        )
         if said is not None:
             found.append(said)
     return found
