@@ -178,6 +178,11 @@ ROWS: dict[str, list[tuple[Expr, str, tuple[Fact, ...]]]] = {
     "sigmoid_prime_eq": [
         (hadamard(prime(x), reciprocal(sigmoid(x))), "1 − σ(x)", ()),
         (hadamard(prime(x), reciprocal(sigmoid(negative(x)))), "σ(x)", ())],
+    "sin_div_cos": [
+        (hadamard(sin(x), reciprocal(cos(x)), y), "tan(x) ⊙ y", ())],
+    "hadamard_add_group": [
+        (add(x, negative(y), hadamard(subtract(x, y), z), hadamard(v, subtract(y, x))),
+         "(x − y) ⊙ (1 + z − v)", ())],
     "scalar_power_add": [
         (hadamard(TABLE["scalar_power"](x, s), x, y), "x^{⊙s + 1} ⊙ y", ()),
         (hadamard(TABLE["scalar_power"](x, subtract(s, UNIT)), x), "x^{⊙s}", ())],

@@ -5,6 +5,7 @@ from __future__ import annotations
 from gradproof.calculus.identities_broadcast import BROADCAST
 from gradproof.calculus.identities_entrywise import ENTRYWISE
 from gradproof.calculus.identities_expand import EXPAND
+from gradproof.calculus.identities_group import GROUP
 from gradproof.calculus.identities_matrix import MATRIX
 from gradproof.calculus.identities_named import NAMED
 from gradproof.calculus.identities_product import PRODUCT
@@ -12,5 +13,5 @@ from gradproof.calculus.identities_sum import SUM
 from gradproof.calculus.simplify import Identity
 
 IDENTITIES: tuple[Identity, ...] = (
-    *NAMED, *PRODUCT, *MATRIX, *ENTRYWISE, *BROADCAST, *SUM, *EXPAND,
+    *NAMED, *PRODUCT, *MATRIX, *ENTRYWISE, *BROADCAST, *SUM, *GROUP, *EXPAND,
 )  # fmt: skip

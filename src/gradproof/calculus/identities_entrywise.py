@@ -63,6 +63,19 @@ def _prime(e: Expr, s: Simplifier) -> Found:
     return None
 
 
+def _ratio(e: Expr, s: Simplifier) -> Found:
+    """sin x / cos x = tan x, and sinh x / cosh x = tanh x."""
+    for above, below, ratio in (("sin", "cos", "tan"), ("sinh", "cosh", "tanh")):
+        for one in e.args:
+            if one.op != above:
+                continue
+            under = power(TABLE[below](one.args[0]), -1)
+            rest = [arg for arg in e.args if arg is not one and arg is not under]
+            if len(rest) == len(e.args) - 2:
+                return hadamard(TABLE[ratio](one.args[0]), *rest)
+    return None
+
+
 def _scalar_powers(e: Expr, s: Simplifier) -> Found:
     """Aˢ ⊙ Aᵖ = A^{s + p} for a scalar s and a number p."""
     for one in e.args:
@@ -242,6 +255,9 @@ def _parity(e: Expr, s: Simplifier) -> Found:
 
 
 ENTRYWISE = (
+    Identity("sin_div_cos", ("hadamard",),
+             Words("sin x / cos x = tan x, and so with sinh, cosh and tanh.",
+                   "sin x / cos x = tan x，双曲函数亦然。"), _ratio, always=True),
     Identity("scalar_power_add", ("hadamard",),
              Words("Powers of one base are multiplied by adding the exponents.",
                    "同底数幂相乘，指数相加。"), _scalar_powers, always=True),
