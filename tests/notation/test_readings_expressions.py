@@ -116,7 +116,28 @@ READ = [
      "softmax((QKᵀ)/√d) V", "n×p", "Q n×d, K m×d, V m×p"),
     (r"\alpha x^T y + \beta", "", "α (xᵀy) + β", "scalar", "α scalar, x n×1, y n×1, β scalar"),
     (r"(x-\mu)^T \Sigma^{-1} (x-\mu)", "", "(x − μ)ᵀ Σ⁻¹ (x − μ)", "scalar", "x n×1, μ n×1, Σ n×n"),
-    ("sin(x)", "", "sin(x)", "scalar", "x scalar"),
+    ("sin(x)", "", "sin(x)", "n×1", "x n×1"),
+    ("x^2 + 3*x", "", "x² + 3 x", "scalar", "x scalar"),
+    ("softmax(z)", "", "softmax(z)", "n×1", "z n×1"),
+    ("LSE(x)", "", "lse(x)", "scalar", "x n×1"),
+    ("(y - X*beta)'*(y - X*beta)", "", "(y − Xβ)ᵀ(y − Xβ)", "scalar", "y n×1, X n×m, β m×1"),
+    (r"\frac{1}{2m}(X\theta-y)^T(X\theta-y)", "", "(1/(2m)) (Xθ − y)ᵀ(Xθ − y)", "scalar",
+     "X n×k, θ k×1, y n×1"),
+    (r"\|\Phi w - t\|^2", "", "‖Φw − t‖²", "scalar", "Φ m×n, w n×1, t m×1"),
+    (r"\alpha A x + \beta y", "", "α Ax + β y", "m×1", "α scalar, A m×n, x n×1, β scalar, y m×1"),
+    (r"\operatorname{tr}(\Theta^T X)", "", "tr(ΘᵀX)", "scalar", "Θ m×n, X m×n"),
+    ("a^T X^{-2} b", "", "aᵀ (X²)⁻¹ b", "scalar", "a n×1, X n×n, b n×1"),
+    ("det(X)^k", "", "det(X)^{k}", "scalar", "X n×n, k scalar"),
+    ("e^T X e", "", "eᵀXe", "scalar", "e n×1, X n×n"),
+    (r"e^{-\|x\|^2}", "", "exp(−‖x‖²)", "scalar", "x n×1"),
+    (r"\frac n2 \log(2\pi s)", r"s \in R", "½ n log((2π) s)", "scalar",
+     "s scalar, n scalar"),
+    (r"\pi^T \log \pi", "", "πᵀ log π", "scalar", "π n×1"),
+    ("$x^T A x$", "", "xᵀAx", "scalar", "x n×1, A n×n"),
+    (r"\(x^T A x\)", "", "xᵀAx", "scalar", "x n×1, A n×n"),
+    ("(X * Y).sum()", "", "tr(XᵀY)", "scalar", "X m×n, Y m×n"),
+    ("tr(inv(X)*A)", "", "tr(X⁻¹ A)", "scalar", "X n×n, A n×n"),
+    ("x'*A*B*x", "", "xᵀABx", "scalar", "x n×1, A n×m, B m×n"),
     (r"x^T \log x", "", "xᵀ log x", "scalar", "x n×1"),
     ("s^{3/2}", r"s \in R", "s^{3/2}", "scalar", "s scalar"),
     (r"s^{\frac32}", r"s \in R", "s^{3/2}", "scalar", "s scalar"),
@@ -157,6 +178,10 @@ REMARKED = [
     (r"\sum_i \|x_i - c\|^2", "", "row i of a matrix X"),
     ("CE(y, p)", r"y, p \in R^k", "−Σ y log p"),
     (r"|X|", r"X \in R^{m×n}", "absolute value of every entry"),
+    ("tr(inv(X)*A)", "", "inv(X)*A is read as the matrix product, as in MATLAB"),
+    ("(X * Y).sum()", "", "X * Y is read as the entrywise product, as in NumPy"),
+    ("np.sum((X * w - y)**2)", "", "X * w is read as the matrix product, since no entrywise"),
+    (r"\operatorname{tr}(\operatorname{diag}(A X))", "", "X is read as a column vector"),
 ]
 
 
@@ -185,6 +210,10 @@ REFUSED = [
     ("x y", r"x, y \in R^n", "a product of n×1 and n×1", 1),
     ("A*B", r"A, B \in R^{n×n}", "may be the matrix product or the entrywise product", 1),
     (r"A \times B", r"A, B \in R^{n×n}", "may be the matrix product or", 1),
+    ("sum(A*B)", "", "* between m×n and n×p may be the matrix product or", 5),
+    ("tr(A*X*B)", "", "may be the matrix product or", 4),
+    ("tr(X^n)", "", "a power of a matrix whose exponent is no number", 4),
+    ("X^{100}", "", "a matrix power above 64", 1),
     ("A B", r"A \in R^{m×n}, B \in R^{k×p}", "a product of m×n and k×p", 1),
     (r"x + A B", r"A \in R^{m×n}, B \in R^{k×p}, x \in R", "a product of m×n and k×p", 5),
     ("x + y", r"x \in R^n, y \in R^m", "a sum of n×1 and m×1", 5),
@@ -232,3 +261,22 @@ def test_objective_gets_a_name_that_is_free():
 def test_sizes_of_any_size():
     model = read_expression("x^T x", (r"x \in R^{1000000000}",))
     assert str(model.declared["x"].shape) == "1000000000×1"
+
+
+DATA = [
+    # which symbols are data: those that a function does not name
+    ("(X w - y)^T (X w - y)", set[str]()),
+    (r"f(x) = \frac12 x^T A x - b^T x", {"A", "b"}),
+    (r"J(\theta) = \|X\theta - y\|^2", {"X", "y"}),
+    ("det(X)^k", {"k"}),
+]
+
+
+@pytest.mark.parametrize(("source", "data"), DATA)
+def test_only_what_a_function_does_not_name_is_data(source: str, data: set[str]):
+    assert read_expression(source).data == data
+
+
+def test_formulas_behind_definitions():
+    model = read_expression(r"r = A x - b; \|r\|^2")
+    assert [text(right) for _, right in model.definitions.values()] == ["Ax − b", "‖r‖²"]

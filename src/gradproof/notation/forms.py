@@ -27,6 +27,8 @@ from gradproof.ops.probability import SOFTMAX
 
 SMALL = frozenset({"epsilon", "lambda", "eta"})
 """Letters of numbers that are added to everything."""
+MAX_FACTORS = 64
+"""The highest power of a matrix that is written out."""
 COLUMN_AS_ROW = "{0} is a column, but it is added to every row here, as its transpose"
 
 
@@ -41,9 +43,10 @@ class Leaf(Form):
         if name not in run.leaves:
             key = ("name", name)
             options = self.usual
-            if name in run.rows and len(options) > 1:
-                nearer = {"row": 1.0, "scalar": 5.0}
-                options = [Option(o.value, nearer.get(o.value, o.cost)) for o in options]
+            if name in run.rows and options[0].value == "column":
+                options = _nearer(options, {"row": 1.0, "scalar": 5.0})
+            if name in run.factors and options[0].value == "scalar":
+                options = _nearer(options, {"column": 0.0, "scalar": 1.5, "row": 4.0})
             run.leaves[name] = open_shape(run.choice(key, options), run)
             run.causes_of_names[name] = frozenset({key}) if len(self.usual) > 1 else frozenset()
         run.blame(run.causes_of_names.get(name, frozenset()), ("name", name))
@@ -51,6 +54,12 @@ class Leaf(Form):
 
     def build(self, term: Term, args: list[Expr], run: Run) -> Expr:
         return run.symbols[str(term.data)]
+
+
+def _nearer(options: list[Option], costs: dict[str, float]) -> list[Option]:
+    """The options with some costs changed, the cheapest first."""
+    changed = [Option(one.value, costs.get(one.value, one.cost)) for one in options]
+    return sorted(changed, key=lambda one: one.cost)
 
 
 def open_shape(what: str, run: Run) -> Shape:
@@ -121,7 +130,7 @@ class Total(Form):
                 small = stem in SMALL or (stem == "b" and kind(target) == "column")
                 run.penalty(term, 0.5 if small else 2.5)
             elif isinstance(arg.form, Leaf) and kind(shape) == "column" == kind(target):
-                if _bias_axis(term, run) == "row":
+                if run.is_weight(arg) and _bias_axis(term, run) == "row":
                     run.penalty(term, 2)
             elif kind(shape) in ("row", "column") and kind(target) == "matrix":
                 along = _bias_axis(term, run)
@@ -192,9 +201,11 @@ def _bias_axis(term: Term, run: Run) -> str:
 
 
 class Transposed(Form):
-    """Aᵀ."""
+    """Aᵀ; nobody transposes a number on purpose."""
 
     def infer(self, term: Term, args: list[Shape], run: Run) -> Shape:
+        if kind(args[0]) == "scalar" and isinstance(term.args[0].form, Leaf):
+            run.penalty(term, 3)
         return args[0].transposed
 
     def build(self, term: Term, args: list[Expr], run: Run) -> Expr:
@@ -231,12 +242,13 @@ class Powered(Form):
         what = kind(args[0])
         if what == "scalar" or entrywise:
             return args[0]
-        whole = exponent.denominator == 1 and exponent >= 0
-        if what == "matrix" and whole and run.sizes.unify(*args[0]):
+        if what == "matrix" and exponent.denominator == 1 and run.sizes.unify(*args[0]):
+            if abs(exponent) > MAX_FACTORS:
+                run.unsupported(term, f"a matrix power above {MAX_FACTORS}", "Write a smaller one.")
             run.decisions[id(term)] = "product"
             return args[0]
         if exponent < 0 and what == "matrix":
-            run.clash(
+            run.unsupported(
                 term,
                 f"the power {exponent} of a matrix",
                 r"Write A^{-1} for the inverse, A^{\odot p} for a power of every entry.",
@@ -247,8 +259,9 @@ class Powered(Form):
 
     def build(self, term: Term, args: list[Expr], run: Run) -> Expr:
         exponent, _ = _power_of(term)
-        if run.decisions.get(id(term)) == "product" and exponent.numerator <= 64:
-            return matmul(identity(args[0].shape.rows), *[args[0]] * int(exponent))
+        if run.decisions.get(id(term)) == "product":
+            whole = matmul(identity(args[0].shape.rows), *[args[0]] * abs(int(exponent)))
+            return INVERSE(whole) if exponent < 0 else whole
         return power(args[0], exponent)
 
     def lift(self, term: Term, args: list[Lifted], run: Run) -> Lifted:
@@ -270,7 +283,13 @@ class SymbolPower(Form):
         base, exponent = args
         if kind(exponent) == "scalar":
             if kind(base) == "matrix" and term.data != "entrywise":
-                run.clash(term, "a power of a matrix whose exponent is no number")
+                written = str(term.args[0].data or "A")
+                run.unsupported(
+                    term,
+                    "a power of a matrix whose exponent is no number",
+                    f"Write a number, as in {written}^3, or declare what is a number, as in "
+                    rf"{written} \in \mathbb{{R}}.",
+                )
             return base
         if kind(base) != "scalar":
             run.clash(term, "a power whose base and exponent are no scalars")

@@ -116,6 +116,7 @@ class Latex(Notation):
 def _size_letter(name: str) -> str:
     r"""A size's name: `n`, `n_{12}`, `\mathrm{batch}`."""
     stem, _, index = name.replace("[", "_").rstrip("]").partition("_")
+    stem = r"\pi" if stem == "π" else stem
     shown = stem if len(stem) == 1 or stem.startswith("\\") else rf"\mathrm{{{stem}}}"
     return f"{shown}_{{{index.strip('{}')}}}" if index else shown
 

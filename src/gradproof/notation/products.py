@@ -7,7 +7,6 @@ too, and besides the dot product of two vectors or the entrywise product, where 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from functools import partial
 
 from gradproof.core.algebra import hadamard, inner, kron, matmul, reciprocal, spread, transpose
 from gradproof.core.dims import ONE, SCALAR, Monomial, Shape
@@ -15,49 +14,12 @@ from gradproof.core.errors import ShapeError
 from gradproof.core.expr import Expr
 from gradproof.notation.groupings import LOOSE, Chain, groupings
 from gradproof.notation.lifting import Lifted, entrywise, multiplied, plain, refuse, turned
-from gradproof.notation.terms import Clash, Form, Run, Term, join, kind
+from gradproof.notation.meanings import STARS, UNUSUAL, Pair, fits, meet
+from gradproof.notation.terms import Clash, Form, Run, Star, Term, kind
 
-MEANINGS: dict[str, tuple[str, ...]] = {
-    "juxtaposed": ("matmul",),
-    "at": ("matmul", "dot", "turned"),
-    "cdot": ("matmul", "dot", "hadamard"),
-    "times": ("matmul", "hadamard"),
-    "star": ("matmul", "hadamard"),
-    "mul": ("matmul",),
-    "entrywise": ("hadamard",),
-    "colon": ("inner",),
-    "otimes": ("kron",),
-    **dict.fromkeys(LOOSE, ("hadamard",)),
-    "oslash": ("divide",),
-    "dotslash": ("divide",),
-}
-"""What a joint may mean, the usual first; `mul` and `entrywise` are a `*` of a known dialect."""
-
-SIGNS = {"star": "*", "times": "×", "cdot": "·", "at": "@"}
-UNUSUAL = {
-    "dot": "{0} is read as the dot product",
-    "turned": "{0} is read with the vector as a row",
-    "hadamard": "{0} is read as the entrywise product, since no matrix product fits",
-}
 ADVICE_ENTRYWISE = (
     r"Write x^T y for the inner product, x y^T for the outer one, x \odot y for the entrywise one."
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Pair:
-    """Two neighbours and what their joint was taken to mean."""
-
-    meaning: str
-    joint: str
-    left: Shape
-    right: Shape
-
-    @property
-    def broadcasts(self) -> bool:
-        """Whether it is an entrywise operation of two different shapes, neither a scalar."""
-        kinds = {kind(self.left), kind(self.right)}
-        return self.meaning in ("hadamard", "divide") and len(kinds - {"scalar"}) > 1
 
 
 @dataclass(slots=True)
@@ -79,36 +41,6 @@ class Misfit(Exception):
         self.joint, self.left, self.right, self.span = joint, left, right, span
 
 
-def meet(joint: str, left: Shape, right: Shape, run: Run) -> tuple[str, Shape] | None:
-    """The meaning of a joint between these shapes and the shape of the result, if one fits."""
-    if joint not in ("oslash", "dotslash") and "scalar" in (kind(left), kind(right)):
-        return "scale", right if kind(left) == "scalar" else left
-    for meaning in MEANINGS.get(joint, ()):
-        found = _fits(meaning, left, right, run)
-        if found is not None:
-            return meaning, found
-    return None
-
-
-def _fits(meaning: str, left: Shape, right: Shape, run: Run) -> Shape | None:
-    sizes = run.sizes
-    match meaning:
-        case "matmul":
-            return Shape(left.rows, right.cols) if sizes.unify(left.cols, right.rows) else None
-        case "dot":
-            vectors = kind(left) == kind(right) and kind(left) in ("column", "row")
-            return SCALAR if vectors and sizes.same(left, right) else None
-        case "turned":
-            fits = kind(left) == "column" and sizes.unify(left.rows, right.rows)
-            return Shape(ONE, right.cols) if fits else None
-        case "inner":
-            return SCALAR if sizes.same(left, right) else None
-        case "kron":
-            return Shape(left.rows * right.rows, left.cols * right.cols)
-        case _:
-            return join((left, right), sizes)
-
-
 class Product(Form):
     """Factors with joints between them; `data` is (joints, whether all joints bind equally)."""
 
@@ -122,7 +54,7 @@ class Product(Form):
         for chain, broad in ways:
             mark = run.sizes.mark()
             try:
-                solved = solve(chain, args, run)
+                solved = solve(chain, args, run, term)
             except Misfit as misfit:
                 run.sizes.undo(mark)
                 first = first or misfit
@@ -141,13 +73,14 @@ class Product(Form):
         return self._refuse(term, first, run)
 
     def _remark(self, term: Term, pair: Pair, run: Run) -> None:
-        odd = pair.meaning != MEANINGS.get(pair.joint, ("",))[0] and pair.meaning != "scale"
-        if odd and pair.meaning in UNUSUAL:
+        if pair.is_odd and pair.meaning in UNUSUAL:
             if (pair.joint, pair.meaning) != ("cdot", "dot"):
                 run.note(UNUSUAL[pair.meaning].format(run.source(term.node)))
             run.penalty(term, 0.5)
-        if pair.joint in ("star", "times") and pair.meaning == "matmul":
-            run.later.append(partial(ask_if_both_fit, term, pair, run))
+        if pair.joint in STARS and kind(pair.left) == kind(pair.right) == "matrix":
+            run.stars.append(
+                Star(term, pair.place, pair.joint, pair.meaning, pair.left, pair.right)
+            )
 
     def _refuse(self, term: Term, misfit: Misfit, run: Run) -> Shape:
         left, right = run.shown(misfit.left, misfit.right)
@@ -213,7 +146,7 @@ def _joints(term: Term) -> tuple[tuple[str, ...], bool]:
     return term.data
 
 
-def solve(chain: Chain, args: list[Shape], run: Run) -> Solved:
+def solve(chain: Chain, args: list[Shape], run: Run, term: Term) -> Solved:
     """The meanings of all joints of a grouping; Misfit if two neighbours do not go together.
 
     A piece that does not go with the next one may still be a scalar by itself, as in X wᵀx.
@@ -228,16 +161,17 @@ def solve(chain: Chain, args: list[Shape], run: Run) -> Solved:
         if isinstance(operand, int):
             part, shape = operand, args[operand]
         else:
-            part = solve(operand, args, run)
+            part = solve(operand, args, run, term)
             shape = part.shape
             pairs += part.pairs
         span = _first(operand), _last(operand)
         joint = chain.joints[place - 1] if place else ""
         if pieces:
-            found = meet(joint, shapes[-1], shape, run)
+            barred = run.barred.get((id(term), spans[-1][1]), "")
+            found = meet(joint, shapes[-1], shape, run, barred)
             if found is not None:
                 meaning, result = found
-                pairs.append(Pair(meaning, joint, shapes[-1], shape))
+                pairs.append(Pair(meaning, joint, shapes[-1], shape, spans[-1][1]))
                 pieces[-1].append(part)
                 meanings[-1].append(meaning)
                 shapes[-1] = result
@@ -260,7 +194,7 @@ def _whole(shapes: list[Shape], waiting: list[Misfit], run: Run) -> Shape:
         return SCALAR
     whole = rest[0]
     for shape in rest[1:]:
-        found = _fits("matmul", whole, shape, run)
+        found = fits("matmul", whole, shape, run)
         if found is None:
             raise waiting[0]
         whole = found
@@ -354,19 +288,6 @@ def combine(meaning: str, left: Expr, right: Expr) -> Expr:
     if meaning == "divide":
         return hadamard(spread(left, target), spread(reciprocal(right), target))
     return hadamard(spread(left, target), spread(right, target))
-
-
-def ask_if_both_fit(term: Term, pair: Pair, run: Run) -> None:
-    """Refuse a `*` that could be the matrix product and the entrywise product alike."""
-    left, right = run.sizes.shape(pair.left), run.sizes.shape(pair.right)
-    if left == right and kind(left) == "matrix":
-        run.clash(
-            term,
-            f"{SIGNS[pair.joint]} between {left} and {right} may be the matrix product or the "
-            "entrywise product",
-            r"Write A B (or A @ B) for the matrix product, A \odot B (or A .* B) for the "
-            "entrywise one.",
-        )
 
 
 class Dot(Form):

@@ -10,7 +10,7 @@ from gradproof.core.dims import Monomial
 from gradproof.core.errors import NotationError
 from gradproof.notation import forms
 from gradproof.notation.components import Index
-from gradproof.notation.readings_kinds import counts_in
+from gradproof.notation.readings_kinds import constants_in, counts_in, whole_exponents
 from gradproof.notation.readings_names import Known, Part, Scope, name_of
 from gradproof.notation.surface import Name, Node, walk
 from gradproof.notation.terms import Option, Term
@@ -68,7 +68,12 @@ class ReaderBase:
                 found = name_of(size, (), self.scope)
                 if found is not None and found[0] not in self.scope.known:
                     self.scope.sizes.add(found[0])
+        self.scope.integers |= whole_exponents(node) - self.scope.known.keys()
         return drive(self.read(node))
+
+    def constants(self, *nodes: Node) -> None:
+        """Settle whether e and π are numbers in these formulas."""
+        self.scope.constants = constants_in(nodes)
 
     def letters(self) -> dict[str, Index]:
         """The bound indices by their letters, the innermost first in force."""

@@ -82,10 +82,12 @@ class Joints(ReaderBase):
         return Term(PRODUCT, tuple(one.term for one in folded), node, (joints, level))
 
     def in_front(self, left: Term, right: Term) -> None:
-        """Remember a small letter that stands in front of a capital: it may be a row."""
+        """Remember a small letter in front of a capital, and a Greek one behind it."""
         names = [str(one.data) for one in (left, right) if isinstance(one.form, forms.Leaf)]
         if len(names) == 2 and names[0][:1].islower() and names[1][:1].isupper():
             self.scope.rows.add(names[0])
+        if isinstance(right.form, forms.Leaf) and _ends_in_matrix(left):
+            self.scope.factors.add(str(right.data))
 
     def joint(self, joint: str, node: Node) -> str:
         """What a joint is in this dialect: `*` is the matrix product of MATLAB."""
@@ -98,6 +100,20 @@ class Joints(ReaderBase):
 
 def _is_number(term: Term) -> bool:
     return isinstance(term.form, forms.Number)
+
+
+def _ends_in_matrix(term: Term) -> bool:
+    """Whether the last factor of a term is a capital, a sum of such, or one with scripts."""
+    while True:
+        match term.form:
+            case forms.Leaf():
+                return str(term.data)[:1].isupper()
+            case forms.Total() | forms.Transposed() | forms.Inverted() | forms.Powered():
+                term = term.args[0]
+            case _ if term.form is PRODUCT:
+                term = term.args[-1]
+            case _:
+                return False
 
 
 def _touches(left: Factor, right: Factor) -> bool:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from gradproof.notation.groupings import LOOSE
 from gradproof.notation.macros import FUNCTIONS, LOSSES
-from gradproof.notation.readings_names import GREEK, Scope
+from gradproof.notation.readings_names import GREEK, Scope, is_transpose
 from gradproof.notation.surface import (
     Big,
     Frac,
@@ -18,12 +18,16 @@ from gradproof.notation.surface import (
     Product,
     Root,
     Script,
+    Sum,
+    children,
     walk,
 )
 from gradproof.notation.terms import Option
 
 COUNTS = frozenset("nmNMKBd")
 SCALAR_LETTERS = frozenset("cklstijmnNKTMCD")
+WHOLE = frozenset("ijkmn")
+"""Letters that stand for whole numbers where they are exponents."""
 SMALLER = 6.0
 """What it costs to take a capital for a number; for a vector it is more."""
 _SAID_OF_VECTORS = (
@@ -54,6 +58,49 @@ def _is_count(node: Node) -> bool:
     return wide or (isinstance(node, Name) and node.letter in COUNTS)
 
 
+def constants_in(nodes: Iterable[Node]) -> set[str]:
+    """Which of e and π are the numbers.
+
+    e is, if it stands with an exponent wherever it stands; π, if it has no index and no transpose.
+    """
+    found = {"e", "π"}
+    stack = list(nodes)
+    while stack:
+        one = stack.pop()
+        if isinstance(one, Script):
+            base, above = one.base, one.sup
+            is_raised = above is not None and one.sub is None and not one.primes
+            is_raised = is_raised and not is_transpose(above or one)
+            if isinstance(base, Name) and base.letter in found:
+                if base.letter == "e" and not is_raised:
+                    found.discard("e")
+                elif base.letter != "e" and (one.sub is not None or not is_raised):
+                    found.discard("π")
+            else:
+                stack.append(base)
+            stack += [above] if above is not None else []
+        elif isinstance(one, Name):
+            if one.letter == "e" and one.font != "rm":
+                found.discard("e")
+        else:
+            stack += children(one)
+    return found
+
+
+def whole_exponents(node: Node) -> set[str]:
+    """The letters of exponents that stand for whole numbers, as the k of X^k and X^{k-1}."""
+    found: set[str] = set()
+    for one in walk(node):
+        if not isinstance(one, Script) or one.sup is None or isinstance(one.base, Number):
+            continue
+        if isinstance(one.base, Name) and one.base.letter == "e":
+            continue
+        terms = one.sup.terms if isinstance(one.sup, Sum) else (one.sup,)
+        names = [part for part in terms if isinstance(part, Name) and part.letter in WHOLE]
+        found |= {part.letter for part in names if not part.accents}
+    return found
+
+
 def usual(base: Name, scope: Scope) -> list[Option]:
     """What an undeclared name may be, by its letter: capital, Greek or small.
 
@@ -61,6 +108,8 @@ def usual(base: Name, scope: Scope) -> list[Option]:
     """
     letter = base.letter
     bold = base.font in ("bf", "vec")
+    if letter in scope.integers:
+        return [Option("scalar", 0.0)]
     greek = "\u0370" <= letter[:1] <= "\u03ff" or letter in GREEK
     if letter[:1].isupper():
         number = 4.0 if letter in SCALAR_LETTERS else SMALLER

@@ -6,7 +6,7 @@ from gradproof.core.dims import ONE, Shape
 from gradproof.core.errors import GradproofError
 from gradproof.core.expr import Expr
 from gradproof.core.model import Model
-from gradproof.notation.readings_solve import Problem, introduced
+from gradproof.notation.readings_problem import Problem, introduced
 from gradproof.notation.symbols import make_symbol
 from gradproof.notation.terms import Run
 
@@ -39,7 +39,9 @@ def build_model(problem: Problem, run: Run) -> Model:
         name = leaf.symbol.name
         model.places[name] = known.place
         is_setting = known.name in SETTINGS and known.name in scope.used and shape.is_scalar
-        if known.data or known.name in problem.data or (is_setting and len(found) > 1):
+        is_setting = is_setting and len(found) > 1 and not problem.quick
+        is_given = known.data or known.name in problem.data | scope.integers
+        if is_setting or is_given:
             model.data.add(name)
     for line in problem.lines:
         if not line.name:

@@ -74,7 +74,9 @@ class Scope:
     known: declared and defined names.  figures: names whose upper script is a bare number.
     sizes: letters that stand for sizes.  used: undeclared names, where they are first met.
     samples: names of matrices whose rows were declared one by one.  rows: small letters that stand
-    in front of a matrix, as in x W.  plain_calculus: whether nothing speaks of vectors.
+    in front of a matrix, as in x W.  factors: Greek letters behind a matrix, as in X β.  integers:
+    exponents that are whole numbers.  constants: those of e and π that are numbers.
+    plain_calculus: whether small letters are numbers.  quick: whether no note surrounds it.
     """
 
     document: str
@@ -84,8 +86,12 @@ class Scope:
     sizes: set[str] = field(default_factory=set)
     used: dict[str, Known] = field(default_factory=dict)
     rows: set[str] = field(default_factory=set)
+    factors: set[str] = field(default_factory=set)
+    integers: set[str] = field(default_factory=set)
+    constants: set[str] = field(default_factory=lambda: {"e", "π"})
     samples: set[str] = field(default_factory=set)
     plain_calculus: bool = False
+    quick: bool = False
 
     def source(self, node: Node) -> str:
         """How a node is written."""

@@ -135,7 +135,8 @@ def member_of(node: Node, scope: Scope) -> Declared | None:
         case Name(letter="R", font="bb" | "" | "cal" | "bf") if node.font or above is not None:
             pass
         case Name(letter="R"):
-            return None
+            if not scope.quick:
+                return None
         case Name(letter="S", font="bb" | "cal") if above is not None:
             side = size_of(above, scope)
             names = ("symmetric", "positive_definite") if properties else ("symmetric",)

@@ -182,7 +182,7 @@ class Reader(Calls, Indices):
             return (yield self.norm_scripts(node, base, list(rest)))
         if isinstance(base, Name):
             own = rest[:taken]
-            if base.letter == "e" and not self.is_known(base) and _is_raised(rest):
+            if self.is_euler(base) and _is_raised(rest):
                 body = yield self.read(rest[0].node)
                 return (yield self.scripted(Term(EXPONENTIAL, (body,), node), rest[1:]))
             found = self.special(node, base, rest)
@@ -233,14 +233,26 @@ class Reader(Calls, Indices):
         if base.kind == "word" and stem == "I" and index and not rest:
             side = size(index)
             return Term(forms.IDENTITY, (), node, Shape(side, side)), 0
-        if base.letter == "e" and not rest:
+        if self.is_euler(base) and not rest:
             return Term(EXPONENTIAL, (constant(ONE, node),), node), 0
+        if self.is_pi(base):
+            return constant(size("π"), node), 0
         used = rest[:1] if own else ()
         found = name_of(base, used, self.scope)
         free = self.scope.sizes - self.scope.known.keys()
         if found is not None and found[0] in free:
             return constant(size(found[0]), node), len(used)
         return None
+
+    def is_euler(self, base: Name) -> bool:
+        """Whether this is Euler's number."""
+        number = "e" in self.scope.constants or base.font == "rm"
+        return base.letter == "e" and number and not base.accents and not self.is_known(base)
+
+    def is_pi(self, base: Name) -> bool:
+        """Whether this is the number π."""
+        plain = not base.accents and base.font not in ("bf", "vec")
+        return plain and base.letter in ("π", "pi", "np.pi") and "π" in self.scope.constants
 
     def sized(self, own: list[Part], *, column: bool) -> Shape | None:
         r"""The shape that a script gives: `I_n`, `\mathbf{1}_{m \times n}`."""

@@ -53,11 +53,16 @@ class Form:
 
 
 class Clash(Exception):
-    """The operands of a term do not fit under this assignment."""
+    """The operands of a term do not fit under this assignment.
 
-    def __init__(self, term: Term, error: GradproofError, run: Run) -> None:
+    stands: all shapes fit, but what the formula says of them is not supported.
+    """
+
+    def __init__(
+        self, term: Term, error: GradproofError, run: Run, *, stands: bool = False
+    ) -> None:  # fmt: skip
         super().__init__(error.message)
-        self.term, self.error, self.run = term, error, run
+        self.term, self.error, self.run, self.stands = term, error, run, stands
 
 
 Choice = Hashable
@@ -72,12 +77,26 @@ class Option:
     cost: float
 
 
+@dataclass(frozen=True, slots=True)
+class Star:
+    """A `*` between two matrices: in which product, behind which factor, and its meaning."""
+
+    term: Term
+    place: int
+    joint: str
+    meaning: str
+    left: Shape
+    right: Shape
+
+
 @dataclass(slots=True)
 class Run:
     """One attempt: an assignment of the choices, and what follows from it.
 
     shapes: of each term, by identity.  leaves: of each name.  penalties: terms that fit but oddly.
     causes: the choices on which a term depends; near: those about names that stand in it.
+    rows, factors: names in front of a matrix, and Greek ones behind one.  barred: meanings that a
+    joint may not have, by its product and the place of its left factor.
     """
 
     document: str
@@ -101,6 +120,9 @@ class Run:
     origins: list[Term] = field(default_factory=list)
     fixed: set[str] = field(default_factory=set)
     rows: set[str] = field(default_factory=set)
+    factors: set[str] = field(default_factory=set)
+    stars: list[Star] = field(default_factory=list)
+    barred: dict[tuple[int, int], str] = field(default_factory=dict)
     _cause: frozenset[Choice] = frozenset()
     _near: frozenset[Choice] = frozenset()
 
@@ -209,6 +231,10 @@ class Run:
     def clash(self, term: Term, message: str, hint: str = "", node: Node | None = None) -> NoReturn:
         """Refuse the term."""
         raise Clash(term, ShapeError(message, self.place(node or term.node), hint), self)
+
+    def unsupported(self, term: Term, message: str, hint: str) -> NoReturn:
+        """Refuse what is well-formed but not supported."""
+        raise Clash(term, ShapeError(message, self.place(term.node), hint), self, stands=True)
 
 
 def postorder(root: Term) -> Iterator[Term]:
