@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
+from gradproof.core.expr import Expr
 from gradproof.core.proof import Derivation
 from gradproof.notation.printing import shape_list
 from gradproof.notation.text import text
@@ -20,8 +21,9 @@ def record(
 ) -> dict[str, Any]:
     """The derivation as plain data.
 
-    Sizes are strings; `proof` is null for a step that is not proved. `adjoints` gives the values
-    of the names (δ) that long gradients are written with.
+    Sizes are strings; `proof` is null for a step that is not proved. `symbols`, `definitions` and
+    `readings` say how the input was read; `adjoints` gives the values of the names (δ) that long
+    gradients are written with.
     """
     report = outline(derivation)
     results = [
@@ -46,15 +48,9 @@ def record(
         for section in report.sections
         for line in section.lines
     ]
-    adjoints = [
-        {
-            "name": name.symbol.name,
-            "latex": latex(name),
-            "text": text(name),
-            "shape": shape_list(name),
-            "value": {"latex": latex(value), "text": text(value)},
-        }
-        for name, value in derivation.adjoints.items()
+    model = derivation.model
+    symbols = [
+        {**_named(leaf), "data": leaf.symbol.name in model.data} for leaf in model.declared.values()
     ]
     return {
         "format": FORMAT,
@@ -65,8 +61,24 @@ def record(
         "verified": report.verified,
         "results": results,
         "steps": steps,
-        "adjoints": adjoints,
+        "symbols": symbols,
+        "definitions": [_defined(*pair) for pair in model.definitions.values()],
+        "adjoints": [_defined(*pair) for pair in derivation.adjoints.items()],
+        "readings": list(report.readings),
     }
+
+
+def _named(name: Expr) -> dict[str, Any]:
+    """A symbol in its three spellings, with its shape."""
+    shown = name.symbol
+    return {
+        "name": shown.name, "latex": latex(name), "text": text(name), "shape": shape_list(name)
+    }  # fmt: skip
+
+
+def _defined(name: Expr, value: Expr) -> dict[str, Any]:
+    """A symbol with its value."""
+    return {**_named(name), "value": {"latex": latex(value), "text": text(value)}}
 
 
 def render(derivation: Derivation, lang: Lang = "en", layout: str = "denominator") -> str:
