@@ -178,6 +178,7 @@ ROWS: dict[str, list[tuple[Expr, str, tuple[Fact, ...]]]] = {
     "sigmoid_prime_eq": [
         (hadamard(prime(x), reciprocal(sigmoid(x))), "1 − σ(x)", ()),
         (hadamard(prime(x), reciprocal(sigmoid(negative(x)))), "σ(x)", ())],
+    "add_transpose": [(matmul(z, subtract(T(x), T(y))), "z(x − y)ᵀ", ())],
     "sin_div_cos": [
         (hadamard(sin(x), reciprocal(cos(x)), y), "tan(x) ⊙ y", ())],
     "hadamard_add_group": [

@@ -104,6 +104,13 @@ def _untransposed(e: Expr, known: dict[Expr, Property]) -> tuple[Expr, list[Prop
     return rebuild(e, tuple(args)), used
 
 
+def _add_transposes(e: Expr, s: Simplifier) -> Found:
+    """Aᵀ + Bᵀ = (A + B)ᵀ."""
+    if all(split_constant(term)[1].op == "transpose" for term in e.args):
+        return transpose(add(*(transpose(term) for term in e.args)))
+    return None
+
+
 def _orthogonal(e: Expr, s: Simplifier) -> Found:
     """QᵀQ = I for an orthogonal Q, and QQᵀ = I if Q is square."""
     for place, (one, two) in enumerate(zip(e.args, e.args[1:], strict=False)):
@@ -230,6 +237,8 @@ MATRIX = (
     Identity("transpose_symmetric", ("transpose",),
              Words("A symmetric matrix is its own transpose.",
                    "对称矩阵等于其转置。"), _symmetric, always=True),
+    Identity("add_transpose", ("add",),
+             Words("Aᵀ + Bᵀ = (A + B)ᵀ.", "Aᵀ + Bᵀ = (A + B)ᵀ。"), _add_transposes),
     Identity("transpose_entrywise", ("transpose",),
              Words("f(Aᵀ)ᵀ = f(A), entry by entry.", "逐元素有 f(Aᵀ)ᵀ = f(A)。"),
              _entrywise_transpose),

@@ -23,6 +23,7 @@ from gradproof.core.operation import Words
 from gradproof.core.proof import Derivation, Link, Result, Step
 from gradproof.derivation.assumptions import merged, of_domains, of_fact
 from gradproof.derivation.derived import consequences, definitions_to_know
+from gradproof.derivation.folding import Names
 from gradproof.derivation.scope import Scope
 
 LONGEST = 100
@@ -66,7 +67,8 @@ class _Pass:
         self.steps: list[Step] = []
         self.derived: dict[Fact, tuple[Fact, ...]] = {}
         facts: list[Fact] = [*model.facts, *definitions_to_know(model, asked.of)]
-        free = {one for one in asked.wrt if model.definition(one) is not None}
+        self.names = Names(model, asked.of)
+        free = self.free = {one for one in asked.wrt if model.definition(one) is not None}
         loose = [fact for fact in facts if not pinned(fact) & free]
         for one, link, derived in consequences(model):
             self.steps.append(Step("define", one, [link]))
@@ -103,6 +105,10 @@ class _Pass:
         simplifier = self.loose if free else self.simplifier
         gradient = simplifier(raw)
         links = self.grounded(simplifier.links(raw))
+        by_name = self.names.fold(gradient, simplifier, self.free if free else ())
+        if by_name is not None:
+            links.append(by_name)
+            gradient = by_name.after
         shown = consistent_signs(gradient) if one in self.asked.wrt else gradient
         if shown is not gradient:
             links.append(Link("neg_sub", NEG_SUB, gradient, shown))

@@ -1,0 +1,53 @@
+"""Values that have a name are written by it."""
+
+from __future__ import annotations
+
+from gradproof.core.algebra import scale, smul, subtract, total
+from gradproof.core.dims import ONE, SCALAR, shape, size
+from gradproof.core.expr import ones, symbol
+from gradproof.core.model import Model
+from gradproof.core.operation import TABLE
+from gradproof.derivation.differential import derive_differential
+from gradproof.derivation.folding import Names
+from gradproof.derivation.scope import scope
+from gradproof.derivation.verify import verify
+from gradproof.notation.text import text
+
+n = size("n")
+
+
+def variance() -> Model:
+    model = Model()
+    x = model.declare(symbol("x", shape("n")))
+    mean = model.define(symbol("a", SCALAR), scale(ONE / n, total(x)))
+    centred = subtract(x, smul(mean, ones(n, ONE)))
+    model.define(symbol("f", SCALAR), TABLE["squared_norm"](centred))
+    return model
+
+
+def test_a_mean_goes_by_its_name():
+    found = verify(derive_differential(variance(), scope(variance(), None, ["x"])))
+    assert found.verified
+    assert [text(one.gradient) for one in found.results] == ["2 (x − a)"]
+
+
+def test_a_multiple_of_a_value_is_a_multiple_of_its_name():
+    model = variance()
+    x, f = model.find("x"), model.find("f")
+    link = Names(model, f).fold(scale(ONE / n, smul(total(x), x)), lambda e: e)
+    assert link is not None
+    assert text(link.after) == "a x"
+
+
+def test_a_name_that_stands_free_is_not_used():
+    model = variance()
+    x, a, f = (model.find(name) for name in "xaf")
+    assert Names(model, f).fold(scale(ONE / n, smul(total(x), x)), lambda e: e, {a}) is None
+
+
+def test_the_goal_is_no_name():
+    model = variance()
+    f = model.find("f")
+    value = model.definition(f)
+    assert value is not None
+    assert Names(model, f).fold(value, lambda e: e) is None
