@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from gradproof.core.algebra import diagonal, transpose
 from gradproof.core.dims import ONE, SCALAR, Monomial, Shape
 from gradproof.core.expr import Expr
-from gradproof.notation.lifting import Lifted, expand, plain, sum_over
+from gradproof.notation.lifting import Lifted, expand, plain, refuse, sum_over
 from gradproof.notation.terms import Cell, Form, Option, Run, Term, kind
 
 
@@ -20,6 +20,8 @@ class Index:
     count: Monomial | None
 
 
+FIRST = Index("1", "", ONE)
+"""The figure 1 in a place of a subscript."""
 Slot = Index | None
 """What stands in a place of a subscript; None for all, as in `X_{i,:}`."""
 
@@ -46,6 +48,8 @@ class Component(Form):
         (shape,) = args
         pick = _pick(term)
         what = kind(shape)
+        if FIRST in pick.slots:
+            return self.only_one(term, shape, run)
         if len(pick.slots) == 2:
             if what != "matrix":
                 self.refuse(term, shape, run, "two indices of")
@@ -64,9 +68,18 @@ class Component(Form):
         self.fit(term, slot, shape.rows if what == "column" else shape.cols, shape, run)
         return SCALAR
 
+    def only_one(self, term: Term, shape: Shape, run: Run) -> Shape:
+        """a_{1i} of a row or a_{i1} of a column: there is no other row, or no other column."""
+        slots = _pick(term).slots
+        one = slots.index(FIRST)
+        if kind(shape) != ("column" if one else "row") or len(slots) != 2:
+            self.refuse(term, shape, run, "a single row or column of")
+        self.fit(term, slots[1 - one], shape[1 - one], shape, run)
+        return SCALAR
+
     def sample(self, term: Term, slot: Index, shape: Shape, small: bool, run: Run) -> Shape:
         """A row or a column of a matrix, as a column (x_i) or as it stands (X_i)."""
-        name = str(term.args[0].data)
+        name = str(term.args[0].data or term.node.start)
         axes = [Option("row", 0), Option("column", 0.5)]
         first = run.choice(("axis", name), axes)
         for axis in (first, "column" if first == "row" else "row"):
@@ -102,14 +115,17 @@ class Component(Form):
         run.clash(term, f"{what} {run.source(term.args[0].node)}, which is {shown}")
 
     def indices(self, term: Term, args: list[Cell], run: Run) -> Cell:
-        return tuple(dict.fromkeys(slot.name for slot in _pick(term).slots if slot))
+        own = (slot.name for slot in _pick(term).slots if slot and slot is not FIRST)
+        return tuple(dict.fromkeys((*(name for cell in args for name in cell), *own)))
 
     def build(self, term: Term, args: list[Expr], run: Run) -> Expr:
         return args[0]
 
     def lift(self, term: Term, args: list[Lifted], run: Run) -> Lifted:
         expr, cell = args[0].expr, run.shape(term)
-        slots = _pick(term).slots
+        slots = tuple(slot for slot in _pick(term).slots if slot is not FIRST)
+        if args[0].indices:
+            return _component_of_components(args[0], slots)
         names = tuple(slot.name for slot in slots if slot)
         if len(names) == 2 and names[0] == names[1]:
             return Lifted(diagonal(expr), names[:1], SCALAR)
@@ -121,6 +137,13 @@ class Component(Form):
             return Lifted(expr if expr.shape.cols is ONE else transpose(expr), names, cell)
         is_row = run.decisions[id(term)] == "row"
         return Lifted(expr if is_row else transpose(expr), names, cell)
+
+
+def _component_of_components(value: Lifted, slots: tuple[Slot, ...]) -> Lifted:
+    """Entry k of the vector f(x_i), for every i and k."""
+    if value.pieces or len(slots) != 1 or slots[0] is None or len(value.indices) != 1:
+        raise refuse("a component of what has an index")
+    return Lifted(value.expr, (*value.indices, slots[0].name), SCALAR)
 
 
 def _pick(term: Term) -> Pick:

@@ -5,7 +5,6 @@ A function is a form; how many operands it takes and which shapes fit is its own
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
 from fractions import Fraction
 
@@ -22,6 +21,7 @@ from gradproof.core.algebra import (
     power,
     row_sums,
     scale,
+    smul,
     spread,
     subtract,
     total,
@@ -29,9 +29,17 @@ from gradproof.core.algebra import (
     transpose,
     vec,
 )
-from gradproof.core.dims import ONE, SCALAR, Monomial, Shape
-from gradproof.core.expr import Expr, ones
-from gradproof.core.operation import TABLE, Operation
+from gradproof.core.dims import ONE, SCALAR, Monomial, Shape, size
+from gradproof.core.expr import Expr, constant, ones
+from gradproof.core.operation import TABLE
+from gradproof.notation.function_forms import (
+    Function,
+    Row,
+    alike,
+    function_of_entries,
+    same,
+    square,
+)
 from gradproof.notation.lifting import (
     Lifted,
     added_up,
@@ -41,117 +49,10 @@ from gradproof.notation.lifting import (
     squared_norms,
     sum_of,
 )
-from gradproof.notation.terms import Form, Option, Run, Term, join, kind
-from gradproof.ops.elementwise import ABS, EXP, LOG, MAXIMUM, RELU, SOFTPLUS
+from gradproof.notation.terms import Form, Option, Run, Term, kind
+from gradproof.ops.elementwise import ABS, EXP, LOG, MAXIMUM, NORMAL_CDF, RELU, SOFTPLUS
 from gradproof.ops.matrix import DET, INVERSE, LOGABSDET, LOGDET, NORM, NORM1, SQUARED_NORM
 from gradproof.ops.probability import LOG_SOFTMAX, LSE
-
-Infer = Callable[[Term, list[Shape], Run], Shape]
-Build = Callable[..., Expr]
-Lift = Callable[..., Lifted]
-
-
-class Function(Form):
-    """A function with its number of operands; `infer` and `build` are given."""
-
-    def __init__(
-        self,
-        name: str,
-        arity: tuple[int, ...],
-        infer: Infer,
-        build: Build,
-        lift: Lift | None = None,
-    ) -> None:
-        self.name, self.arity, self._infer, self._build = name, arity, infer, build
-        self._lift = lift
-
-    def infer(self, term: Term, args: list[Shape], run: Run) -> Shape:
-        return self._infer(term, args, run)
-
-    def build(self, term: Term, args: list[Expr], run: Run) -> Expr:
-        return self._build(*args)
-
-    def lift(self, term: Term, args: list[Lifted], run: Run) -> Lifted:
-        if self._lift is not None:
-            return self._lift(*args)
-        if self._infer in (same, alike):
-            return entrywise(args, run.shape(term), run.counts(), self._build)
-        return super().lift(term, args, run)
-
-
-class Row(Form):
-    """An operation of the table; its signature says which shapes fit."""
-
-    def __init__(self, row: Operation) -> None:
-        self.row = row
-        left, _, right = row.signature.partition("->")
-        self.wanted, (self.given,) = _patterns(left), _patterns(right)
-        self.arity = (len(self.wanted),)
-
-    def infer(self, term: Term, args: list[Shape], run: Run) -> Shape:
-        bound = {"1": ONE}
-        for place, (pattern, shape) in enumerate(zip(self.wanted, args, strict=True)):
-            for letter, found in zip(pattern, shape, strict=True):
-                if not run.sizes.unify(bound.setdefault(letter, found), found):
-                    (shown,) = run.shown(shape)
-                    square = pattern[0] == pattern[1]
-                    asks = "a square matrix" if square else "operands that fit"
-                    run.clash(
-                        term, f"{self.row.words.en} takes {asks}, not {shown}",
-                        node=term.args[place].node,
-                    )  # fmt: skip
-        return Shape(*(bound[letter] for letter in self.given))
-
-    def build(self, term: Term, args: list[Expr], run: Run) -> Expr:
-        return self.row(*args)
-
-    def lift(self, term: Term, args: list[Lifted], run: Run) -> Lifted:
-        whole = args[0].is_scalar and not self.row.elementwise
-        if whole or self.wanted[0] != ("r", "c") or any(arg.indices for arg in args[1:]):
-            return super().lift(term, args, run)
-        expr, rest = args[0].expr, [arg.expr for arg in args[1:]]
-        if self.row.elementwise:
-            return entrywise(args[:1], args[0].cell, {}, lambda x: self.row(x, *rest))
-        return Lifted(self.row(expr, *rest), args[0].indices, args[0].cell)
-
-
-def _patterns(text: str) -> list[tuple[str, str]]:
-    found: list[tuple[str, str]] = []
-    for piece in text.replace(" ", "")[1:-1].split("),("):
-        letters = [letter for letter in piece.split(",") if letter]
-        rows, cols = (*letters, "1", "1")[:2]
-        found.append((rows, cols))
-    return found
-
-
-def same(term: Term, args: list[Shape], run: Run) -> Shape:
-    """The shape of the operand."""
-    return args[0]
-
-
-def scalar(term: Term, args: list[Shape], run: Run) -> Shape:
-    """A scalar, whatever the operand."""
-    return SCALAR
-
-
-def square(term: Term, args: list[Shape], run: Run) -> Shape:
-    """A scalar, of a square matrix."""
-    if not run.sizes.unify(*args[0]):
-        (shown,) = run.shown(args[0])
-        run.clash(
-            term, f"the {term.form.name if isinstance(term.form, Function) else ''} of {shown}, "
-            "which is not square", node=term.args[0].node,
-        )  # fmt: skip
-    return SCALAR
-
-
-def alike(term: Term, args: list[Shape], run: Run) -> Shape:
-    """The shape to which both operands broadcast."""
-    target = join(args, run.sizes)
-    if target is None:
-        left, right = run.shown(*args[:2])
-        run.clash(term, f"operands of {left} and {right}", "They must have one shape.")
-    return target
 
 
 def _pair_scalar(term: Term, args: list[Shape], run: Run) -> Shape:
@@ -249,13 +150,26 @@ def absolute(x: Expr) -> Expr:
     return ABS(x)
 
 
+NORMS = {"1": "sum of the absolute values of all entries", "word": "Frobenius norm"}
+
+
 def norm_like(term: Term, args: list[Shape], run: Run) -> Shape:
-    """A scalar; a norm of a matrix that is called ‖·‖₂ or ‖·‖₁ is read entry by entry."""
-    if kind(args[0]) == "scalar":
+    """A scalar; ‖·‖₁ and `norm` of a matrix are read entry by entry, ‖·‖₂ is refused.
+
+    `data` is the index of the norm, or `word` if it is a word that does not say which norm it is.
+    """
+    what = kind(args[0])
+    if what == "scalar":
         run.penalty(term, 1.5)
-    if kind(args[0]) == "matrix" and term.data in ("2", "1"):
-        what = "Frobenius norm" if term.data == "2" else "sum of the absolute values of all entries"
-        run.note(f"{run.source(term.node)} is read as the {what}")
+    if what == "matrix" and term.data == "2":
+        written = run.source(term.args[0].node)
+        run.unsupported(
+            term,
+            "the spectral norm of a matrix is not supported",
+            rf"Write \|{written}\|_F for the Frobenius norm.",
+        )
+    if what == "matrix" and term.data in NORMS:
+        run.note(f"{run.source(term.node)} is read as the {NORMS[str(term.data)]}")
     return SCALAR
 
 
@@ -288,7 +202,10 @@ class Bars(Form):
 
 
 class Along(Form):
-    """A sum or a mean over everything, or along an axis (`data`, 0 for columns, 1 for rows)."""
+    """A sum or a mean over everything, or along an axis (`data`, 0 for columns, 1 for rows).
+
+    `said`: over everything where MATLAB would add up every column.
+    """
 
     def __init__(self, averaged: bool) -> None:
         self.averaged = averaged
@@ -296,13 +213,16 @@ class Along(Form):
 
     def infer(self, term: Term, args: list[Shape], run: Run) -> Shape:
         (shape,) = args
-        if term.data is None or kind(shape) != "matrix":
+        if term.data == "said" and kind(shape) == "matrix":
+            what = "mean" if self.averaged else "sum"
+            run.note(f"{run.source(term.node)} is read as the {what} of all entries")
+        if term.data not in (0, 1) or kind(shape) != "matrix":
             return SCALAR
         return Shape(ONE, shape.cols) if term.data == 0 else Shape(shape.rows, ONE)
 
     def build(self, term: Term, args: list[Expr], run: Run) -> Expr:
         (x,) = args
-        if term.data is None or x.shape.cols is ONE or x.shape.rows is ONE:
+        if term.data not in (0, 1) or x.shape.cols is ONE or x.shape.rows is ONE:
             whole, number = sum_of(x), count(x)
         elif term.data == 0:
             whole, number = column_sums(x), x.shape.rows
@@ -361,9 +281,9 @@ NORM_FORM = Function("norm", (1,), norm_like, NORM, _lifted_norm)
 SQUARED = Function("squared norm", (1,), norm_like, SQUARED_NORM, squared_norms)
 NORM_ONE = Function("norm", (1,), norm_like, NORM1, _lifted_norm1)
 INNER = Function("inner product", (2,), _pair_scalar, inner, _lifted_inner)
-ROOT = Function("square root", (1,), same, _root)
-EXPONENTIAL = Function("exponential", (1,), same, EXP)
-LOGARITHM = Function("logarithm", (1,), same, logarithm)
+ROOT = Function("square root", (1,), function_of_entries, _root)
+EXPONENTIAL = Function("exponential", (1,), function_of_entries, EXP)
+LOGARITHM = Function("logarithm", (1,), function_of_entries, logarithm)
 KRON = Function("Kronecker product", (2,), _kron_shape, kron)
 VEC = Function("vec", (1,), _vec_shape, vec)
 DIAG = Function("diagonal", (1,), _diag_shape, diag_of)
@@ -390,6 +310,8 @@ for _names, _form in (
         spread(a, b.shape if a.shape.is_scalar else a.shape),
         spread(b, a.shape if b.shape.is_scalar else b.shape)))),
     ("square", Function("square", (1,), same, lambda x: power(x, 2))),
+    ("erf", Function("error function", (1,), same, lambda x: subtract(
+        scale(2, NORMAL_CDF(smul(_root(constant(size(2))), x))), ones(*x.shape)))),
     ("log1p", Function("log(1+x)", (1,), same, lambda x: logarithm(add(ones(*x.shape), x)))),
     ("norm norm2", NORM_FORM),
     ("norm1", NORM_ONE),

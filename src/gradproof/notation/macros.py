@@ -22,7 +22,9 @@ from gradproof.core.algebra import (
 )
 from gradproof.core.dims import ONE, SCALAR, Monomial, Shape
 from gradproof.core.expr import Expr, constant, ones
-from gradproof.notation.functions import FUNCTIONS, Function, alike
+from gradproof.notation.forms import Transposed
+from gradproof.notation.function_forms import Function, Row, alike
+from gradproof.notation.functions import FUNCTIONS
 from gradproof.notation.lifting import sum_of
 from gradproof.notation.products import Dot
 from gradproof.notation.terms import Run, Term, join, kind
@@ -35,17 +37,36 @@ TARGET_STEMS = frozenset(("y", "Y", "t", "T", "L", "p", "q", "target", "label"))
 
 
 class Loss(Function):
-    """A scalar of a target and what is predicted; `data` says whether the prediction is first."""
+    """A scalar of a target and what is predicted, in either order.
 
-    def __init__(self, name: str, said: str, build: Callable[[Expr, Expr], Expr]) -> None:
+    raw: the loss of this kind whose prediction is no probability; it is what is meant where the
+    prediction is neither a name nor a softmax or a sigmoid.  ordered: whether the order counts.
+    """
+
+    def __init__(
+        self,
+        name: str,
+        said: str,
+        build: Callable[[Expr, Expr], Expr],
+        raw: Loss | None = None,
+        *,
+        ordered: bool = False,
+    ) -> None:
         super().__init__(name, (2,), _scalar_of_two, build)
-        self.said = said
+        self.said, self.raw, self.ordered = said, raw, ordered
+
+    def meant(self, term: Term) -> tuple[Loss, bool]:
+        """The loss that is meant, and whether the prediction stands first."""
+        first, second = term.args
+        is_turned = not self.ordered and _likelihood(second) > _likelihood(first)
+        predicted = _upright(first if is_turned else second)
+        given = not predicted.args or (
+            isinstance(predicted.form, Row) and predicted.form.row.name in ("softmax", "sigmoid")
+        )
+        return (self if given or self.raw is None else self.raw), is_turned
 
     def infer(self, term: Term, args: list[Shape], run: Run) -> Shape:
-        first, second = (str(arg.data or "") for arg in term.args)
-        if _is_target(second) and not _is_target(first):
-            run.decisions[id(term)] = "turned"
-        run.note(SAID.format(run.source(term.node), self.said))
+        run.note(SAID.format(run.source(term.node), self.meant(term)[0].said))
         return super().infer(term, args, run)
 
     def build(self, term: Term, args: list[Expr], run: Run) -> Expr:
@@ -53,14 +74,29 @@ class Loss(Function):
             *(max((one.shape[axis] for one in args), key=lambda d: d is not ONE) for axis in (0, 1))
         )
         target, predicted = (spread(one, shape) for one in args)
-        if run.decisions.get(id(term)) == "turned":
+        loss, is_turned = self.meant(term)
+        if is_turned:
             target, predicted = predicted, target
+        return loss.formula(target, predicted)
+
+    def formula(self, target: Expr, predicted: Expr) -> Expr:
+        """The loss of a target and a prediction of one shape."""
         return self._build(target, predicted)
 
 
-def _is_target(name: str) -> bool:
-    stem, _, rest = name.partition("_")
-    return stem in TARGET_STEMS and not rest.startswith(("hat", "pred"))
+def _upright(term: Term) -> Term:
+    """The term without signs of transposition."""
+    while isinstance(term.form, Transposed):
+        term = term.args[0]
+    return term
+
+
+def _likelihood(term: Term) -> int:
+    """How likely a term is the target: by its name; what is computed is none."""
+    term = _upright(term)
+    stem, _, rest = str(term.data or "").partition("_")
+    named = stem in TARGET_STEMS and not rest.startswith(("hat", "pred"))
+    return -1 if term.args else 1 if named else 0
 
 
 def _scalar_of_two(term: Term, args: list[Shape], run: Run) -> Shape:
@@ -180,20 +216,20 @@ def _written(words: str, form: Function) -> None:
         FUNCTIONS[word] = form
 
 
-for _words, _said, _build in (
+_WITH_LOGITS = Loss("CE_logits", "−Σ y log softmax(z)", logits_cross_entropy)
+_BINARY_WITH_LOGITS = Loss("BCE_logits", "Σ log(1+eᶻ) − y z", binary_logits_cross_entropy)
+for _words, _loss in (
     ("CE ce CrossEntropy crossentropy cross_entropy crossEntropy Crossentropy cross-entropy"
-     " Cross-Entropy", "−Σ y log p", cross_entropy),
-    ("softmax_cross_entropy CE_logits cross_entropy_with_logits SoftmaxCrossEntropy",
-     "−Σ y log softmax(z)", logits_cross_entropy),
-    ("BCE bce binary_cross_entropy BinaryCrossEntropy", "−Σ y log p + (1−y) log(1−p)",
-     binary_cross_entropy),
-    ("BCE_logits bce_with_logits BCEWithLogits", "Σ log(1+eᶻ) − y z",
-     binary_logits_cross_entropy),
-    ("hinge Hinge", "Σ max(0, 1 − y s)", hinge),
-    ("MAE mae", "the mean of |p − y|", absolute_error),
-    ("KL kl", "Σ p log(p/q)", divergence),
+     " Cross-Entropy", Loss("CE", "−Σ y log p", cross_entropy, _WITH_LOGITS)),
+    ("softmax_cross_entropy CE_logits cross_entropy_with_logits SoftmaxCrossEntropy", _WITH_LOGITS),
+    ("BCE bce binary_cross_entropy BinaryCrossEntropy",
+     Loss("BCE", "−Σ y log p + (1−y) log(1−p)", binary_cross_entropy, _BINARY_WITH_LOGITS)),
+    ("BCE_logits bce_with_logits BCEWithLogits", _BINARY_WITH_LOGITS),
+    ("hinge Hinge", Loss("hinge", "Σ max(0, 1 − y s)", hinge)),
+    ("MAE mae", Loss("MAE", "the mean of |p − y|", absolute_error)),
+    ("KL kl", Loss("KL", "Σ p log(p/q)", divergence, ordered=True)),
 ):  # fmt: skip
-    _written(_words, Loss(_words.split()[0], _said, _build))
+    _written(_words, _loss)
 _written("LayerNorm layernorm layer_norm LN", Function(
     "layer norm", (1, 3, 4), _normal_shape, _normaliser(1)))  # fmt: skip
 _written("BatchNorm batchnorm batch_norm BN", Function(

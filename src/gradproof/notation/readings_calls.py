@@ -10,17 +10,20 @@ from gradproof.core.dims import Monomial, Shape
 from gradproof.core.errors import ModelError
 from gradproof.core.expr import Expr, ones
 from gradproof.notation import forms
-from gradproof.notation.functions import LOGARITHM, ROOT, Along, Function, Row
+from gradproof.notation.function_forms import Function, Row
+from gradproof.notation.functions import EXPONENTIAL, LOGARITHM, NORM_FORM, ROOT
 from gradproof.notation.lifting import Lifted
 from gradproof.notation.macros import FUNCTIONS
 from gradproof.notation.products import PRODUCT
+from gradproof.notation.readings_arguments import Arguments, has_axis
 from gradproof.notation.readings_base import Steps, constant, span
-from gradproof.notation.readings_constants import Constants, is_indicator, is_vector_of_ones
+from gradproof.notation.readings_constants import is_indicator, is_vector_of_ones
 from gradproof.notation.readings_joints import Factor
 from gradproof.notation.readings_names import (
     GREEK,
     Part,
     exponent,
+    is_mark,
     is_number_name,
     is_transpose,
     name_of,
@@ -74,7 +77,7 @@ class Head:
     node: Node
 
 
-class Calls(Constants):
+class Calls(Arguments):
     """The part of the reader that reads products."""
 
     def factors(self, node: Product) -> Steps:
@@ -85,6 +88,11 @@ class Calls(Constants):
             joint = node.joints[at - 1] if at else ""
             if joint == "dot":
                 found[-1].term, at = yield self.member(node, at, found[-1].term)
+                continue
+            if found and joint == "juxtaposed" and is_mark(node.factors[at], "⊤"):
+                place = span(found[-1].term.node.start, node.factors[at].end)
+                found[-1].term = Term(forms.TRANSPOSED, (found[-1].term,), place)
+                at += 1
                 continue
             if is_vector_of_ones(node, at):
                 found.append(Factor(joint, Term(forms.ONES, (), node.factors[at])))
@@ -173,6 +181,8 @@ class Calls(Constants):
             return Head(own[0], None, whole.parts[taken:], factor)
         if own is not None and own[0] in self.called:
             return Head(own[0], None, whole.parts[taken:], factor)
+        if own is not None and "_" in own[0] and own[0] in FUNCTIONS and taken:
+            return Head(own[0], FUNCTIONS[own[0]], whole.parts[taken:], factor)
         if self.is_known(base) or (own is not None and own[0] in self.scope.known):
             return None
         word = base.letter
@@ -204,15 +214,18 @@ class Calls(Constants):
 
     def call(self, head: Head, group: Group, place: Node) -> Steps:
         """A function with its arguments in brackets; None if a symbol is written as J(w)."""
-        items = [one for one in group.items if not isinstance(one, Chain)]
+        items = [one for one in group.items if not isinstance(one, Chain) and one.end > one.start]
         if head.form is None:
             if head.word in self.called and self.scope.source(group) == self.called[head.word]:
                 return None
             return (yield self.expanded(head, group, items))
+        if head.form is NORM_FORM and items:
+            body = yield self.read(items[0])
+            return self.norm_of(head.word, group, [body], place)
         args: list[Term] = []
         for item in items:
             args.append((yield self.read(item)))
-        axis = self.axis(group, args) if _has_axis(head.form) else None
+        axis = self.axis(head.form, group, args)
         if isinstance(head.form, Row):
             return self.along_columns(head, args, place) if axis == 0 else (
                 self.applied(head, args, place)
@@ -223,22 +236,6 @@ class Calls(Constants):
         """softmax of every column: f(Aᵀ)ᵀ."""
         turned = [Term(forms.TRANSPOSED, (arg,), arg.node) for arg in args]
         return Term(forms.TRANSPOSED, (self.applied(head, turned, place),), place)
-
-    def axis(self, group: Group, args: list[Term]) -> int | None:
-        """The axis that a sum is told: `axis=0`, or a second argument."""
-        for one in group.items:
-            if isinstance(one, Chain) and isinstance(one.first, Name):
-                value = one.links[0].right
-                if one.first.letter in ("axis", "dim") and value is not None:
-                    number = exponent(value)
-                    return None if number is None else 1 if number in (1, -1) else 0
-        if len(args) == 2 and isinstance(args[1].form, forms.Number):
-            data = args.pop().data
-            assert isinstance(data, Monomial)
-            number = data.number
-            if number is not None:
-                return int(number) - (1 if self.dialect in ("matlab", "plain") else 0)
-        return None
 
     def applied(self, head: Head, args: list[Term], place: Node, data: object = None) -> Term:
         """A known function of its arguments; scripts such as primes and bases are minded."""
@@ -256,10 +253,10 @@ class Calls(Constants):
         if below and len(args) == 1 and form is not LOGARITHM:
             where = self.scope.source(below[0].node).strip("{} ").lower()
             where = where.removeprefix(r"\mathrm{").removeprefix(r"\text{")
-            if where in COLUMNWISE and _has_axis(form):
+            if where in COLUMNWISE and has_axis(form):
                 bare = Head(head.word, form, (), head.node)
                 return self.along_columns(bare, args, place)
-            if where not in ROWWISE or not _has_axis(form):
+            if where not in ROWWISE or not has_axis(form):
                 written = self.scope.source(head.node)
                 self.fail(head.node, f"{written} is not a known function", "Leave the index out.")
         primes = sum(part.kind == "prime" for part in head.parts)
@@ -267,6 +264,8 @@ class Calls(Constants):
             if not (isinstance(form, Row) and form.row.elementwise) or primes > 1:
                 self.fail(head.node, f"{head.word} with primes is not supported")
             form = Slope(form)
+        if form in (EXPONENTIAL, LOGARITHM, ROOT) or isinstance(form, Row):
+            data = "entrywise" if self.dialect in ("numpy", "matlab") else None
         made = Term(form, tuple(args), place, data)
         if below and form is LOGARITHM:
             base = exponent(below[0].node)
@@ -321,7 +320,8 @@ class Calls(Constants):
         if not isinstance(factor, Name):
             self.fail(factor, "a full stop where none belongs")
         follows = at + 1 < len(node.factors) and node.joints[at] == "juxtaposed"
-        group = node.factors[at + 1] if follows else None
+        whole = spelled(node.factors[at + 1] if follows else factor)
+        group = whole.base
         if not isinstance(group, Group):
             self.fail(factor, f".{factor.letter} is not known", "Write .T, .sum() or .dot(B).")
         place = span(term.node.start, group.end)
@@ -331,20 +331,16 @@ class Calls(Constants):
             if not isinstance(one, Chain):
                 args.append((yield self.read(one)))
         if factor.letter in ("dot", "matmul", "mm") and len(args) == 1:
-            return Term(PRODUCT, (term, args[0]), place, (("at",), False)), at + 2
+            made = Term(PRODUCT, (term, args[0]), place, (("at",), False))
+            return (yield self.scripted(made, whole.parts)), at + 2
         form = FUNCTIONS.get(factor.letter)
         if form is None:
             self.fail(factor, f".{factor.letter}() is not known", "Write .T, .sum() or .dot(B).")
-        axis = self.axis(group, args) if isinstance(form, Along) else None
+        operands = [term, *args]
+        axis = self.axis(form, group, operands)
         head = Head(factor.letter, form, (), factor)
-        return self.applied(head, [term, *args], place, axis), at + 2
-
-
-def _has_axis(form: Form | None) -> bool:
-    """Whether the function may act along columns as well: sums, means, softmax and its kin."""
-    if isinstance(form, Row):
-        return not form.row.elementwise and (form.wanted, form.given) == ([("r", "c")], ("r", "c"))
-    return isinstance(form, Along)
+        made = self.applied(head, operands, place, axis)
+        return (yield self.scripted(made, whole.parts)), at + 2
 
 
 def _default_slope(word: str) -> Monomial:

@@ -9,7 +9,15 @@ from dataclasses import dataclass, field
 from gradproof.core.errors import GradproofError, ModelError
 from gradproof.notation.components import GATHER, Index
 from gradproof.notation.readings_declare import introduce
-from gradproof.notation.readings_names import Known, Part, Scope, is_transpose, name_of, spelled
+from gradproof.notation.readings_names import (
+    Known,
+    Part,
+    Scope,
+    is_transpose,
+    labels_first,
+    name_of,
+    spelled,
+)
 from gradproof.notation.statements import Statement
 from gradproof.notation.surface import (
     Big,
@@ -94,7 +102,7 @@ def definition_in(statement: Statement, scope: Scope) -> Definition | None:
         if not isinstance(group, Group) or group.open not in "([" or not _are_names(group):
             return None
         parameters, written = group.items, scope.source(group)
-    whole = spelled(left)
+    whole = labels_first(spelled(left), scope, INDEX_LETTERS & free_letters(right))
     if not isinstance(whole.base, Name) or whole.base.kind in ("symbol", "mark", "figure"):
         return None
     if not all(_is_label(part) for part in whole.parts):

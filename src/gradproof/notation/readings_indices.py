@@ -6,7 +6,15 @@ from fractions import Fraction
 
 from gradproof.core.dims import Monomial
 from gradproof.core.errors import GradproofError
-from gradproof.notation.components import COMPONENT, COMPONENT_KINDS, INDEX_SUM, Index, Pick, Slot
+from gradproof.notation.components import (
+    COMPONENT,
+    COMPONENT_KINDS,
+    FIRST,
+    INDEX_SUM,
+    Index,
+    Pick,
+    Slot,
+)
 from gradproof.notation.functions import SUM
 from gradproof.notation.readings_base import ReaderBase, Steps, span
 from gradproof.notation.readings_kinds import usual
@@ -119,6 +127,8 @@ class Indices(ReaderBase):
                 return [None]
             case Name() if node.key in bound:
                 return [bound[node.key]]
+            case Number(value=value) if value == 1:
+                return [FIRST]
             case Items(items=parts) | Group(items=parts) | Product(factors=parts):
                 return [slot for one in parts for slot in self.slots(one, bound)]
             case _:

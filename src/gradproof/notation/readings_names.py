@@ -216,13 +216,26 @@ def split_name(node: Node, scope: Scope, bound: Iterable[str] = ()) -> tuple[Spe
 
     Scripts behind the first that is done to the name are done to it as well.
     """
-    whole = spelled(node)
+    whole = labels_first(spelled(node), scope, bound)
     taken = 0
     for count, part in enumerate(whole.parts, start=1):
         if not belongs(whole, count, part, scope, bound):
             break
         taken = count
     return whole, taken
+
+
+def labels_first(whole: Spelled, scope: Scope, bound: Iterable[str]) -> Spelled:
+    """The same with labels such as ^{[2]} in front of an index below: a^{[2]}_i is in a^{[2]}."""
+    parts = list(whole.parts)
+    for place in range(len(parts) - 1):
+        below, above = parts[place : place + 2]
+        if below.kind == "sub" and above.kind == "sup" and is_index(below.node, bound):
+            named = name_of(whole.base, (*parts[:place], above), scope)
+            figure = named is not None and normal(named[1]) in scope.figures
+            if not is_index(above.node, bound) and (is_number_name(above.node) or figure):
+                parts[place], parts[place + 1] = above, below
+    return Spelled(whole.base, tuple(parts))
 
 
 def belongs(

@@ -9,6 +9,7 @@ from typing import ClassVar
 from gradproof.core.dims import ONE, Monomial, Shape, size
 from gradproof.core.errors import GradproofError, LimitError
 from gradproof.notation import forms
+from gradproof.notation.components import COMPONENT, Pick
 from gradproof.notation.functions import (
     BARS,
     EXPONENTIAL,
@@ -26,6 +27,7 @@ from gradproof.notation.readings_kinds import usual
 from gradproof.notation.readings_names import (
     Part,
     exponent,
+    is_index,
     is_mark,
     is_transpose,
     name_of,
@@ -282,7 +284,11 @@ class Reader(Calls, Indices):
         if part.kind == "prime":
             return Term(forms.TRANSPOSED, (term,), place)
         if part.kind == "sub":
-            self.fail(part.node, "a subscript on what is no name", "Give the part a name.")
+            bound = self.letters()
+            slots = self.slots(part.node, bound) if is_index(part.node, bound) else []
+            if not 1 <= len(slots) <= 2 or None in slots:
+                self.fail(part.node, "a subscript on what is no name", "Give the part a name.")
+            return Term(COMPONENT, (term,), place, Pick(tuple(slots), False))
         node = part.node
         if is_transpose(node):
             return Term(forms.TRANSPOSED, (term,), place)

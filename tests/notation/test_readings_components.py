@@ -1,0 +1,53 @@
+"""Notes with components: indices on names that have labels, and which symbol a component is of."""
+
+import pytest
+
+from gradproof.core.errors import GradproofError
+from gradproof.notation.readings import read_note
+from gradproof.notation.text import text
+
+DECLARED = r"""
+Let $w \in \mathbb{R}^d$, $X \in \mathbb{R}^{m\times d}$ (data) and $y \in \mathbb{R}^m$.
+"""
+ROWS = r"""
+Let $v \in \mathbb{R}^{1 \times d}$,
+$X \in \mathbb{R}^{d\times m}$, $Y \in \mathbb{R}^{1 \times m}$.
+"""
+
+READ = [
+    # declarations, formulas, the last definition, the symbols of the model
+    (DECLARED, r"$$a^{[2]} = \sigma(Xw)$$ $$J = -\sum_{i=1}^m y_i \log a^{[2]}_i$$",
+     "−yᵀ log a^{[2]}", "w X y"),
+    (DECLARED, r"$$a^{(2)} = \sigma(Xw)$$ $$J = -\sum_{i=1}^m y_i \log a_i^{(2)}$$",
+     "−yᵀ log a⁽²⁾", "w X y"),
+    (DECLARED, r"$$a^{(2)}_i = \sigma(w^T x_i)$$ $$J = -\sum_{i=1}^m y_i \log a_i^{(2)}$$",
+     "−yᵀ log a⁽²⁾", "w X y"),
+    (DECLARED, r"$$a^2 = \sigma(Xw)$$ $$J = -\sum_{i=1}^m y_i \log a^2_i$$",
+     "−yᵀ log a²", "w X y"),
+    (ROWS, r"$$A^{[2]} = \sigma(vX)$$ $$J = -\sum_{i=1}^m Y_{1i} \log A^{[2]}_{1i}$$",
+     "−Y(log A^{[2]})ᵀ", "v X Y"),
+    (DECLARED, r"$$J = \sum_{i=1}^m y_i (X w)_i^2$$", "yᵀ (Xw)^{⊙2}", "w X y"),
+    (DECLARED, r"$$J = \sum_{i=1}^m y_i^2 \|x_i\|^2$$", "(y^{⊙2})ᵀ X^{⊙2} 1", "X y"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("declared", "formulas", "printed", "symbols"), READ)
+def test_components_are_read(declared: str, formulas: str, printed: str, symbols: str):
+    model = read_note(declared + formulas)
+    *_, (_, last) = model.definitions.values()
+    assert text(last) == printed
+    assert set(symbols.split()) <= model.declared.keys() <= {"w", "v", "X", "y", "Y"}
+
+
+REFUSED = [
+    (ROWS, r"$$J = \sum_{i=1}^m X_{1i}$$", "a single row or column of X, which is d×m"),
+    (ROWS, r"$$J = \sum_{i=1}^m Y_{2i}$$", "this index is not supported"),
+    (DECLARED, r"$$J = \sum_{i=1}^m (X w)_{i+1}$$", "this index is not supported"),
+    (DECLARED, r"$$J = (X w)_2$$", "a subscript on what is no name"),
+]
+
+
+@pytest.mark.parametrize(("declared", "formulas", "message"), REFUSED)
+def test_what_no_component_is(declared: str, formulas: str, message: str):
+    with pytest.raises(GradproofError, match=message):
+        read_note(declared + formulas)
