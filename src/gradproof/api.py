@@ -10,9 +10,9 @@ from gradproof.core.model import Model
 from gradproof.core.proof import Derivation
 from gradproof.derivation.scope import scope
 from gradproof.derivation.verify import proved
+from gradproof.notation.printing.symbols import identifier
 from gradproof.notation.python import Formula, model_of, named
-from gradproof.notation.readings import read_expression, read_note
-from gradproof.notation.symbols import identifier
+from gradproof.notation.reading import read_expression, read_note
 
 __all__ = ["Derivation", "GradproofError", "Model", "derive", "read", "read_expression"]
 

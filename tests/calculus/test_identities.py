@@ -32,7 +32,7 @@ from gradproof.core.dims import ONE, SCALAR, shape, size
 from gradproof.core.expr import UNIT, Expr, identity, node, ones, symbol
 from gradproof.core.facts import Equation, Fact, Property
 from gradproof.exact import check_link, equal
-from gradproof.notation.text import text
+from gradproof.notation.printing.text import text
 from gradproof.ops import TABLE
 from gradproof.ops.linear import block_inner, block_sum
 

@@ -26,7 +26,7 @@ from gradproof.core.dims import SCALAR, shape
 from gradproof.core.expr import Expr, postorder, symbol, symbols, tangent, zeros
 from gradproof.core.facts import Property
 from gradproof.exact import check_link, equal
-from gradproof.notation.text import text
+from gradproof.notation.printing.text import text
 from gradproof.ops import TABLE
 
 A, B, X = (symbol(name, shape("n", "n")) for name in "ABX")

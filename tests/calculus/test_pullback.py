@@ -24,7 +24,7 @@ from gradproof.core.algebra import (
 from gradproof.core.dims import SCALAR, Shape, shape, size
 from gradproof.core.expr import UNIT, Expr, symbol, tangent
 from gradproof.exact import check_link, equal
-from gradproof.notation.text import text
+from gradproof.notation.printing.text import text
 from gradproof.ops import TABLE
 from gradproof.ops.linear import block_inner, block_sum
 

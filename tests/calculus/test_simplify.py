@@ -37,7 +37,7 @@ from gradproof.core.dims import ONE, SCALAR, Shape, shape, size
 from gradproof.core.expr import UNIT, Expr, constant, identity, node, ones, symbol, symbols, tangent
 from gradproof.core.facts import Equation, Fact, Property
 from gradproof.exact import check_link, equal
-from gradproof.notation.text import text
+from gradproof.notation.printing.text import text
 from gradproof.ops import TABLE
 
 A, B, C, S, X = (symbol(name, shape("n", "n")) for name in "ABCSX")

@@ -19,8 +19,8 @@ from gradproof.core.errors import ModelError
 from gradproof.derivation.differential import derive_differential
 from gradproof.derivation.scope import scope
 from gradproof.derivation.verify import verify
-from gradproof.notation.latex import latex
-from gradproof.notation.text import text
+from gradproof.notation.printing.latex import latex
+from gradproof.notation.printing.text import text
 
 models = [build() for build in NETWORKS.values()] + [tower(9), residual_tower(3)]
 models += [built(drawn(Random(f"determinism {i}"))).model for i in range(40)]

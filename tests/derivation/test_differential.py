@@ -43,7 +43,7 @@ from gradproof.core.proof import Derivation
 from gradproof.derivation.differential import LONGEST, derive_differential
 from gradproof.derivation.scope import scope
 from gradproof.derivation.verify import verify
-from gradproof.notation.text import text
+from gradproof.notation.printing.text import text
 
 
 def derived(model: Model, *wrt: str) -> Derivation:

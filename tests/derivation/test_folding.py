@@ -11,7 +11,7 @@ from gradproof.derivation.differential import derive_differential
 from gradproof.derivation.folding import Names
 from gradproof.derivation.scope import scope
 from gradproof.derivation.verify import verify
-from gradproof.notation.text import text
+from gradproof.notation.printing.text import text
 
 n = size("n")
 

@@ -15,7 +15,7 @@ from gradproof.core.model import Model
 from gradproof.derivation import verify
 from gradproof.derivation.differential import derive_differential
 from gradproof.derivation.scope import scope
-from gradproof.notation.text import text
+from gradproof.notation.printing.text import text
 
 
 def lying(identity: Identity) -> Identity:

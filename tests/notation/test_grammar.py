@@ -9,10 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gradproof.core.errors import GradproofError, LimitError, NotationError, Place
-from gradproof.notation.dump import dump
-from gradproof.notation.grammar import parse
-from gradproof.notation.spelling import COMMANDS, SIGNS
-from gradproof.notation.surface import (
+from gradproof.notation.source.dump import dump
+from gradproof.notation.source.grammar import parse
+from gradproof.notation.source.spelling import COMMANDS, SIGNS
+from gradproof.notation.source.surface import (
     Abs,
     Accent,
     Big,

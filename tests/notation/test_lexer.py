@@ -7,9 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gradproof.core.errors import LimitError
-from gradproof.notation.lexer import MAX_BYTES, lex
-from gradproof.notation.spelling import COMMANDS, DEFAULT_WORDS, SIGNS
-from gradproof.notation.surface import JOINTS, Name, Number
+from gradproof.notation.source.lexer import MAX_BYTES, lex
+from gradproof.notation.source.spelling import COMMANDS, DEFAULT_WORDS, SIGNS
+from gradproof.notation.source.surface import JOINTS, Name, Number
 
 
 def shown(text: str, mode: str = "latex") -> str:

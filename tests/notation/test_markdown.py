@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gradproof.notation.markdown import MAX_PROSE, formulas
+from gradproof.notation.source.markdown import MAX_PROSE, formulas
 
 FOUND = [
     ("one $u$ two $v$", ["u", "v"]),

@@ -14,7 +14,7 @@ import pytest
 import gradproof.notation.python as gp
 from gradproof.core.errors import DomainError, GradproofError, LimitError, ModelError, ShapeError
 from gradproof.core.operation import TABLE, Operation, Words
-from gradproof.notation.text import text
+from gradproof.notation.printing.text import text
 
 X, Y = gp.matrix("X", "m", "d", data=True), gp.matrix("Y", "m", "k", data=True)
 W, b = gp.matrix("W", "d", "k"), gp.row("b", "k")

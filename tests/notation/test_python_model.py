@@ -9,8 +9,8 @@ from gradproof.core.facts import Equation, Property
 from gradproof.derivation.differential import derive_differential
 from gradproof.derivation.scope import scope
 from gradproof.derivation.verify import verify
-from gradproof.notation.python_formula import as_formula
-from gradproof.notation.text import text
+from gradproof.notation.printing.text import text
+from gradproof.notation.python.formula import as_formula
 
 X, Y = gp.matrix("X", "m", "d", data=True), gp.matrix("Y", "m", "k", data=True)
 W, b = gp.matrix("W", "d", "k"), gp.row("b", "k")

@@ -14,9 +14,9 @@ from hypothesis import strategies as st
 import gradproof.notation.python as gp
 from gradproof.core.errors import GradproofError
 from gradproof.exact import evaluate
-from gradproof.notation.python_context import Defined, origins
-from gradproof.notation.python_formula import Formula
-from gradproof.notation.python_numpy import ADVICE, ARRAY_FUNCTIONS, UFUNCS
+from gradproof.notation.python.context import Defined, origins
+from gradproof.notation.python.formula import Formula
+from gradproof.notation.python.numpy import ADVICE, ARRAY_FUNCTIONS, UFUNCS
 
 RANDOM = np.random.default_rng(7)
 SYMBOLS = {

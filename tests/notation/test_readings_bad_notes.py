@@ -3,7 +3,7 @@
 import pytest
 
 from gradproof.core.errors import GradproofError, LimitError
-from gradproof.notation.readings import read_note
+from gradproof.notation.reading import read_note
 
 DECLARED = r"""
 $X \in \mathbb{R}^{m\times d}$, $W \in \mathbb{R}^{d\times k}$,

@@ -3,8 +3,8 @@
 import pytest
 
 from gradproof.core.errors import GradproofError
-from gradproof.notation.readings import read_note
-from gradproof.notation.text import text
+from gradproof.notation.printing.text import text
+from gradproof.notation.reading import read_note
 
 DECLARED = r"""
 Let $w \in \mathbb{R}^d$, $X \in \mathbb{R}^{m\times d}$ (data) and $y \in \mathbb{R}^m$.

@@ -3,8 +3,8 @@
 import pytest
 
 from gradproof.core.errors import GradproofError
-from gradproof.notation.readings import read_expression
-from gradproof.notation.text import text
+from gradproof.notation.printing.text import text
+from gradproof.notation.reading import read_expression
 
 READ = [
     # the expression, declarations, how it is printed, its shape, the shapes of its symbols

@@ -4,8 +4,8 @@ import pytest
 
 from gradproof.core.facts import Equation, Property
 from gradproof.core.model import Model
-from gradproof.notation.readings import read_note
-from gradproof.notation.text import text
+from gradproof.notation.printing.text import text
+from gradproof.notation.reading import read_note
 
 TWO_LAYERS = r"""
 # Two layers

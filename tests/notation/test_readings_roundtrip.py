@@ -11,10 +11,10 @@ from gradproof.core.dims import Monomial, Shape
 from gradproof.core.expr import Expr, postorder
 from gradproof.core.model import Model
 from gradproof.exact import equal
-from gradproof.notation.latex import latex
-from gradproof.notation.readings import read_note
-from gradproof.notation.symbols import make_symbol
-from gradproof.notation.text import text
+from gradproof.notation.printing.latex import latex
+from gradproof.notation.printing.symbols import make_symbol
+from gradproof.notation.printing.text import text
+from gradproof.notation.reading import read_note
 
 # In print |X| of a matrix is its determinant too, a vector of ones has no length, and blocks and
 # unvec have no notation of their own that anybody would type.

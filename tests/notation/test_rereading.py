@@ -38,8 +38,8 @@ from gradproof.core.algebra import (
 from gradproof.core.dims import Monomial, Shape, shape, size
 from gradproof.core.expr import Expr, identity, node, ones, symbol, tangent
 from gradproof.exact import Undefined, evaluate
-from gradproof.notation.latex import latex
-from gradproof.notation.text import text
+from gradproof.notation.printing.latex import latex
+from gradproof.notation.printing.text import text
 from gradproof.ops import TABLE
 
 SIZES = {"m": 2, "n": 3, "p": 4}

@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gradproof.core.errors import GradproofError, LimitError, NotationError
-from gradproof.notation.dump import dump
-from gradproof.notation.statements import Statement, statements
+from gradproof.notation.source.dump import dump
+from gradproof.notation.source.statements import Statement, statements
 
 
 def shown(note: str) -> list[str]:

@@ -9,7 +9,7 @@ from gradproof.core.algebra import base_and_exponent
 from gradproof.core.expr import Expr, postorder
 from gradproof.core.facts import Equation, Fact
 from gradproof.core.operation import TABLE, Words
-from gradproof.notation.text import text
+from gradproof.notation.printing.text import text
 
 NONZERO = Words("{} ≠ 0", "{} ≠ 0")
 NO_ENTRY = Words("no entry of {} is 0", "{} 的各分量不为 0")

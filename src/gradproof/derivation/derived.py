@@ -21,7 +21,7 @@ from gradproof.core.model import Model
 from gradproof.core.operation import Words
 from gradproof.core.proof import Link
 from gradproof.exact.links import check_link
-from gradproof.notation.printing import narrow, without_scalars
+from gradproof.notation.printing.printer import narrow, without_scalars
 
 CENTRED = Words(
     "What is left after the mean is taken away sums to zero.", "减去均值后，各分量之和为零。"

@@ -24,8 +24,8 @@ from gradproof.core.dims import ONE, Monomial, Shape
 from gradproof.core.errors import DomainError, ShapeError
 from gradproof.core.expr import UNIT, Expr, ones
 from gradproof.core.operation import Operation
-from gradproof.notation.functions import logarithm, maximum
-from gradproof.notation.text import text
+from gradproof.notation.printing.text import text
+from gradproof.notation.reading.functions import logarithm, maximum
 from gradproof.ops import TABLE
 
 SHOWN = 40

@@ -8,7 +8,7 @@ from typing import NamedTuple, TextIO
 from gradproof.core.expr import Expr
 from gradproof.core.operation import Words
 from gradproof.core.proof import Certificate, Derivation, Result
-from gradproof.notation.text import Text, text
+from gradproof.notation.printing.text import Text, text
 from gradproof.report.outline import Line, Outline, Section, legend, mark, outline, verdict
 from gradproof.report.words import HEADINGS, SAID, Lang, say
 from gradproof.report.wrapping import cells, folded, sentence

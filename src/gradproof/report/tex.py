@@ -6,9 +6,9 @@ import re
 from collections.abc import Sequence
 
 from gradproof.core.expr import Expr, Symbol
-from gradproof.notation.latex import Latex
-from gradproof.notation.pieces import Piece
-from gradproof.notation.printing import Printer
+from gradproof.notation.printing.latex import Latex
+from gradproof.notation.printing.pieces import Piece
+from gradproof.notation.printing.printer import Printer
 from gradproof.report.outline import Declared, Line, Outline
 from gradproof.report.wrapping import JUXTAPOSED, Break, folded
 

@@ -1,0 +1,382 @@
+"""Expressions as a textbook prints them: the rules that LaTeX and Unicode text share."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from fractions import Fraction
+from itertools import groupby
+from string import Formatter
+
+from gradproof.core.algebra import base_and_exponent, negative, split_constant
+from gradproof.core.dims import ONE, Monomial, Shape
+from gradproof.core.errors import LimitError
+from gradproof.core.expr import UNIT, Expr, postorder
+from gradproof.notation.printing.layout import Layout, bounded, halves
+from gradproof.notation.printing.pieces import Level, Notation, Piece, exposed
+from gradproof.ops import TABLE
+
+MAX_WORK = 2_000_000
+"""The sum of the tree sizes of all parts: bounds time and memory, whatever the depth."""
+
+HALF = Fraction(1, 2)
+BINDS = {"call": Level.ATOM, "atom": Level.ATOM, "power": Level.RAISED, "prefix": Level.CALLED}
+_SIZED = frozenset({"ones", "identity", "zero"})
+_BARE_OPERANDS = frozenset({"symbol", "norm", "norm1", "abs"})
+_FIELDS = Formatter()
+
+
+def shape_list(expr: Expr) -> list[str]:
+    """The sizes as `derive --json` gives them: [] for a scalar, [n] for a column, else [m, n].
+
+    >>> from gradproof.core.dims import shape
+    >>> from gradproof.core.expr import symbol
+    >>> shape_list(symbol("x", shape("n"))), shape_list(symbol("b", shape(1, "n")))
+    (['n'], ['1', 'n'])
+    """
+    rows, cols = expr.shape
+    if expr.shape.is_scalar:
+        return []
+    return [str(rows)] if cols is ONE else [str(rows), str(cols)]
+
+
+def narrow(term: Expr) -> Expr | None:
+    """The row, column or number (as 1) that `term` repeats over its shape; None if it repeats none.
+
+    `ones(m,1) @ b` is b, `b @ ones(1,n)` is b, and the matrix of ones is 1; a longer product is
+    not shortened, so that `1 1ᵀX` stays what it is.
+    """
+    if term.op == "ones":
+        return UNIT
+    if term.op == "matmul" and len(term.args) == 2:
+        left, right = term.args
+        if left.op == "ones" and right.op != "ones":
+            return right if left.shape.cols is ONE else None
+        if right.op == "ones" and left.op != "ones":
+            return left if right.shape.rows is ONE else None
+    return None
+
+
+def without_scalars(term: Expr) -> Expr:
+    """A, with term = c · s · A for a constant c and a scalar s."""
+    _, body = split_constant(term)
+    return body.args[1] if body.op == "smul" else body
+
+
+class Printer(Layout):
+    """The pieces of one expression; every part is printed once, operands first."""
+
+    def __init__(self, notation: Notation) -> None:
+        super().__init__(notation)
+        self._pieces: dict[Expr, Piece] = {}
+
+    def print(self, expr: Expr) -> str:
+        """The whole expression; LimitError if it is too large to be read anyway."""
+        parts, work = list[Expr](), expr.tree
+        if work <= MAX_WORK:
+            for part in postorder(expr):
+                parts.append(part)
+                work += part.tree
+                if work > MAX_WORK:
+                    break
+        if work > MAX_WORK:
+            raise LimitError(
+                "the formula is too large to be written out",
+                hint="Give names to its parts.",
+            )
+        for part in parts:
+            self.piece(part)
+        return self.piece(expr).text
+
+    def piece(self, expr: Expr) -> Piece:
+        """The expression by itself, with its sign."""
+        found = self._pieces.get(expr)
+        if found is None:
+            negative, found = self.signed(expr)
+            if negative:
+                found = self.negated(found)
+            self._pieces[expr] = found
+        return found
+
+    def signed(self, expr: Expr, *, narrowed: bool = False) -> tuple[bool, Piece]:
+        """(minus in front?, the rest); `narrowed` if it may stand for a wider shape."""
+        factor, body = split_constant(expr)
+        negative = factor.coefficient < 0
+        factor = -factor if negative else factor
+        scalars: Sequence[Expr] = ()
+        rest: Expr = body
+        if body.op == "smul":
+            scalars, rest = body.args[:1], body.args[1]
+        elif body.shape.is_scalar and body.op in ("hadamard", "power"):
+            scalars, rest = (body,), UNIT
+        if narrowed:
+            rest = narrow(rest) or rest
+        if scalars and scalars[0].op == "hadamard":
+            scalars = scalars[0].args
+        if factor is ONE and not scalars and rest is not UNIT:
+            return negative, self._own(rest) if rest is expr else self.piece(rest)
+        return negative, self._product(factor, scalars, rest)
+
+    def _own(self, expr: Expr) -> Piece:
+        """A node that is neither a constant multiple nor a product of scalars."""
+        rule = _RULES.get(expr.op)
+        if rule is not None:
+            return rule(self, expr)
+        if template := self.notation.CLOSED.get(expr.op):
+            return self._filled(template, expr, Level.ATOM)
+        if expr.op in TABLE:
+            row = TABLE[expr.op]
+            if template := self.notation.template(row):
+                return self._filled(template, expr, BINDS.get(row.binds, Level.ATOM))
+        slots = ", ".join(f"{{{i}}}" for i in range(len(expr.args)))
+        return self._filled(f"{expr.op}({slots})", expr, Level.ATOM)
+
+    # Products of numbers and scalars, and what they multiply
+
+    def _product(self, factor: Monomial, scalars: Sequence[Expr], rest: Expr) -> Piece:
+        """factor · ∏ scalars · rest, with negative powers below one fraction bar."""
+        upper, lower = list[Piece](), list[Piece]()
+        for one in scalars:
+            base, exponent = base_and_exponent(one)
+            if exponent < 0:
+                lower.append(self._power_of(base, -exponent))
+            else:
+                upper.append(self._power_of(base, exponent))
+        top, bottom = halves(factor)
+        if lower:
+            above = ([] if top is ONE else [self.whole(top)]) + upper
+            below = self.joined(([] if bottom is ONE else [self.whole(bottom)]) + lower)
+            if not above and rest is not UNIT and self._entrywise(rest)[0]:
+                return self.notation.fraction(self.piece(rest), below)
+            shown = self.joined(above) if above else self.whole(ONE)
+            front = [self.notation.fraction(shown, below)]
+        else:
+            front = ([] if factor is ONE else [self.coefficient(factor)]) + upper
+        if rest is UNIT:
+            return self.joined(front) if front else self.whole(ONE)
+        above, below_entries = self._entrywise(rest)
+        if not above:
+            return self.quotient([self.joined(front)], below_entries)
+        return self.joined(front, self.piece(rest))
+
+    def _power_of(self, base: Expr, exponent: Fraction) -> Piece:
+        """base^exponent for a positive exponent, entry by entry."""
+        piece = self.piece(base)
+        if exponent == 1:
+            return piece
+        if exponent == HALF:
+            return self.notation.root(piece)
+        mark = "" if base.shape.is_scalar else "⊙"
+        return self.notation.superscript(
+            self.at_least(piece, Level.ATOM), f"{mark}{bounded(exponent)}"
+        )
+
+    # Entrywise products, sums, matrix products
+
+    def _entrywise(self, expr: Expr) -> tuple[list[Piece], list[Piece]]:
+        """The factors above and below ⊘."""
+        factors = expr.args if expr.op == "hadamard" else (expr,)
+        if expr.op not in ("hadamard", "power"):
+            return [self.piece(expr)], []
+        split = [base_and_exponent(one) for one in factors]
+        wide = any(narrow(base) is None for base, _ in split)
+        upper, lower = list[Piece](), list[Piece]()
+        for base, exponent in split:
+            if wide and len(split) > 1 and (thin := narrow(base)) is not None:
+                inner, power = base_and_exponent(thin)
+                if exponent == 1 and power < 0:
+                    thin, exponent = inner, power
+                base = thin
+            piece = self._power_of(base, abs(exponent))
+            (upper if exponent > 0 else lower).append(piece)
+        return upper, lower
+
+    def _hadamard(self, expr: Expr) -> Piece:
+        upper, lower = self._entrywise(expr)
+        return self.quotient(upper or [self.whole(ONE)], lower)
+
+    def _sum(self, expr: Expr) -> Piece:
+        """A + B − …: positive terms first; what is repeated over the shape stands by itself.
+
+        But I − (1/n) 11ᵀ keeps its ones: I − 1/n would be taken for a multiple of I.
+        """
+        wide = any(narrow(without_scalars(term)) is None for term in expr.args)
+        bodies = [without_scalars(term).op for term in expr.args]
+        keep = {"ones"} if {"identity", "diag"}.intersection(bodies) else set[str]()
+        terms = [
+            self.signed(term, narrowed=wide and body not in keep)
+            for term, body in zip(expr.args, bodies, strict=True)
+        ]
+        signs = [negative for negative, _ in terms]
+        if signs[0] and False in signs:
+            first = signs.index(False)
+            last = signs.index(True, first) if True in signs[first:] else len(signs)
+            terms = terms[first:last] + terms[:first] + terms[last:]
+        minus = self.notation.MINUS
+        text, tall, ends_open = "", False, False
+        for place, (minus_sign, piece) in enumerate(terms):
+            signed = piece.level == Level.SUM and (minus_sign or piece.text.startswith(minus))
+            if signed or piece.level == Level.SUMMATION:
+                piece = self.notation.wrap(piece)
+            sign = minus if minus_sign else "+"
+            text += (minus if minus_sign else "") if place == 0 else f" {sign} "
+            text += piece.text
+            tall, ends_open = tall or piece.tall, piece.open
+        return Piece(text, Level.SUM, tall, ends_open)
+
+    def _matmul(self, expr: Expr) -> Piece:
+        made = [self._repeated(one, len(list(run))) for one, run in groupby(expr.args)]
+        if len(made) == 1:
+            return made[0]
+        return self.chain(made)
+
+    def _repeated(self, one: Expr, count: int) -> Piece:
+        """A factor that stands `count` times in a row: X³, (X³)ᵀ, X⁻²."""
+        if count == 1:
+            return self.piece(one)
+        if one.op == "transpose":
+            return self.transposed(self._repeated(one.args[0], count))
+        if one.op == "inverse":
+            base, sign = self.piece(one.args[0]), "-"
+        else:
+            base, sign = self.piece(one), ""
+        return self.notation.superscript(self.at_least(base, Level.ATOM), f"{sign}{count}")
+
+    def _transpose(self, expr: Expr) -> Piece:
+        return self._transpose_of(expr.args[0])
+
+    def _transpose_of(self, expr: Expr) -> Piece:
+        """exprᵀ, whatever it is, as one thing."""
+        if expr.op == "transpose":
+            return self.at_least(self.piece(expr.args[0]), Level.MATMUL)
+        if expr.op == "inverse":
+            base = self.at_least(self.piece(expr.args[0]), Level.ATOM)
+            return self.notation.superscript(base, "-T")
+        if expr.op == "ones" and expr.shape.is_row:
+            return self.notation.wrap(self.piece(expr))
+        return self.transposed(self.piece(expr))
+
+    # Leaves and calls
+
+    def _symbol(self, expr: Expr) -> Piece:
+        return self.notation.symbol(expr.symbol)
+
+    def _ones(self, expr: Expr) -> Piece:
+        one = self.notation.ones()
+        if expr.shape.cols is ONE:
+            return one
+        row = self.transposed(one)
+        return row if expr.shape.rows is ONE else self.row([one, row], Level.MATMUL, close=True)
+
+    def _sized(self, expr: Expr) -> Piece:
+        """Ones, zeros or an identity where nothing around it tells its size."""
+        rows, cols = expr.shape
+        if expr.op == "zero":
+            sizes = self.notation.size(rows) if cols is ONE else self.notation.by(rows, cols)
+            zero = self.piece(expr)
+            return zero if expr.shape.is_scalar else self.notation.subscript(zero, sizes)
+        if expr.op == "identity":
+            return self.notation.subscript(self.piece(expr), self.notation.size(rows))
+        if cols is ONE:
+            return self.notation.subscript(self.notation.ones(), self.notation.size(rows))
+        if rows is not ONE:
+            return self.notation.subscript(self.notation.ones(), self.notation.by(rows, cols))
+        return self.transposed(
+            self.notation.subscript(self.notation.ones(), self.notation.size(cols))
+        )
+
+    def _tangent(self, expr: Expr) -> Piece:
+        (of,) = expr.args
+        if of.op == "symbol":
+            return self.notation.differential(of.symbol)
+        inside = self.notation.wrap(self.piece(of))
+        return Piece("d" + inside.text, Level.CALLED, inside.tall)
+
+    def _inner(self, expr: Expr) -> Piece:
+        """tr(Gᵀ dX), or gᵀ dx for column vectors, with G kept as one thing."""
+        left, right = self._transpose_of(expr.args[0]), self.piece(expr.args[1])
+        right = self.at_least(right, Level.MATMUL)
+        product = self.row([left, right], Level.MATMUL, close=True)
+        if expr.args[0].shape.is_column:
+            return product
+        inside = self.notation.wrap(product)
+        return Piece(self.notation.TRACE + inside.text, Level.ATOM, inside.tall)
+
+    def _kron(self, expr: Expr) -> Piece:
+        pieces = list[Piece]()
+        for one in expr.args:
+            piece = self._sized(one) if one.op in _SIZED else self.piece(one)
+            pieces.append(piece if one.op == "kron" else self.at_least(piece, Level.RAISED))
+        text = self.notation.OTIMES.join(one.text for one in pieces)
+        return Piece(text, Level.KRON, any(one.tall for one in pieces))
+
+    def _block_sum(self, expr: Expr) -> Piece:
+        piece = self._filled(self.notation.CLOSED["block_sum"], expr, Level.SUMMATION)
+        return piece._replace(tall=True, open=True)
+
+    def _step(self, expr: Expr) -> Piece:
+        """1[A > 0], and 1[A < 0] for the indicator of −A."""
+        template = self.notation.template(TABLE["step"]) or ""
+        (x,) = expr.args
+        if x.op == "scale" and x.coefficient.coefficient < 0:
+            expr = TABLE["step"](negative(x))
+            template = template.replace(">", "<")
+        return self._filled(template, expr, Level.ATOM)
+
+    def _filled(self, template: str, expr: Expr, level: Level) -> Piece:
+        """A template with its slots filled; brackets of the template grow with what they hold."""
+        operands = [self._sized(one) if one.op in _SIZED else self.piece(one) for one in expr.args]
+        tall = any(one.tall for one in operands)
+        bars = "|" in template or "‖" in template
+        bare = False
+        text, before = "", ""
+        for literal, field, spec, _ in _FIELDS.parse(template):
+            text += self.notation.stretched(literal, before) if tall else literal
+            before += literal
+            if field is None:
+                continue
+            if not field.isdigit():
+                text += self._field(field, expr.shape, expr.args)
+                continue
+            piece = operands[int(field)]
+            if spec == "call":
+                if expr.args[int(field)].op in _BARE_OPERANDS:
+                    bare = True
+                else:
+                    piece, text = self.notation.wrap(piece), text.rstrip(" ")
+            elif spec:
+                piece = self.at_least(piece, Level.ATOM)
+                if spec == "base" and exposed(piece.text, "_"):
+                    piece = self.notation.wrap(piece)
+            if bars and exposed(piece.text, "|‖"):
+                piece = self.notation.wrap(piece)
+            text += piece.text
+        prefix = bare and level == Level.CALLED
+        return Piece(text, Level.PREFIX if prefix else level, tall, open=prefix)
+
+    def _field(self, field: str, shape: Shape, args: Sequence[Expr]) -> str:
+        """A slot of a template that is not an operand."""
+        if field == "norm":
+            return self.notation.norm_mark(ONE in args[0].shape)
+        if field == "entrywise":
+            return "" if shape.is_scalar else self.notation.entrywise()
+        if field == "sizes":
+            return self.notation.by(*shape)
+        raise KeyError(field)
+
+
+_RULES: dict[str, Callable[[Printer, Expr], Piece]] = {
+    "symbol": Printer._symbol,
+    "ones": Printer._ones,
+    "zero": lambda self, expr: Piece("0", Level.ATOM),
+    "identity": lambda self, expr: Piece("I", Level.ATOM, tight=True),
+    "tangent": Printer._tangent,
+    "add": Printer._sum,
+    "hadamard": Printer._hadamard,
+    "power": Printer._hadamard,
+    "matmul": Printer._matmul,
+    "transpose": Printer._transpose,
+    "inner": Printer._inner,
+    "kron": Printer._kron,
+    "block_sum": Printer._block_sum,
+    "step": Printer._step,
+}

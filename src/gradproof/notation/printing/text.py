@@ -1,0 +1,169 @@
+"""Expressions in Unicode text: `2 Hᵀ(Ŷ − Y)`."""
+
+from __future__ import annotations
+
+import unicodedata
+from typing import ClassVar
+
+from gradproof.core.dims import Monomial
+from gradproof.core.expr import Expr, Symbol, symbols
+from gradproof.core.operation import Operation
+from gradproof.notation.printing.pieces import Level, Notation, Piece, exposed, function_heads
+from gradproof.notation.printing.printer import Printer
+
+SUPERSCRIPTS = dict(zip("0123456789+-−()T", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁽⁾ᵀ", strict=True)) | dict(
+    zip("abcdefghijklmnoprstuvwxyz", "ᵃᵇᶜᵈᵉᶠᵍʰⁱʲᵏˡᵐⁿᵒᵖʳˢᵗᵘᵛʷˣʸᶻ", strict=True)
+)
+SUBSCRIPTS = dict(zip("0123456789+-−()", "₀₁₂₃₄₅₆₇₈₉₊₋₋₍₎", strict=True)) | dict(
+    zip("aehijklmnoprstuvx", "ₐₑₕᵢⱼₖₗₘₙₒₚᵣₛₜᵤᵥₓ", strict=True)
+)
+
+
+def raised(script: str) -> str:
+    """The script in raised characters, or empty if there are none for it."""
+    return "".join(SUPERSCRIPTS[c] for c in script) if set(script) <= SUPERSCRIPTS.keys() else ""
+
+
+def lowered(script: str) -> str:
+    """The script in lowered characters, or empty if there are none for it."""
+    return "".join(SUBSCRIPTS[c] for c in script) if set(script) <= SUBSCRIPTS.keys() else ""
+
+
+def is_one_letter(name: str) -> bool:
+    """Whether the name is one letter with accents and scripts.
+
+    >>> [is_one_letter(name) for name in ("Ŷ", "W₂", "β′", "h_sig", "loss")]
+    [True, True, True, False, False]
+    """
+    base, *marks = unicodedata.normalize("NFD", name)
+    return base.isalpha() and all(
+        unicodedata.combining(mark)
+        or mark in "'′"
+        or unicodedata.decomposition(mark).startswith(("<sub>", "<super>"))
+        for mark in marks
+    )
+
+
+class Text(Notation):
+    """Unicode on one line."""
+
+    MINUS = "−"
+    ODOT = " ⊙ "
+    OSLASH = " ⊘ "
+    OTIMES = " ⊗ "
+    TRACE = "tr"
+    CLOSED: ClassVar[dict[str, str]] = {
+        "trace": "tr({0})",
+        "diag": "diag({0})",
+        "diagonal": "diag({0})",
+        "vec": "vec({0})",
+        "unvec": "unvec_{{{sizes}}}({0})",
+        "block_inner": "[tr({0:base}_[ij]ᵀ {1:base})]_ij",
+        "block_sum": "Σ_ij {1:base}_ij {0:base}_[ij]",
+    }
+
+    def __init__(self, *, loose: bool = False) -> None:
+        self._heads = function_heads()
+        self._loose = loose
+
+    def template(self, row: Operation) -> str:
+        return row.text
+
+    def symbol(self, symbol: Symbol) -> Piece:
+        name = symbol.text
+        has_script = exposed(name, "^") or any(
+            unicodedata.decomposition(c).startswith("<super>") for c in name
+        )
+        head = "d" if name == "d" else "call" if name in self._heads else ""
+        level = Level.RAISED if has_script else Level.ATOM
+        return Piece(name, level, tight=is_one_letter(name), head=head)
+
+    def differential(self, symbol: Symbol) -> Piece:
+        level = Level.RAISED if self.symbol(symbol).level == Level.RAISED else Level.CALLED
+        return Piece("d" + symbol.text, level)
+
+    def wrap(self, piece: Piece) -> Piece:
+        return Piece(f"({piece.text})", Level.ATOM, tight=True)
+
+    def stretched(self, literal: str, before: str) -> str:
+        return literal
+
+    def superscript(self, base: Piece, script: str) -> Piece:
+        small = raised(script)
+        shown = base.text + (small or f"^{{{script}}}")
+        return Piece(shown, Level.RAISED, tight=base.tight and bool(small))
+
+    def subscript(self, base: Piece, script: str) -> Piece:
+        small = lowered(script)
+        shown = small or (f"_{script}" if script.isalnum() else f"_{{{script}}}")
+        return Piece(base.text + shown, base.level, tight=base.tight and bool(small))
+
+    def fraction(self, upper: Piece, lower: Piece) -> Piece:
+        if (upper.text, lower.text) == ("1", "2"):
+            return Piece("½", Level.RAISED, head="number")
+        if upper.level < Level.PRODUCT or upper.open:
+            upper = self.wrap(upper)
+        if lower.level < Level.RAISED:
+            lower = self.wrap(lower)
+        return Piece(f"{upper.text}/{lower.text}", Level.QUOTIENT, head=_shared(upper, lower))
+
+    def root(self, base: Piece) -> Piece:
+        inside = base if base.level >= Level.ATOM else self.wrap(base)
+        return Piece("√" + inside.text, Level.RAISED)
+
+    def ones(self) -> Piece:
+        return Piece("1", Level.ATOM, tight=True)
+
+    def joint(self, left: Piece, right: Piece, *, close: bool) -> str:
+        figure = right.text[0].isdigit()
+        if left.head == "number" and figure and left.text[-1] != ")":
+            return "·"
+        if left.head == "d" or (left.head == "call" and right.text.startswith("(")):
+            return "·"
+        if left.text == "½" and right.text[0] in "(‖|":
+            return ""
+        touches = close and left.tight and right.tight and not figure
+        return "" if touches and left.text != "1" and not self._loose else " "
+
+    def size(self, value: Monomial) -> str:
+        number = value.coefficient.numerator
+        parts = [] if number == 1 and value.factors else [str(number)]
+        for name, exponent in value.factors:
+            stem, _, index = name.replace("[", "_").rstrip("]").partition("_")
+            letter = stem + (lowered(index) or f"_{index}") if index else stem
+            parts.append(letter if exponent == 1 else letter + raised(str(exponent)))
+        return "".join(parts) if all(map(is_short, parts)) else " ".join(parts)
+
+    def by(self, rows: Monomial, cols: Monomial) -> str:
+        return f"{self.size(rows)}×{self.size(cols)}"
+
+    def norm_mark(self, is_vector: bool) -> str:
+        return ""
+
+    def entrywise(self) -> str:
+        return "⊙"
+
+
+def is_short(name: str) -> bool:
+    """Whether the name is a number or one letter."""
+    return name.isdigit() or is_one_letter(name)
+
+
+def _shared(upper: Piece, lower: Piece) -> str:
+    return "number" if upper.head == lower.head == "number" else ""
+
+
+def text(expr: Expr) -> str:
+    """The expression in Unicode text.
+
+    Errors:  LimitError if it is too large to be written out.
+    >>> from gradproof.core.algebra import matmul, scale, subtract, transpose
+    >>> from gradproof.core.dims import shape
+    >>> from gradproof.core.expr import symbol
+    >>> H, Y = symbol("H", shape("m", "n")), symbol("Y", shape("m", "k"))
+    >>> text(scale(2, matmul(transpose(H), subtract(symbol("Y_hat", Y.shape, text="Ŷ"), Y))))
+    '2 Hᵀ(Ŷ − Y)'
+    """
+    names = [one.symbol.text for one in symbols(expr)]
+    words = any(name.isalpha() and not is_one_letter(name) for name in names)
+    return Printer(Text(loose=words)).print(expr)

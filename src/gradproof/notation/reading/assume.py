@@ -1,0 +1,186 @@
+"""Facts: what a line that begins with `Assume` or `Given` says, and what a declaration adds."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from gradproof.core.algebra import row_sums, total
+from gradproof.core.errors import GradproofError
+from gradproof.core.expr import Expr, ones, symbols
+from gradproof.core.facts import Equation, Property
+from gradproof.core.model import Model
+from gradproof.notation.reading import forms
+from gradproof.notation.reading.base import ReaderBase
+from gradproof.notation.reading.solve import Line
+from gradproof.notation.reading.terms import Run, Term, postorder
+from gradproof.notation.source.statements import Statement
+from gradproof.notation.source.surface import Chain, Node
+
+PROPERTY_WORDS: dict[str, tuple[str, ...]] = {
+    "symmetric": ("symmetric", "对称"),
+    "invertible": ("invertible", "nonsingular", "non-singular", "可逆", "非奇异"),
+    "positive_definite": ("positive definite", "positive-definite", "正定"),
+    "orthogonal": ("orthogonal", "正交"),
+    "diagonal": ("diagonal", "对角"),
+    "positive": ("positive entries", "entries are positive", "元素为正", "正数", "均为正"),
+    "nonzero": ("nonzero", "non-zero", "非零"),
+    "sums_to_one": (
+        "one-hot",
+        "one hot",
+        "独热",
+        "probabilit",
+        "sums to one",
+        "sum to one",
+        "sums to 1",
+        "sum to 1",
+        "概率分布",
+        "和为 1",
+        "和为1",
+    ),
+}
+"""How a property is said, in either language."""
+
+
+@dataclass(slots=True)
+class Assumption:
+    """left ∘ right as terms, or words about a symbol."""
+
+    sign: str
+    left: Term
+    right: Term | None
+    node: Node
+    words: tuple[str, ...] = ()
+
+    def names(self) -> set[str]:
+        """The symbols in it."""
+        sides = [self.left] if self.right is None else [self.left, self.right]
+        return {
+            str(one.data)
+            for side in sides
+            for one in postorder(side)
+            if isinstance(one.form, forms.Leaf)
+        }
+
+    def lines(self) -> Iterator[Line]:
+        """What has to fit together in it."""
+        if self.right is not None and self.sign == "=":
+            yield Line(self.right, left=self.left)
+        else:
+            yield Line(self.left)
+            if self.right is not None:
+                yield Line(self.right)
+
+
+def assumptions(statement: Statement, reader: ReaderBase) -> list[Assumption]:
+    """What a statement assumes; what cannot be read as a fact is left out."""
+    node = statement.node
+    if node is None:
+        return []
+    words = properties_in(statement.tail)
+    if isinstance(node, Chain):
+        sides = [node.first, *(link.right for link in node.links)]
+        found: list[Assumption] = []
+        for link, left, right in zip(node.links, sides, sides[1:], strict=False):
+            if link.sign == "∈" or left is None or right is None:
+                continue
+            found.append(Assumption(link.sign, reader.term(left), reader.term(right), node))
+        return found
+    if words:
+        try:
+            return [Assumption("", reader.term(node), None, node, words)]
+        except GradproofError:
+            return []
+    return []
+
+
+def properties_in(prose: str) -> tuple[str, ...]:
+    """The properties that a stretch of prose names.
+
+    >>> properties_in(" is symmetric and positive definite"), properties_in(" 可逆")
+    (('symmetric', 'positive_definite'), ('invertible',))
+    """
+    prose = prose.lower()
+    return tuple(
+        name for name, words in PROPERTY_WORDS.items() if any(word in prose for word in words)
+    )
+
+
+def enter_facts(
+    model: Model,
+    facts: list[Assumption],
+    run: Run,
+    declared: dict[str, tuple[Statement, tuple[str, ...]]],
+) -> None:
+    """Add the facts, as properties where they are ones, else as equations."""
+    for name, (statement, properties) in declared.items():
+        subject = run.symbols.get(name)
+        if subject is not None and name in model.declared:
+            spoken = properties_in(statement.tail)
+            for one in (*properties, *spoken):
+                add_property(model, one, subject)
+    for fact in facts:
+        left = run.build(fact.left)
+        right = None if fact.right is None else run.build(fact.right)
+        enter(model, fact, left, right, run)
+
+
+def enter(model: Model, fact: Assumption, left: Expr, right: Expr | None, run: Run) -> None:
+    """Add one fact."""
+    for word in fact.words:
+        for subject in symbols(left):
+            add_property(model, word, subject)
+    if right is None:
+        return
+    zero = right.op == "zero"
+    match fact.sign:
+        case "=":
+            named = _property_of(left, right) or _property_of(right, left)
+            if named is not None:
+                add_property(model, *named)
+                return
+            if left.shape != right.shape and right.shape.is_scalar:
+                right = forms.spread(right, left.shape)
+            model.facts.append(Equation(left, right))
+        case ">" if zero and left.op == "symbol":
+            add_property(model, "positive", left)
+        case "≻" if left.op == "symbol":
+            add_property(model, "positive_definite", left)
+        case "≠" if zero and left.op == "symbol":
+            add_property(model, "nonzero", left)
+        case "≠" if zero and left.op == "det" and left.args[0].op == "symbol":
+            add_property(model, "invertible", left.args[0])
+        case _:
+            model.readings.append(f"{run.source(fact.node)} is not used as a fact")
+
+
+def _lengths(subject: Expr) -> list[object]:
+    return [size.number for size in subject.shape]
+
+
+def _property_of(left: Expr, right: Expr) -> tuple[str, Expr] | None:
+    """The property that an equation states of a symbol: A = Aᵀ, QᵀQ = I."""
+    if left.op == "transpose" and left.args[0] is right and right.op == "symbol":
+        return "symmetric", right
+    if left.op == "matmul" and len(left.args) == 2 and right.op == "identity":
+        one, other = left.args
+        if one.op == "transpose" and one.args[0] is other and other.shape.is_square:
+            return "orthogonal", other
+        if other.op == "transpose" and other.args[0] is one and one.shape.is_square:
+            return "orthogonal", one
+    return None
+
+
+def add_property(model: Model, name: str, subject: Expr) -> None:
+    """Add a property with those that it implies; 1ᵀy = 1 is an equation."""
+    if name == "sums_to_one":
+        whole = total(subject) if 1 in _lengths(subject) else row_sums(subject)
+        fact = Equation(whole, ones(*whole.shape))
+        if fact not in model.facts:
+            model.facts.append(fact)
+        return
+    implied = {"positive_definite": ("symmetric", "invertible"), "orthogonal": ("invertible",)}
+    for one in (name, *implied.get(name, ())):
+        fact = Property(one, subject)
+        if fact not in model.facts:
+            model.facts.append(fact)

@@ -1,0 +1,126 @@
+"""What all parts of the reader share: the scope, errors with places, steps without recursion."""
+
+from __future__ import annotations
+
+from collections.abc import Generator
+from dataclasses import dataclass, field
+from typing import Any, NoReturn
+
+from gradproof.core.dims import Monomial
+from gradproof.core.errors import NotationError
+from gradproof.notation.reading import forms
+from gradproof.notation.reading.components import Index
+from gradproof.notation.reading.kinds import constants_in, counts_in, whole_exponents
+from gradproof.notation.reading.names import Known, Part, Scope, name_of
+from gradproof.notation.reading.terms import Option, Term
+from gradproof.notation.source.surface import Name, Node, walk
+
+Steps = Generator[Any, Any, Any]
+
+
+def drive(start: Steps) -> Any:
+    """Run steps that ask for other steps, with a stack of its own, so that any depth will do."""
+    stack, value = [start], None
+    while stack:
+        try:
+            asked = stack[-1].send(value)
+        except StopIteration as stop:
+            stack.pop()
+            value = stop.value
+        else:
+            stack.append(asked)
+            value = None
+    return value
+
+
+@dataclass(frozen=True, slots=True)
+class Defined:
+    """A function that the note defines: its parameters and the right side."""
+
+    parameters: tuple[str, ...]
+    body: Node
+
+
+@dataclass
+class ReaderBase:
+    """Reads formulas in one scope.
+
+    dialect: `latex`, `plain`, `matlab` or `numpy`; it says what `*` may be.  bound: the indices of
+    the sums around the place in hand.  inside: what the parameters of a function stand for.
+    functions: those that the note defines.  called: symbols that the note writes with arguments.
+    """
+
+    scope: Scope
+    dialect: str = "latex"
+    bound: list[Index] = field(default_factory=list)
+    serial: int = 0
+    inside: list[dict[str, Term]] = field(default_factory=list)
+    functions: dict[str, Defined] = field(default_factory=dict)
+    called: dict[str, str] = field(default_factory=dict)
+
+    def term(self, node: Node) -> Term:
+        """The term of a formula; the ends of its sums are sizes from the start.
+
+        Errors:  NotationError, ModelError for what is no value; LimitError for huge exponents.
+        """
+        for one in walk(node):
+            for size in counts_in(one):
+                found = name_of(size, (), self.scope)
+                if found is not None and found[0] not in self.scope.known:
+                    self.scope.sizes.add(found[0])
+        self.scope.integers |= whole_exponents(node) - self.scope.known.keys()
+        return drive(self.read(node))
+
+    def constants(self, *nodes: Node) -> None:
+        """Settle whether e and π are numbers in these formulas."""
+        self.scope.constants = constants_in(nodes)
+
+    def letters(self) -> dict[str, Index]:
+        """The bound indices by their letters, the innermost first in force."""
+        return {index.letter: index for index in self.bound}
+
+    def read(self, node: Node) -> Steps:
+        """The steps that read a node."""
+        raise NotImplementedError
+        yield
+
+    def fail(self, node: Node, message: str, hint: str = "") -> NoReturn:
+        """Refuse a part of the formula."""
+        raise NotationError(message, self.scope.place(node), hint)
+
+    def is_known(self, base: Name) -> bool:
+        """Whether the note introduces this name."""
+        found = name_of(base, (), self.scope)
+        if found is None:
+            return False
+        return found[0] in self.scope.known or any(found[0] in one for one in self.inside)
+
+    def scripted(self, term: Term, parts: tuple[Part, ...]) -> Steps:
+        """What is done to a term by the scripts behind it."""
+        for part in parts:
+            term = yield self.apply(term, part)
+        return term
+
+    def apply(self, term: Term, part: Part) -> Steps:
+        """One script."""
+        raise NotImplementedError
+        yield
+
+    def symbol(self, node: Node, name: str, latex: str, usual: list[Option]) -> Term:
+        """A symbol of the note, or one that nothing introduces."""
+        for parameters in reversed(self.inside):
+            if name in parameters:
+                return parameters[name]
+        if name not in self.scope.known:
+            self.scope.used.setdefault(name, Known(name, latex, self.scope.place(node)))
+        return Term(forms.Leaf(usual), (), node, name)
+
+
+def constant(value: Monomial, node: Node) -> Term:
+    """A constant."""
+    return Term(forms.NUMBER, (), node, value)
+
+
+def span(start: int, end: int) -> Node:
+    """A stretch of the text as a node."""
+    return Node(start=start, end=end)

@@ -1,0 +1,119 @@
+r"""Statements that declare: `x, y \in \mathbb{R}^d`, `X: N \times D`."""
+
+from __future__ import annotations
+
+from gradproof.core.dims import ONE, Monomial, Shape, size
+from gradproof.core.errors import ModelError, NotationError
+from gradproof.notation.reading.names import Known, Scope, name_of, spelled
+from gradproof.notation.reading.shapes import Declared, member_of, shape_from, sizes_of
+from gradproof.notation.source.surface import Chain, Group, Items, Name, Node, Product
+
+SHAPE_SIGNS = frozenset(
+    (":", "：", "of shape", "has shape", "is", "形状", "形状为", "的形状为", "为")
+)
+
+
+def is_declaration(node: Node) -> bool:
+    """Whether the statement is a membership."""
+    return isinstance(node, Chain) and any(link.sign == "∈" for link in node.links)
+
+
+def members(node: Node | None) -> list[Node]:
+    """The names in front of a sign of membership."""
+    if node is None:
+        return []
+    return list(node.items) if isinstance(node, Items) else [node]
+
+
+def declare(
+    node: Node, here: Scope, into: Scope, counts: dict[str, Monomial | None] | None = None
+) -> list[tuple[str, Declared]]:
+    """Enter what a membership declares; the names with what is said of them.
+
+    counts: the indices that run, with where they end; x_i in R^d declares all samples at once.
+
+    Errors:  ModelError for a name that is declared twice with two shapes; ShapeError.
+    """
+    assert isinstance(node, Chain)
+    if not is_declaration(node):
+        raise NotationError("a declaration is needed, such as A \\in R^{m×n}", here.place(node))
+    found: list[tuple[str, Declared]] = []
+    names: list[Node] = members(node.first)
+    defined = node.links[0].sign != "∈"
+    for link in node.links:
+        if link.sign == "∈" and link.right is not None:
+            declared = member_of(link.right, here)
+            if declared is None:
+                return []
+            into.sizes |= here.sizes
+            for one in names:
+                if defined and not isinstance(spelled(one).base, Name):
+                    continue
+                known, shape = _sampled(one, declared.shape, here, counts or {})
+                known.shape, known.data = shape, declared.data
+                before = into.known.get(known.name)
+                if before is not None and before.shape not in (None, known.shape):
+                    raise ModelError(
+                        f"{known.latex} is declared {before.shape} and {known.shape}", known.place
+                    )
+                into.known[known.name] = known
+                found.append((known.name, declared))
+        if link.sign == "∈":
+            names = []
+    return found
+
+
+def shape_beside(node: Node | None, tail: str, following: Node | None) -> tuple[Node, Node] | None:
+    r"""A name and the shape that stands behind a colon: `X: N \times D`, or in two formulas."""
+    if isinstance(node, Product) and node.joints[:1] == ("colon",):
+        shape = node.factors[1]
+        if len(node.factors) > 2:
+            start, joints = shape.start, node.joints[1:]
+            shape = Product(node.factors[1:], joints, start=start, end=node.end)
+        node, following, tail = next(iter(node.factors)), shape, ":"
+    named = node is not None and isinstance(spelled(node).base, Name)
+    if node is None or not named or tail.strip(" *") not in SHAPE_SIGNS:
+        return None
+    pair = isinstance(following, Group) and following.open in "([" and len(following.items) == 2
+    crossed = isinstance(following, Product) and "times" in following.joints
+    return (node, following) if following is not None and (pair or crossed) else None
+
+
+def declare_beside(name: Node, shape: Node, scope: Scope) -> str:
+    """Enter the shape that stands beside a name, unless it is declared otherwise; the name."""
+    known = introduce(name, scope)
+    known.shape = shape_from(sizes_of(shape, scope), shape, scope)
+    return scope.known.setdefault(known.name, known).name
+
+
+def _sampled(
+    node: Node, shape: Shape, scope: Scope, counts: dict[str, Monomial | None]
+) -> tuple[Known, Shape]:
+    """A name and its shape; for x_i the matrix of all samples, one in a row."""
+    whole = spelled(node)
+    if whole.parts and isinstance(whole.base, Name) and shape.cols is ONE:
+        index = whole.parts[-1].node
+        if isinstance(index, Group) and len(index.items) == 1:
+            index = index.items[0]
+        if isinstance(index, Name) and index.key in counts:
+            found = name_of(whole.base, whole.parts[:-1], scope)
+            if found is not None and found[0] not in scope.known:
+                count = counts[index.key]
+                if count is None:
+                    count = size(f"N_{index.key}")
+                scope.sizes |= set(count.letters)
+                scope.samples.add(found[0])
+                return Known(*found, scope.place(node)), Shape(count, shape.rows)
+    return introduce(node, scope), shape
+
+
+def introduce(node: Node, scope: Scope) -> Known:
+    """A name that a statement introduces, all its scripts included.
+
+    Errors:  NotationError if it is no name.
+    """
+    whole = spelled(node)
+    found = name_of(whole.base, whole.parts, scope) if isinstance(whole.base, Name) else None
+    if found is None:
+        raise NotationError(f"{scope.source(node)} is not a name", scope.place(node))
+    return Known(*found, scope.place(node))

@@ -1,0 +1,284 @@
+"""Which statements define a name, and which of them hold: the rest are claims."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from gradproof.core.errors import GradproofError, ModelError
+from gradproof.notation.reading.components import GATHER, Index
+from gradproof.notation.reading.declare import introduce
+from gradproof.notation.reading.names import (
+    Known,
+    Part,
+    Scope,
+    is_transpose,
+    labels_first,
+    name_of,
+    spelled,
+)
+from gradproof.notation.reading.terms import Term
+from gradproof.notation.source.statements import Statement
+from gradproof.notation.source.surface import (
+    Big,
+    Chain,
+    Dots,
+    Group,
+    Items,
+    Name,
+    Node,
+    Number,
+    Product,
+    Script,
+    Sum,
+    children,
+    walk,
+)
+
+DEFINING = frozenset({"=", ":=", "≜", "≡", "≐"})
+DERIVATIVES = frozenset("∂∇")
+INDEX_LETTERS = frozenset("ijknmstpqrc")
+DESCRIPTIONS = frozenset(["input", "inputs", "output", "data", "label", "target", "features"])
+CONDITION = re.compile(
+    r"(?:\b(?:when|if|for|case|unless|wenn|si|quando|se)|当|若|如果|情形|情况|对于)\s*$", re.I
+)
+DEPTH = "symbolic depth is not supported yet"
+DEPTH_HINT = "Write out the layers with numbers, such as W^{(1)} and W^{(2)}."
+
+
+@dataclass(slots=True)
+class Definition:
+    """A statement that may define a name.
+
+    parameters, written: of J(w) = …, as nodes and as it stands.  indices: of ŷ_i = …, by letter.
+    uses: the names on the right side, once `term` is read; `error` if it cannot be read.
+    """
+
+    known: Known
+    right: Node
+    statement: Statement
+    parameters: tuple[Node, ...] = ()
+    written: str = ""
+    indices: tuple[str, ...] = ()
+    term: Term | None = None
+    error: GradproofError | None = None
+    uses: set[str] = field(default_factory=set)
+
+    def gathered(self, body: Term, bound: tuple[Index, ...]) -> Term:
+        """All components of the left side, of which the right side gives one."""
+        return Term(GATHER, (body,), body.node, bound) if bound else body
+
+
+def is_description(node: Node) -> bool:
+    r"""Whether this is a word that says what a symbol is, as in `x = \text{input}`."""
+    return isinstance(node, Name) and node.kind == "word" and node.letter.lower() in DESCRIPTIONS
+
+
+def is_condition(statement: Statement) -> bool:
+    """Whether the words around an equation in running text make it a case: `当 k = i 时`."""
+    node = statement.node
+    right = node.links[0].right if isinstance(node, Chain) else None
+    if statement.formula.display or not isinstance(right, Name | Number):
+        return False
+    tail = statement.tail.lstrip()
+    return CONDITION.search(statement.lead) is not None or tail.startswith(("时", "的情"))
+
+
+def definition_in(statement: Statement, scope: Scope) -> Definition | None:
+    """The definition that a statement could be: `name = …`, `name(…) = …` or `name_i = …`."""
+    node = statement.node
+    if not isinstance(node, Chain) or node.links[0].sign not in DEFINING:
+        return None
+    left, right = node.first, node.links[0].right
+    if left is None or right is None or speaks_of(left, DERIVATIVES):
+        return None
+    parameters: tuple[Node, ...] = ()
+    written = ""
+    if isinstance(left, Product):
+        if len(left.factors) != 2 or left.joints != ("juxtaposed",):
+            return None
+        left, group = left.factors
+        if not isinstance(group, Group) or group.open not in "([" or not _are_names(group):
+            return None
+        parameters, written = group.items, scope.source(group)
+    whole = labels_first(spelled(left), scope, INDEX_LETTERS & free_letters(right))
+    if not isinstance(whole.base, Name) or whole.base.kind in ("symbol", "mark", "figure"):
+        return None
+    if not all(_is_label(part) for part in whole.parts):
+        return None
+    try:
+        known = introduce(left, scope)
+    except GradproofError:
+        return None
+    found = Definition(known, right, statement, parameters, written)
+    indices = component_letters(whole.parts, right, scope)
+    if indices and not parameters:
+        named = name_of(whole.base, whole.parts[:-1], scope)
+        if named is not None:
+            found.known, found.indices = Known(*named, known.place), indices
+    return found
+
+
+def _is_label(part: Part) -> bool:
+    """Whether a script can belong to a name that is introduced: no transpose, inverse or prime."""
+    if part.kind == "prime" or is_transpose(part.node):
+        return False
+    return part.kind == "sub" or isinstance(part.node, Number | Name | Group)
+
+
+def _are_names(group: Group) -> bool:
+    return all(isinstance(spelled(one).base, Name) for one in group.items) and bool(group.items)
+
+
+def component_letters(parts: tuple[Part, ...], right: Node, scope: Scope) -> tuple[str, ...]:
+    """The indices of a left side such as ŷ_i, z_{ij} or x^{(i)}, if the right side has them too."""
+    if not parts or parts[-1].kind == "prime":
+        return ()
+    node = parts[-1].node
+    if isinstance(node, Group) and len(node.items) == 1:
+        node = node.items[0]
+    elif parts[-1].kind == "sup":
+        return ()
+    names = node.factors if isinstance(node, Product) else (node,)
+    if isinstance(node, Items):
+        names = node.items
+    found = tuple(one.letter for one in names if isinstance(one, Name) and not one.accents)
+    if len(found) != len(names) or len(found) > 2 or not set(found) <= INDEX_LETTERS:
+        return ()
+    free = free_letters(right)
+    taken = scope.sizes | shifted_letters(right)
+    return found if set(found) <= free and not set(found) & taken else ()
+
+
+def free_letters(node: Node) -> set[str]:
+    """The letters of subscripts that no sum binds."""
+    found: set[str] = set()
+    stack: list[tuple[Node, frozenset[str]]] = [(node, frozenset())]
+    while stack:
+        one, bound = stack.pop()
+        if isinstance(one, Big) and one.lower is not None:
+            bound |= {n.letter for n in walk(one.lower) if isinstance(n, Name)}
+            stack.append((one.body, bound))
+            continue
+        if isinstance(one, Script):
+            for script in (one.sub, one.sup):
+                if script is not None:
+                    found |= {n.letter for n in walk(script) if isinstance(n, Name)} - bound
+        stack += [(part, bound) for part in children(one)]
+    return found
+
+
+def speaks_of(node: Node, letters: frozenset[str]) -> bool:
+    """Whether a symbol among these occurs."""
+    return any(isinstance(one, Name) and one.letter in letters for one in walk(node))
+
+
+def is_range(node: Node | None) -> bool:
+    """Whether this is `1, ..., N`."""
+    return isinstance(node, Items) and any(isinstance(one, Dots) for one in walk(node))
+
+
+def _is_differential(left: Node, joint: str, right: Node) -> bool:
+    """Whether two neighbours are `d` and what it is the differential of."""
+    is_d = isinstance(left, Name) and left.letter == "d" and left.font in ("", "rm")
+    return is_d and joint == "juxtaposed" and not isinstance(right, Number)
+
+
+def has_derivative(node: Node) -> bool:
+    """Whether the formula speaks of derivatives or differentials."""
+    if speaks_of(node, DERIVATIVES):
+        return True
+    for one in walk(node):
+        if isinstance(one, Product):
+            pairs = zip(one.factors, one.joints, one.factors[1:], strict=False)
+            if any(_is_differential(*pair) for pair in pairs):
+                return True
+    return False
+
+
+def shifted_letters(node: Node) -> set[str]:
+    """The letters of scripts such as `l-1` and `(i+1)`."""
+    found: set[str] = set()
+    for one in walk(node):
+        if isinstance(one, Script):
+            for script in (one.sub, one.sup):
+                for inside in walk(script) if script is not None else ():
+                    if isinstance(inside, Sum) and isinstance(inside.terms[-1], Number):
+                        found |= {n.letter for n in walk(inside) if isinstance(n, Name)}
+    return found
+
+
+def refuse_families(found: Definition, ranges: dict[str, Node], scope: Scope) -> None:
+    """Refuse a definition for every layer of a network of symbolic depth.
+
+    Errors:  ModelError at the range of the layers, or at the left side.
+    """
+    left = found.statement.node
+    assert isinstance(left, Chain)
+    assert left.first is not None
+    own: set[str] = set()
+    for part in spelled(left.first).parts:
+        own |= {one.letter for one in walk(part.node) if isinstance(one, Name)}
+    own -= set(found.indices)
+    layers = own & (ranges.keys() | shifted_letters(found.right))
+    if layers:
+        where = ranges.get(min(layers), left.first)
+        raise ModelError(DEPTH, scope.place(where), DEPTH_HINT)
+
+
+def reaches(uses: set[str], name: str, definitions: dict[str, Definition]) -> bool:
+    """Whether the names, or what defines them, depend on `name`."""
+    stack, seen = list(uses), set[str]()
+    while stack:
+        one = stack.pop()
+        if one == name:
+            return True
+        if one not in seen:
+            seen.add(one)
+            if one in definitions:
+                stack += definitions[one].uses
+    return False
+
+
+def holding(
+    definitions: dict[str, Definition], declared: set[str], aside: set[str]
+) -> tuple[list[Definition], list[Definition]]:
+    """The definitions that hold, each behind those that it uses, and those that are claims.
+
+    A claim speaks of a derivative, or gives a value to a declared variable that is in use, or would
+    make something depend on itself.
+    """
+    kept: dict[str, Definition] = {}
+    claims: list[Definition] = []
+    used: set[str] = set()
+    for name, found in definitions.items():
+        moved = name in found.uses or (name in used and reaches(found.uses, name, kept))
+        if moved or (name in declared and name in used):
+            claims.append(found)
+        else:
+            kept[name] = found
+            used |= found.uses
+    lost = aside - declared - kept.keys()
+    while bad := [name for name, one in kept.items() if one.uses & lost]:
+        for name in bad:
+            claims.append(kept.pop(name))
+            lost.add(name)
+    return list(_sorted(kept)), claims
+
+
+def _sorted(definitions: dict[str, Definition]) -> Iterator[Definition]:
+    """Every definition behind those that it uses; there are no circles."""
+    placed: set[str] = set()
+    for start in definitions:
+        stack = [(start, False)]
+        while stack:
+            name, ready = stack.pop()
+            if name in placed or name not in definitions:
+                continue
+            if ready:
+                placed.add(name)
+                yield definitions[name]
+            else:
+                stack.append((name, True))
+                stack += [(one, False) for one in sorted(definitions[name].uses, reverse=True)]

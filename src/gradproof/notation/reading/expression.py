@@ -1,0 +1,108 @@
+"""Quick expressions: one formula without a note, in LaTeX, Unicode or as people type it."""
+
+from __future__ import annotations
+
+from gradproof.core.errors import ModelError, Place
+from gradproof.core.model import Model
+from gradproof.notation.reading.data import inputs_among
+from gradproof.notation.reading.declare import declare, introduce, is_declaration
+from gradproof.notation.reading.kinds import speaks_of_numbers
+from gradproof.notation.reading.macros import FUNCTIONS
+from gradproof.notation.reading.model import build_model
+from gradproof.notation.reading.names import Known, Scope, name_of, spelled
+from gradproof.notation.reading.quick import bared, compact_words, dialect_of, without_frobenius
+from gradproof.notation.reading.solve import Line, Problem, solve
+from gradproof.notation.reading.tree import Reader
+from gradproof.notation.source.grammar import parse
+from gradproof.notation.source.spelling import DEFAULT_WORDS
+from gradproof.notation.source.surface import Chain, Group, Items, Name, Node, Product
+
+OBJECTIVES = ("f", "L", "J", "objective")
+_STEMS = frozenset(
+    part for name in FUNCTIONS if "_" in name for part in name.split("_") if len(part) > 1
+)
+"""The words of which names such as `batch_norm` are made."""
+
+
+def read_expression(
+    text: str, declarations: tuple[str, ...] = (), name: str = "-e"
+) -> Model:  # fmt: skip
+    r"""The model whose objective `f` is this expression; shapes are inferred.
+
+    `declarations` are such as `A \in R^{m×n}`; `name` is what errors call the text. Formulas behind
+    definitions, as in `r = A x - b; \|r\|^2`, may use what these define. f(x) = … names what f is
+    to be differentiated by: the other symbols are data.
+
+    Errors:  NotationError, ShapeError, ModelError with a place; LimitError.
+    >>> model = read_expression("tr(A X B)")
+    >>> [f"{one.symbol.text} {one.shape}" for one in model.declared.values()]
+    ['A m×n', 'X n×k', 'B k×m']
+    """
+    dialect = dialect_of(text)
+    scope = Scope(text, name, quick=True)
+    for one in declarations:
+        here = Scope(one, "--shape", scope.known, quick=True)
+        declare(parse(one, document=one, name="--shape"), here, scope)
+    words = None if dialect == "latex" else compact_words(text)
+    is_plain = dialect != "latex" and words is None and (text.isascii() or dialect == "numpy")
+    node = parse(
+        without_frobenius(bared(text)),
+        mode="plain" if is_plain else "latex",
+        words=DEFAULT_WORDS | _STEMS | (words or frozenset()),
+        document=text,
+        name=name,
+    )
+    scope.plain_calculus = speaks_of_numbers(node)
+    reader = Reader(scope, dialect)
+    reader.constants(node)
+    *before, last = node.items if isinstance(node, Items) else (node,)
+    lines: list[Line] = []
+    for one in before:
+        if is_declaration(one):
+            declare(one, scope, scope)
+            continue
+        right, known, _ = _goal(one, scope)
+        if known is None:
+            raise ModelError("one formula at a time", scope.place(one), "Write a note for more.")
+        lines.append(_line(right, known, reader))
+    right, goal, arguments = _goal(last, scope)
+    lines.append(_line(right, goal, reader))
+    defined = {line.name for line in lines}
+    leaves = set(scope.used) | {one for one in scope.known if one not in defined}
+    data = leaves - arguments if arguments & leaves else set[str]()
+    problem = Problem(scope, lines, data=data, inputs=inputs_among(scope.used), quick=True)
+    return build_model(problem, solve(problem))
+
+
+def _line(right: Node, known: Known | None, reader: Reader) -> Line:
+    """What `name = right` defines; a formula without a name is given one."""
+    scope = reader.scope
+    term = reader.term(right)
+    taken = {*scope.known, *scope.used}
+    if known is None:
+        free = next(one for one in OBJECTIVES if one not in taken)
+        known = Known(free, free, Place(scope.document, 0, len(scope.document), scope.file))
+    elif known.name in scope.known:
+        raise ModelError(f"{known.latex} is introduced twice", known.place)
+    elif known.name in taken:
+        raise ModelError(f"{known.latex} is defined by itself", known.place)
+    scope.known[known.name] = known
+    return Line(term, known.name)
+
+
+def _goal(node: Node, scope: Scope) -> tuple[Node, Known | None, set[str]]:
+    """The formula, and for `f(x, y) = …` the name it is given and those of its arguments."""
+    if isinstance(node, Chain) and len(node.links) == 1 and node.links[0].sign in ("=", ":="):
+        right, left = node.links[0].right, node.first
+        arguments: set[str] = set()
+        if isinstance(left, Product) and len(left.factors) == 2:
+            head, group = left.factors
+            if isinstance(group, Group):
+                left = head
+                for one in group.items:
+                    whole = spelled(one)
+                    found = name_of(whole.base, whole.parts, scope)
+                    arguments |= {found[0]} if found is not None else set()
+        if left is not None and right is not None and isinstance(spelled(left).base, Name):
+            return right, introduce(left, scope), arguments
+    return node, None, set()

@@ -1,0 +1,373 @@
+"""The forms of a term that are no products and no functions: names, numbers, sums, scripts."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from fractions import Fraction
+from typing import ClassVar
+
+from gradproof.core.algebra import (
+    add,
+    hadamard,
+    matmul,
+    negative,
+    power,
+    reciprocal,
+    scale,
+    spread,
+    transpose,
+)
+from gradproof.core.dims import ONE, SCALAR, Monomial, Shape
+from gradproof.core.expr import UNIT, Expr, identity, ones, postorder, zeros
+from gradproof.notation.reading.lifting import (
+    Lifted,
+    entrywise,
+    quotient,
+    refuse,
+    summed_up,
+    turned,
+)
+from gradproof.notation.reading.terms import Form, Option, Run, Term, join, kind
+from gradproof.ops.elementwise import EXP, LOG, SCALAR_POWER, SIGMOID
+from gradproof.ops.matrix import INVERSE
+from gradproof.ops.probability import SOFTMAX
+
+SMALL = frozenset({"epsilon", "lambda", "eta"})
+"""Letters of numbers that are added to everything."""
+MAX_FACTORS = 64
+"""The highest power of a matrix that is written out."""
+COLUMN_AS_ROW = "{0} is a column, but it is added to every row here, as its transpose"
+
+
+class Leaf(Form):
+    """A name; `data` is its identifier, `usual` what an undeclared name of this spelling may be."""
+
+    def __init__(self, usual: list[Option]) -> None:
+        self.usual = usual
+
+    def infer(self, term: Term, args: list[Shape], run: Run) -> Shape:
+        name = str(term.data)
+        if name not in run.leaves:
+            key = ("name", name)
+            options = self.usual
+            if name in run.rows and options[0].value == "column":
+                options = _nearer(options, {"row": 1.0, "scalar": 5.0})
+            if name in run.factors and options[0].value == "scalar":
+                options = _nearer(options, {"column": 0.0, "scalar": 1.5, "row": 4.0})
+            run.leaves[name] = open_shape(run.choice(key, options), run)
+            run.causes_of_names[name] = frozenset({key}) if len(self.usual) > 1 else frozenset()
+        run.blame(run.causes_of_names.get(name, frozenset()), ("name", name))
+        return run.leaves[name]
+
+    def build(self, term: Term, args: list[Expr], run: Run) -> Expr:
+        return run.symbols[str(term.data)]
+
+
+def _nearer(options: list[Option], costs: dict[str, float]) -> list[Option]:
+    """The options with some costs changed, the cheapest first."""
+    changed = [Option(one.value, costs.get(one.value, one.cost)) for one in options]
+    return sorted(changed, key=lambda one: one.cost)
+
+
+def open_shape(what: str, run: Run) -> Shape:
+    """A shape of this kind whose sizes are open."""
+    match what:
+        case "scalar":
+            return SCALAR
+        case "column":
+            return run.sizes.column()
+        case "row":
+            return run.sizes.column().transposed
+        case "square":
+            return run.sizes.square()
+        case _:
+            return run.sizes.matrix()
+
+
+class Number(Form):
+    """A constant: a number, a size, or a product of them; `data` is its value."""
+
+    def infer(self, term: Term, args: list[Shape], run: Run) -> Shape:
+        return SCALAR
+
+    def build(self, term: Term, args: list[Expr], run: Run) -> Expr:
+        assert isinstance(term.data, Monomial)
+        return scale(term.data, UNIT)
+
+
+def value_of(term: Term) -> Monomial | None:
+    """The value of a term that is a constant."""
+    return term.data if isinstance(term.data, Monomial) and term.form is NUMBER else None
+
+
+class Filled(Form):
+    r"""`\mathbf{1}`, `\mathbf{0}` or `I`, of a size that its neighbours tell; `data` may fix it."""
+
+    def __init__(self, what: str, usual: list[Option]) -> None:
+        self.what = what
+        self.usual = usual
+
+    def infer(self, term: Term, args: list[Shape], run: Run) -> Shape:
+        if isinstance(term.data, Shape):
+            return term.data
+        return open_shape(run.choice(("filled", term.node.start), self.usual), run)
+
+    def build(self, term: Term, args: list[Expr], run: Run) -> Expr:
+        shape = run.shape(term)
+        if self.what == "identity":
+            return identity(shape.rows)
+        return ones(*shape) if self.what == "ones" else zeros(shape)
+
+
+ONES = Filled("ones", [Option("column", 0), Option("row", 2), Option("matrix", 3)])
+ZEROS = Filled("zeros", [Option("column", 0), Option("matrix", 1), Option("row", 2)])
+IDENTITY = Filled("identity", [Option("square", 0)])
+
+
+class Total(Form):
+    """A sum of terms; `data` has their signs. Scalars, rows and columns broadcast."""
+
+    def infer(self, term: Term, args: list[Shape], run: Run) -> Shape:
+        target = join(args, run.sizes)
+        if target is None:
+            target = self._with_rows(term, args, run)
+        for arg, shape in zip(term.args, args, strict=True):
+            if kind(shape) == "scalar" and not target.is_scalar and not _is_number(arg):
+                stem = str(arg.data).partition("_")[0]
+                small = stem in SMALL or (stem == "b" and kind(target) == "column")
+                run.penalty(term, 0.5 if small else 2.5)
+            elif isinstance(arg.form, Leaf) and kind(shape) == "column" == kind(target):
+                if run.is_weight(arg) and _bias_axis(term, run) == "row":
+                    run.penalty(term, 2)
+            elif kind(shape) in ("row", "column") and kind(target) == "matrix":
+                along = _bias_axis(term, run)
+                if not (isinstance(arg.form, Leaf) and along == kind(shape)):
+                    run.penalty(term, 5 if along else 4)
+        return target
+
+    def _with_rows(self, term: Term, args: list[Shape], run: Run) -> Shape:
+        """The shape if columns are taken as rows over the rows of a matrix, which is reported."""
+        turned = frozenset(
+            place for place, shape in enumerate(args) if kind(shape) == "column"
+        )  # fmt: skip
+        if any(kind(shape) == "matrix" for shape in args):
+            mixed = [s.transposed if i in turned else s for i, s in enumerate(args)]
+            target = join(mixed, run.sizes)
+            if target is not None:
+                run.decisions[id(term)] = turned
+                for place in turned:
+                    run.note(COLUMN_AS_ROW.format(run.source(term.args[place].node)))
+                run.penalty(term, 2)
+                return target
+        for place in range(1, len(args)):
+            if join(args[: place + 1], run.sizes) is None:
+                before = join(args[:place], run.sizes) or args[0]
+                shown = run.shown(before, args[place])
+                run.clash(
+                    term,
+                    f"a sum of {shown[0]} and {shown[1]}",
+                    "The terms of a sum have one shape; a row is added to every row of a matrix, "
+                    "a column to every column.",
+                    term.args[place].node,
+                )
+        raise AssertionError("some term does not fit")
+
+    def build(self, term: Term, args: list[Expr], run: Run) -> Expr:
+        turned = run.decisions.get(id(term), frozenset())
+        assert isinstance(turned, frozenset)
+        assert isinstance(term.data, tuple)
+        target = run.shape(term)
+        parts: list[Expr] = []
+        for place, (sign, arg) in enumerate(zip(term.data, args, strict=True)):
+            part = spread(transpose(arg) if place in turned else arg, target)
+            parts.append(negative(part) if sign == "-" else part)
+        return add(*parts)
+
+    def lift(self, term: Term, args: list[Lifted], run: Run) -> Lifted:
+        assert isinstance(term.data, tuple)
+        return summed_up(args, list(term.data), run.shape(term), run.counts())
+
+
+def _is_number(term: Term) -> bool:
+    return isinstance(term.form, Number)
+
+
+def _bias_axis(term: Term, run: Run) -> str:
+    """What a bias beside a product of data and weights is: `row` for X W + b, `column` for W X + b.
+
+    Weights are leaves of the model that are no data; what they multiply is data or was computed.
+    Empty where there is no such product.
+    """
+    for arg in term.args:
+        factors = [one for one in arg.args if kind(run.shapes[id(one)]) != "scalar"]
+        if len(factors) >= 2:
+            first, last = (run.is_weight(one) for one in (factors[0], factors[-1]))
+            if first != last:
+                return "column" if first else "row"
+    return ""
+
+
+class Transposed(Form):
+    """Aᵀ; nobody transposes a number on purpose."""
+
+    def infer(self, term: Term, args: list[Shape], run: Run) -> Shape:
+        if kind(args[0]) == "scalar" and isinstance(term.args[0].form, Leaf):
+            run.penalty(term, 3)
+        return args[0].transposed
+
+    def build(self, term: Term, args: list[Expr], run: Run) -> Expr:
+        return transpose(args[0])
+
+    def lift(self, term: Term, args: list[Lifted], run: Run) -> Lifted:
+        return turned(args[0])
+
+
+class Inverted(Form):
+    """A⁻¹ of a square matrix, 1/a of a scalar."""
+
+    def infer(self, term: Term, args: list[Shape], run: Run) -> Shape:
+        what = kind(args[0])
+        if what in ("row", "column") or not run.sizes.unify(*args[0]):
+            (shown,) = run.shown(args[0])
+            run.clash(term, f"the inverse of {shown}, which is not square")
+        return args[0]
+
+    def build(self, term: Term, args: list[Expr], run: Run) -> Expr:
+        return reciprocal(args[0]) if args[0].shape.is_scalar else INVERSE(args[0])
+
+    def lift(self, term: Term, args: list[Lifted], run: Run) -> Lifted:
+        if not args[0].is_scalar:
+            raise refuse("an inverse")
+        return entrywise(args, SCALAR, run.counts(), reciprocal)
+
+
+class Powered(Form):
+    """A power with a rational exponent; `data` is (exponent, whether it is entrywise)."""
+
+    def infer(self, term: Term, args: list[Shape], run: Run) -> Shape:
+        exponent, entrywise = _power_of(term)
+        what = kind(args[0])
+        if what == "scalar" or entrywise:
+            return args[0]
+        if what == "matrix" and exponent.denominator == 1 and run.sizes.unify(*args[0]):
+            if abs(exponent) > MAX_FACTORS:
+                run.unsupported(term, f"a matrix power above {MAX_FACTORS}", "Write a smaller one.")
+            run.decisions[id(term)] = "product"
+            return args[0]
+        if exponent < 0 and what == "matrix":
+            run.unsupported(
+                term,
+                f"the power {exponent} of a matrix",
+                r"Write A^{-1} for the inverse, A^{\odot p} for a power of every entry.",
+            )
+        run.penalty(term, 2)
+        run.note(f"{run.source(term.node)} is read entry by entry")
+        return args[0]
+
+    def build(self, term: Term, args: list[Expr], run: Run) -> Expr:
+        exponent, _ = _power_of(term)
+        if run.decisions.get(id(term)) == "product":
+            whole = matmul(identity(args[0].shape.rows), *[args[0]] * abs(int(exponent)))
+            return INVERSE(whole) if exponent < 0 else whole
+        return power(args[0], exponent)
+
+    def lift(self, term: Term, args: list[Lifted], run: Run) -> Lifted:
+        if run.decisions.get(id(term)) == "product":
+            raise refuse("a power of a matrix")
+        exponent, _ = _power_of(term)
+        return entrywise(args, run.shape(term), run.counts(), lambda x: power(x, exponent))
+
+
+def _power_of(term: Term) -> tuple[Fraction, bool]:
+    assert isinstance(term.data, tuple)
+    return term.data
+
+
+class SymbolPower(Form):
+    """bᵉ with an exponent that is no number: eˣ entry by entry, xˢ for a scalar s."""
+
+    def infer(self, term: Term, args: list[Shape], run: Run) -> Shape:
+        base, exponent = args
+        if kind(exponent) == "scalar":
+            if kind(base) == "matrix" and term.data != "entrywise":
+                written = str(term.args[0].data or "A")
+                run.unsupported(
+                    term,
+                    "a power of a matrix whose exponent is no number",
+                    f"Write a number, as in {written}^3, or declare what is a number, as in "
+                    rf"{written} \in \mathbb{{R}}.",
+                )
+            return base
+        if kind(base) != "scalar":
+            run.clash(term, "a power whose base and exponent are no scalars")
+        return exponent
+
+    def build(self, term: Term, args: list[Expr], run: Run) -> Expr:
+        base, exponent = args
+        if exponent.shape.is_scalar:
+            return SCALAR_POWER(base, exponent)
+        return EXP(hadamard(spread(LOG(base), exponent.shape), exponent))
+
+    def lift(self, term: Term, args: list[Lifted], run: Run) -> Lifted:
+        base, exponent = args
+        if exponent.is_scalar and not exponent.indices:
+            made = SCALAR_POWER(base.expr, exponent.expr)
+            return Lifted(made, base.indices, base.cell)
+        return entrywise(args, run.shape(term), run.counts(), lambda b, e: EXP(hadamard(LOG(b), e)))
+
+
+class Quotient(Form):
+    """a / b, entry by entry where b is no scalar; rows and columns broadcast."""
+
+    SHOWN: ClassVar[str] = "{0} is read entry by entry"
+
+    def infer(self, term: Term, args: list[Shape], run: Run) -> Shape:
+        if kind(args[1]) == "scalar":
+            return args[0]
+        target = join(args, run.sizes)
+        if target is None:
+            shown = run.shown(*args)
+            run.clash(
+                term,
+                f"a quotient of {shown[0]} and {shown[1]}",
+                "A quotient is taken entry by entry; for an inverse write A^{-1}.",
+            )
+        if term.data != "entrywise":
+            run.penalty(term, 2)
+            run.note(self.SHOWN.format(run.source(term.node)))
+        return target
+
+    def build(self, term: Term, args: list[Expr], run: Run) -> Expr:
+        upper, lower = args
+        if lower.shape.is_scalar:
+            return named_quotient(matmul(reciprocal(lower), upper))
+        target = run.shape(term)
+        return named_quotient(hadamard(spread(upper, target), spread(reciprocal(lower), target)))
+
+    def lift(self, term: Term, args: list[Lifted], run: Run) -> Lifted:
+        found = quotient(args[0], args[1], run.shape(term), run.counts())
+        return replace(found, expr=named_quotient(found.expr))
+
+
+NUMBER = Number()
+TOTAL = Total()
+TRANSPOSED = Transposed()
+INVERTED = Inverted()
+POWERED = Powered()
+SYMBOL_POWER = SymbolPower()
+QUOTIENT = Quotient()
+
+
+def named_quotient(expr: Expr) -> Expr:
+    """The quotient by its name, if it is the sigmoid or the softmax of something."""
+    for inside in dict.fromkeys(one.args[0] for one in postorder(expr) if one.op == "exp"):
+        for row, argument in ((SIGMOID, negative(inside)), (SIGMOID, inside), (SOFTMAX, inside)):
+            assert row.definition is not None
+            if argument.shape == expr.shape and expr.same(row.definition(argument)):
+                return row(argument)
+    return expr
+
+
+def is_open(shape: Shape) -> bool:
+    """Whether it is no scalar."""
+    return shape.rows is not ONE or shape.cols is not ONE

@@ -1,0 +1,63 @@
+"""From a solved reading to a model: symbols with their shapes, definitions, facts."""
+
+from __future__ import annotations
+
+from gradproof.core.dims import ONE, Shape
+from gradproof.core.errors import GradproofError
+from gradproof.core.expr import Expr
+from gradproof.core.model import Model
+from gradproof.notation.printing.symbols import make_symbol
+from gradproof.notation.reading.problem import Problem, introduced
+from gradproof.notation.reading.terms import Run
+
+SETTINGS = frozenset(["lambda_", "epsilon", "eta", "n", "m", "N", "M", "K", "B"])
+"""Numbers that a person sets and nobody learns, unless they are declared."""
+
+
+def build_model(problem: Problem, run: Run) -> Model:
+    """The model: declared symbols in the order of the text, then the definitions.
+
+    Errors:  what the constructors of the core refuse, with its place.
+    """
+    model = Model()
+    scope = problem.scope
+    defined = {line.name for line in problem.lines if line.name}
+    found = [introduced(scope, name) for name in run.leaves if name not in defined]
+    for known in sorted(found, key=lambda one: one.place.start):
+        shape = run.sizes.shape(run.leaves[known.name])
+        latex = known.latex
+        if (
+            known.name in run.sampled | scope.samples
+            and shape.cols is not ONE
+            and len(latex) == 1
+            and latex.upper() not in run.leaves
+        ):
+            latex = latex.upper()
+            model.readings.append(f"{known.latex}_i is the transpose of row i of a matrix {latex}")
+        leaf = run.symbols[known.name] = named(latex, shape)
+        model.declare(leaf)
+        name = leaf.symbol.name
+        model.places[name] = known.place
+        is_setting = known.name in SETTINGS and known.name in scope.used and shape.is_scalar
+        is_setting = is_setting and len(found) > 1 and not problem.quick
+        is_given = known.data or known.name in problem.data | scope.integers
+        if is_setting or is_given:
+            model.data.add(name)
+    for line in problem.lines:
+        if not line.name:
+            continue
+        known = scope.known[line.name]
+        right = run.build(line.right)
+        left = run.symbols[line.name] = named(known.latex, right.shape)
+        try:
+            model.define(left, right)
+        except GradproofError as error:
+            raise error.at(known.place) from None
+        model.places[line.name] = known.place
+    model.readings += run.readings
+    return model
+
+
+def named(latex: str, shape: Shape) -> Expr:
+    """The symbol of this spelling."""
+    return make_symbol(latex, shape)

@@ -1,0 +1,392 @@
+r"""Notes: which statements declare, define or assume, and the model that they make.
+
+A name is defined the first time it stands on the left. What speaks of derivatives, repeats a name
+or moves a parameter is a claim: it is left for `check` and is no part of the model.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from gradproof.core.dims import Monomial
+from gradproof.core.errors import GradproofError, ModelError, NotationError, Place
+from gradproof.core.model import Model
+from gradproof.notation.reading import forms
+from gradproof.notation.reading.assume import Assumption, assumptions, enter_facts
+from gradproof.notation.reading.base import Defined
+from gradproof.notation.reading.components import Index
+from gradproof.notation.reading.data import mark_data
+from gradproof.notation.reading.declare import (
+    declare,
+    declare_beside,
+    is_declaration,
+    shape_beside,
+)
+from gradproof.notation.reading.definitions import (
+    Definition,
+    definition_in,
+    has_derivative,
+    holding,
+    is_condition,
+    is_description,
+    is_range,
+    refuse_families,
+)
+from gradproof.notation.reading.kinds import speaks_of_vectors
+from gradproof.notation.reading.macros import FUNCTIONS
+from gradproof.notation.reading.model import build_model
+from gradproof.notation.reading.names import (
+    Known,
+    Scope,
+    is_transpose,
+    name_of,
+    normal,
+    spelled,
+)
+from gradproof.notation.reading.shapes import size_of
+from gradproof.notation.reading.solve import Line, Problem, solve
+from gradproof.notation.reading.terms import Run, postorder
+from gradproof.notation.reading.tree import Reader
+from gradproof.notation.source.spelling import DEFAULT_WORDS
+from gradproof.notation.source.statements import Statement, statements
+from gradproof.notation.source.surface import (
+    Big,
+    Cases,
+    Chain,
+    Dots,
+    Frac,
+    Group,
+    Items,
+    Matrix,
+    Name,
+    Node,
+    Norm,
+    Product,
+    Script,
+    Sum,
+    Text,
+    walk,
+)
+
+WORDS = DEFAULT_WORDS | {word for word in FUNCTIONS if len(word) > 2 and word.isalpha()}
+OBJECTIVES = ("f", "L", "J", "objective")
+LOOSE_TALK = (Dots, Text, Cases, Matrix)
+COST_LETTERS = frozenset(("L", "J", "C", "Loss", "loss", "Cost", "cost"))
+
+
+class NoteReader:
+    """One note on its way to a model."""
+
+    def __init__(self, text: str, name: str) -> None:
+        self.scope = Scope(text, name)
+        self.reader = Reader(self.scope)
+        self.statements = statements(text, name, strict=False, words=WORDS)
+        self.last = self.statements[-1] if self.statements else None
+        self.definitions: dict[str, Definition] = {}
+        self.assumed: list[Statement] = []
+        self.declared: dict[str, tuple[Statement, tuple[str, ...]]] = {}
+        self.ranges: dict[str, Node] = {}
+        self.counts: dict[str, Monomial | None] = {}
+        self.aside: set[str] = set()
+        self.described: set[str] = set()
+        self.remarks: list[str] = []
+
+    def read(self) -> Model:
+        """The model of the note.
+
+        Errors:  NotationError, ShapeError, ModelError with a place; LimitError.
+        """
+        self.indices()
+        for place, statement in enumerate(self.statements):
+            self.introduce(statement)
+            following = self.statements[place + 1].node if statement is not self.last else None
+            beside = shape_beside(statement.node, statement.tail, following)
+            if beside is not None:
+                self.declared.setdefault(declare_beside(*beside, self.scope), (statement, ()))
+        self.scope.plain_calculus = not self.declared and not any(
+            one.node is not None and speaks_of_vectors(one.node) for one in self.statements
+        )
+        for statement in self.statements:
+            self.sort(statement)
+        self.functions()
+        if not self.definitions:
+            self.objective()
+        for definition in self.definitions.values():
+            self.understand(definition)
+        kept, claims = holding(self.definitions, set(self.declared), self.aside)
+        self.complain(kept)
+        for claim in claims:
+            line = self.scope.place(claim.right).line
+            self.remarks.append(f"{claim.known.latex} = … in line {line} is a claim, no definition")
+        lines = [Line(one.term, one.known.name) for one in kept if one.term is not None]
+        costs = {n for n in self.definitions if n.partition("_")[0] in COST_LETTERS}
+        problem = Problem(self.scope, lines, scalars=costs)
+        facts = [fact for one in self.assumed for fact in self.facts(one, kept)]
+        mark_data(problem, self.declared)
+        return self.solved(problem, facts)
+
+    def solved(self, problem: Problem, facts: list[Assumption]) -> Model:
+        """Shapes, then symbols, then facts."""
+        defined = list(problem.lines)
+        problem.lines = [*defined, *(line for fact in facts for line in fact.lines())]
+        run = solve(problem)
+        self.inferable(run)
+        problem.lines = defined
+        model = build_model(problem, run)
+        enter_facts(model, facts, run, self.declared)
+        model.readings += self.remarks
+        model.readings += self.unused(model)
+        return model
+
+    def facts(self, statement: Statement, kept: list[Definition]) -> Iterator[Assumption]:
+        """What a statement assumes of symbols that the model has."""
+        known = {*self.declared, *(n for one in kept for n in (one.known.name, *one.uses))}
+        for fact in assumptions(statement, self.reader):
+            if fact.names() <= known:
+                yield fact
+            else:
+                line = statement.place.line
+                self.remarks.append(f"the assumption in line {line} speaks of nothing in use")
+
+    def indices(self) -> None:
+        r"""The letters that run: `i = 1, \dots, n` and those below sums, with where they end."""
+        for statement in self.statements:
+            node = statement.node
+            if isinstance(node, Chain) and isinstance(node.first, Name):
+                right = node.links[0].right
+                if is_range(right) and isinstance(right, Items):
+                    self.ranges[node.first.key] = node
+                    self.counts[node.first.key] = self.end(right.items[-1])
+            for one in walk(node) if node is not None else ():
+                if isinstance(one, Big) and one.op == "sum" and one.lower is not None:
+                    for name in walk(one.lower):
+                        if isinstance(name, Name) and self.counts.get(name.key) is None:
+                            self.counts[name.key] = one.upper and self.end(one.upper)
+
+    def end(self, node: Node) -> Monomial | None:
+        """Where an index ends."""
+        try:
+            return size_of(node, Scope(self.scope.document))
+        except GradproofError:
+            return None
+
+    def introduce(self, statement: Statement) -> None:
+        """Enter declarations, and the names that stand on the left of an equation."""
+        node = statement.node
+        if not isinstance(node, Chain):
+            if node is None and statement.error is not None:
+                raise statement.error
+            return
+        if is_declaration(node):
+            if statement.error is not None:
+                raise statement.error
+            for name, declared in declare(node, self.scope, self.scope, self.counts):
+                self.declared.setdefault(name, (statement, declared.properties))
+                self.figure(name)
+        if isinstance(node.first, Name) and node.first.key in self.ranges:
+            return
+        found = definition_in(statement, self.scope)
+        if found is not None and not is_condition(statement):
+            self.scope.known.setdefault(found.known.name, found.known)
+            self.figure(found.known.name, found.known.latex)
+
+    def figure(self, name: str, latex: str = "") -> None:
+        """Remember names such as `z^1`, whose upper script is no power."""
+        latex = latex or self.scope.known[name].latex
+        if "^" in latex:
+            self.scope.figures.add(normal(latex))
+
+    def sort(self, statement: Statement) -> None:
+        """Decide what a statement is: a definition, an assumption, or a claim."""
+        node = statement.node
+        if not isinstance(node, Chain):
+            if statement.role == "assume" and node is not None:
+                self.assumed.append(statement)
+            return
+        found = definition_in(statement, self.scope)
+        name = found.known.name if found is not None else ""
+        if found is None and isinstance(node.first, Name) and node.links[0].right is None:
+            sign = node.links[0]
+            place = Place(self.scope.document, sign.start, sign.sign_end, self.scope.file)
+            message = f"nothing stands behind this {sign.sign}"
+            raise NotationError(message, place, "Write the right side.")
+        if isinstance(node.first, Name) and node.first.key in self.ranges:
+            return
+        if statement.role == "assume" and (found is None or name in self.declared):
+            if not all(link.sign == "∈" for link in node.links):
+                self.need(statement)
+                self.assumed.append(statement)
+            return
+        if found is None or name in self.definitions or name in self.aside:
+            return
+        if is_condition(statement):
+            return
+        if is_description(found.right):
+            found.known.data = True
+            self.scope.known[name].data = True
+            self.described.add(name)
+            return
+        if has_derivative(found.right):
+            self.aside.add(name)
+            return
+        self.need(statement)
+        refuse_families(found, self.ranges, self.scope)
+        self.definitions[name] = found
+
+    def objective(self) -> None:
+        r"""Where a note defines nothing, its last formula is the objective: `\min_w \|Xw-y\|^2`."""
+        for statement in reversed(self.statements):
+            node = _optimised(statement.node)
+            formula = isinstance(node, Product | Sum | Script | Norm | Frac | Big | Group)
+            if node is None or not formula or has_derivative(node) or self.is_label(node):
+                continue
+            self.need(statement)
+            name = next(one for one in OBJECTIVES if one not in self.scope.known)
+            known = Known(name, name, statement.place)
+            self.scope.known[name] = known
+            self.definitions[name] = Definition(known, node, statement)
+            return
+
+    def is_label(self, node: Node) -> bool:
+        """Whether this is only a name, or a shape beside one."""
+        if isinstance(node, Product) and "times" in node.joints:
+            return True
+        whole = spelled(node)
+        named = isinstance(whole.base, Name) and name_of(whole.base, whole.parts, self.scope)
+        return bool(named) and all(not is_transpose(part.node) for part in whole.parts)
+
+    def need(self, statement: Statement) -> None:
+        """Refuse a statement that is used but had to be mended."""
+        if statement.error is not None:
+            raise statement.error
+
+    def functions(self) -> None:
+        """Settle what stands with arguments on the left: a function, or a symbol written J(w)."""
+        called = self.calls()
+        for name, found in list(self.definitions.items()):
+            if not found.parameters:
+                continue
+            names: list[str] = []
+            for one in found.parameters:
+                whole = spelled(one)
+                named = name_of(whole.base, whole.parts, self.scope)
+                names += [named[0]] if named is not None else []
+            if name in self.builtin():
+                del self.definitions[name], self.scope.known[name]
+            elif any(written != found.written for written in called.get(name, ())):
+                del self.definitions[name], self.scope.known[name]
+                self.reader.functions[name] = Defined(tuple(names), found.right)
+            else:
+                self.reader.called[name] = found.written
+
+    def builtin(self) -> set[str]:
+        """The names on left sides that are functions known anyway, such as σ(z) = 1/(1+e^{-z})."""
+        found: set[str] = set()
+        for statement in self.statements:
+            node = statement.node
+            if isinstance(node, Chain) and isinstance(node.first, Product):
+                head = node.first.factors[0]
+                named = name_of(head, (), self.scope) if isinstance(head, Name) else None
+                if named is not None and isinstance(head, Name) and head.letter in FUNCTIONS:
+                    found.add(named[0])
+        return found
+
+    def calls(self) -> dict[str, set[str]]:
+        """The arguments, as they are written, behind every name that has some."""
+        found: dict[str, set[str]] = {}
+        for statement in self.statements:
+            for node in walk(statement.node) if statement.node is not None else ():
+                if not isinstance(node, Product):
+                    continue
+                for left, right in zip(node.factors, node.factors[1:], strict=False):
+                    if isinstance(right, Group):
+                        whole = spelled(left)
+                        named = name_of(whole.base, whole.parts, self.scope)
+                        if named is not None:
+                            found.setdefault(named[0], set()).add(self.scope.source(right))
+        return found
+
+    def understand(self, definition: Definition) -> None:
+        """Read the right side; what goes wrong is kept for when it is needed."""
+        before = dict(self.scope.used)
+        bound = tuple(Index(one, f"{one}#", None) for one in definition.indices)
+        self.reader.bound[:] = bound
+        try:
+            definition.term = definition.gathered(self.reader.term(definition.right), bound)
+        except GradproofError as error:
+            definition.error = error
+            self.reader.inside.clear()
+            self.scope.used.clear()
+            self.scope.used.update(before)
+        else:
+            definition.uses = {
+                str(one.data)
+                for one in postorder(definition.term)
+                if isinstance(one.form, forms.Leaf)
+            }
+        self.reader.bound.clear()
+
+    def complain(self, kept: list[Definition]) -> None:
+        """Say what cannot be read, unless nothing depends on it and others follow."""
+        used = {name for one in kept for name in one.uses}
+        last = max((one.right.start for one in kept if one.error is None), default=-1)
+        for one in kept:
+            if one.error is None:
+                continue
+            talk = any(
+                isinstance(part, LOOSE_TALK) or (isinstance(part, Big) and part.op != "sum")
+                for part in walk(one.right)
+            )
+            if one.known.name in used or (one.right.start > last and not talk) or last < 0:
+                raise one.error
+            line = self.scope.place(one.right).line
+            self.remarks.append(f"{one.known.latex} = … in line {line} is left out")
+
+    def inferable(self, run: Run) -> None:
+        """Refuse an undeclared symbol whose shape nothing in the note tells."""
+        owners: dict[str, set[str]] = {}
+        for name, shape in run.leaves.items():
+            for value in run.sizes.shape(shape):
+                for letter in value.letters:
+                    owners.setdefault(letter, set()).add(name)
+        for name in run.leaves:
+            if name in self.scope.known or name not in self.scope.used:
+                continue
+            shape = run.sizes.shape(run.leaves[name])
+            known = self.scope.used[name]
+            own = {letter for value in shape for letter in value.letters}
+            if own and all(owners[one] == {name} and one not in self.scope.sizes for one in own):
+                raise ModelError(
+                    f"{known.latex} is not declared, and nothing tells its shape",
+                    known.place,
+                    rf"Declare it, such as ${known.latex} \in \mathbb{{R}}^{{m \times n}}$.",
+                )
+
+    def unused(self, model: Model) -> Iterator[str]:
+        """Remarks on declared symbols that no definition uses."""
+        used = {name for one in self.definitions.values() for name in one.uses}
+        for name in self.declared:
+            if name in model.declared and name not in used:
+                yield f"{model.declared[name].symbol.text} is declared but not used"
+
+
+def _optimised(node: Node | None) -> Node | None:
+    """What is behind the sign of a minimum, also where it is the first of several terms."""
+    first = next(iter(node.terms)) if isinstance(node, Sum) else node
+    if not (isinstance(first, Big) and first.op in ("min", "max", "argmin", "argmax")):
+        return node
+    if isinstance(node, Sum):
+        return replace(node, terms=(first.body, *node.terms[1:]))
+    return first.body
+
+
+def read_note(text: str, name: str = "") -> Model:
+    r"""What a note declares, defines and assumes.
+
+    Errors:  NotationError, ShapeError, ModelError with the place; LimitError.
+    >>> model = read_note(r"$A \in \mathbb{R}^{n\times m}$, $x \in \mathbb{R}^m$: $f = \|Ax\|^2$.")
+    >>> [str(leaf.shape) for leaf in model.declared.values()], model.objective
+    (['n×m', 'm×1'], f)
+    """
+    return NoteReader(text, name).read()

@@ -1,0 +1,81 @@
+"""What has to fit together: the lines of a note, or the one of a quick expression."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable
+from dataclasses import dataclass, field
+
+from gradproof.core.dims import Shape
+from gradproof.notation.reading.names import Known, Scope
+from gradproof.notation.reading.terms import Run, Term
+
+Assignment = dict[Hashable, int]
+
+
+@dataclass(slots=True)
+class Line:
+    """One statement: `name = right` if it defines a name, else `left = right`."""
+
+    right: Term
+    name: str = ""
+    left: Term | None = None
+
+
+@dataclass(slots=True)
+class Problem:
+    """What has to fit together.
+
+    lines: in an order in which names are defined before they are used.  data: names whose gradient
+    is not asked for.  inputs: names that look like inputs and targets, beside weights.  scalars:
+    defined names that should be scalars.  quick: whether this is a quick expression.
+    """
+
+    scope: Scope
+    lines: list[Line]
+    data: set[str] = field(default_factory=set)
+    inputs: set[str] = field(default_factory=set)
+    scalars: set[str] = field(default_factory=set)
+    quick: bool = False
+
+    def attempt(
+        self, assignment: Assignment, barred: dict[tuple[int, int], str] | None = None
+    ) -> Run:  # fmt: skip
+        """Check all lines under one assignment; Clash if something does not fit."""
+        run = Run(self.scope.document, self.scope.file, assignment, barred=barred or {})
+        run.rows, run.factors = self.scope.rows, self.scope.factors
+        run.fixed = self.data | self.inputs | {line.name for line in self.lines}
+        for known in self.scope.known.values():
+            if known.shape is not None:
+                run.leaves[known.name] = known.shape
+        for line in self.lines:
+            found = run.check(line.right)
+            if line.left is not None:
+                self._equate(run, line, run.check(line.left), found)
+            elif line.name:
+                self._define(run, line, found)
+        for line in self.lines:
+            if line.name in self.scalars and not run.shape(line.right).is_scalar:
+                run.penalty(line.right, 2.5)
+        return run
+
+    def _define(self, run: Run, line: Line, found: Shape) -> None:
+        declared = run.leaves.get(line.name)
+        if declared is None:
+            run.leaves[line.name] = found
+        elif not run.sizes.same(declared, found):
+            left, right = run.shown(declared, found)
+            written = self.scope.known[line.name].latex
+            hint = f"Change the declaration of {written}, or its definition."
+            run.clash(line.right, f"{written} is declared {left} but defined {right}", hint)
+        run.causes_of_names[line.name] = run.causes[id(line.right)]
+
+    def _equate(self, run: Run, line: Line, left: Shape, right: Shape) -> None:
+        if run.sizes.same(left, right) or right.is_scalar:
+            return
+        shown = run.shown(left, right)
+        run.clash(line.right, f"{shown[0]} on the left, {shown[1]} on the right")
+
+
+def introduced(scope: Scope, name: str) -> Known:
+    """Where a name comes from: its declaration or definition, else its first use."""
+    return scope.known.get(name) or scope.used[name]

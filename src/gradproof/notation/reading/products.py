@@ -1,0 +1,313 @@
+r"""Products: which of the possible meanings of a joint fits, and which grouping.
+
+Juxtaposition is scalar times anything or the matrix product. `\cdot`, `*` and `\times` are that
+too, and besides the dot product of two vectors or the entrywise product, where nothing else fits.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from gradproof.core.algebra import hadamard, inner, kron, matmul, reciprocal, spread, transpose
+from gradproof.core.dims import ONE, SCALAR, Monomial, Shape
+from gradproof.core.errors import ShapeError
+from gradproof.core.expr import Expr
+from gradproof.notation.reading.groupings import LOOSE, Chain, groupings
+from gradproof.notation.reading.lifting import Lifted, entrywise, multiplied, plain, refuse, turned
+from gradproof.notation.reading.meanings import STARS, UNUSUAL, Pair, fits, meet
+from gradproof.notation.reading.terms import Clash, Form, Run, Star, Term, kind
+
+ADVICE_ENTRYWISE = (
+    r"Write x^T y for the inner product, x y^T for the outer one, x \odot y for the entrywise one."
+)
+
+
+@dataclass(slots=True)
+class Solved:
+    """A grouping that fits: the chain with the meaning of every joint, and its shape."""
+
+    chain: Chain
+    pieces: list[list[int | Solved]]
+    meanings: list[list[str]]
+    shape: Shape
+    pairs: list[Pair] = field(default_factory=list)
+
+
+class Misfit(Exception):
+    """Two neighbours that do not go together."""
+
+    def __init__(self, joint: str, left: Shape, right: Shape, span: tuple[int, int, int]) -> None:
+        super().__init__(joint)
+        self.joint, self.left, self.right, self.span = joint, left, right, span
+
+
+class Product(Form):
+    """Factors with joints between them; `data` is (joints, whether all joints bind equally)."""
+
+    def infer(self, term: Term, args: list[Shape], run: Run) -> Shape:
+        joints, level = _joints(term)
+        first: Misfit | None = None
+        found = list(groupings(joints, level=level))
+        ways = [(chain, broad) for broad in (False, True) for chain in found]
+        usual = ways[0][0]
+        broadcasts = False
+        for chain, broad in ways:
+            mark = run.sizes.mark()
+            try:
+                solved = solve(chain, args, run, term)
+            except Misfit as misfit:
+                run.sizes.undo(mark)
+                first = first or misfit
+                continue
+            if not broad and any(pair.broadcasts for pair in solved.pairs):
+                run.sizes.undo(mark)
+                broadcasts = broadcasts or chain == usual
+                continue
+            if chain != usual and not broadcasts:
+                run.note(f"{run.source(term.node)} is read as {self.shown(chain, term, run)}")
+            for pair in solved.pairs:
+                self._remark(term, pair, run)
+            run.decisions[id(term)] = solved
+            return solved.shape
+        assert first is not None
+        return self._refuse(term, first, run)
+
+    def _remark(self, term: Term, pair: Pair, run: Run) -> None:
+        if pair.is_odd and pair.meaning in UNUSUAL:
+            if (pair.joint, pair.meaning) != ("cdot", "dot"):
+                run.note(UNUSUAL[pair.meaning].format(run.source(term.node)))
+            run.penalty(term, 0.5)
+        if pair.joint in STARS and kind(pair.left) == kind(pair.right) == "matrix":
+            run.stars.append(
+                Star(term, pair.place, pair.joint, pair.meaning, pair.left, pair.right)
+            )
+
+    def _refuse(self, term: Term, misfit: Misfit, run: Run) -> Shape:
+        left, right = run.shown(misfit.left, misfit.right)
+        start, middle, end = misfit.span
+        first, last = term.args[start].node.start, term.args[end].node.end
+        place = type(run.place(term.node))(run.document, first, last, run.name)
+        texts = [
+            run.document[term.args[a].node.start : term.args[b].node.end].strip()
+            for a, b in ((start, middle), (middle + 1, end))
+        ]
+        hint = f"{_cut(texts[0])} is {left}, {_cut(texts[1])} is {right}. "
+        if misfit.joint in LOOSE:
+            what = f"an entrywise product of {left} and {right}"
+            hint += "An entrywise product takes two of one shape."
+        else:
+            what = f"a product of {left} and {right}"
+            vectors = kind(misfit.left) == kind(misfit.right) != "matrix"
+            hint += ADVICE_ENTRYWISE if vectors else "The inner sizes must agree."
+        raise Clash(term, ShapeError(what, place, hint), run)
+
+    def shown(self, chain: Chain, term: Term, run: Run) -> str:
+        """The product as it is written, with the brackets of a grouping."""
+        text = ""
+        for place, one in enumerate(chain.operands):
+            if isinstance(one, int):
+                part = run.source(term.args[one].node)
+            else:
+                part = self.shown(one, term, run)
+                part = f"({part})" if len(one.operands) > 1 and len(chain.operands) > 1 else part
+            if place:
+                start = _last(chain.operands[place - 1])
+                between = run.document[term.args[start].node.end : term.args[start + 1].node.start]
+                text += f" {between.strip('{} ')} " if between.strip("{} ()") else " "
+            text += part
+        return text
+
+    def build(self, term: Term, args: list[Expr], run: Run) -> Expr:
+        solved = run.decisions[id(term)]
+        assert isinstance(solved, Solved)
+        return assemble(solved, args)
+
+    def lift(self, term: Term, args: list[Lifted], run: Run) -> Lifted:
+        solved = run.decisions[id(term)]
+        assert isinstance(solved, Solved)
+        return lifted_product(solved, args, run.counts())
+
+
+def _cut(text: str) -> str:
+    text = " ".join(text.split())
+    return text if len(text) <= 30 else text[:29] + "…"
+
+
+def _last(one: int | Chain) -> int:
+    return one if isinstance(one, int) else _last(one.operands[-1])
+
+
+def _first(one: int | Chain) -> int:
+    return one if isinstance(one, int) else _first(one.operands[0])
+
+
+def _joints(term: Term) -> tuple[tuple[str, ...], bool]:
+    assert isinstance(term.data, tuple)
+    return term.data
+
+
+def solve(chain: Chain, args: list[Shape], run: Run, term: Term) -> Solved:
+    """The meanings of all joints of a grouping; Misfit if two neighbours do not go together.
+
+    A piece that does not go with the next one may still be a scalar by itself, as in X wᵀx.
+    """
+    pairs: list[Pair] = []
+    pieces: list[list[int | Solved]] = []
+    meanings: list[list[str]] = []
+    shapes: list[Shape] = []
+    spans: list[tuple[int, int]] = []
+    waiting: list[Misfit] = []
+    for place, operand in enumerate(chain.operands):
+        if isinstance(operand, int):
+            part, shape = operand, args[operand]
+        else:
+            part = solve(operand, args, run, term)
+            shape = part.shape
+            pairs += part.pairs
+        span = _first(operand), _last(operand)
+        joint = chain.joints[place - 1] if place else ""
+        if pieces:
+            barred = run.barred.get((id(term), spans[-1][1]), "")
+            found = meet(joint, shapes[-1], shape, run, barred)
+            if found is not None:
+                meaning, result = found
+                pairs.append(Pair(meaning, joint, shapes[-1], shape, spans[-1][1]))
+                pieces[-1].append(part)
+                meanings[-1].append(meaning)
+                shapes[-1] = result
+                spans[-1] = spans[-1][0], span[1]
+                continue
+            waiting.append(Misfit(joint, shapes[-1], shape, (spans[-1][0], spans[-1][1], span[1])))
+            if joint != "juxtaposed":
+                raise waiting[0]
+        pieces.append([part])
+        meanings.append([])
+        shapes.append(shape)
+        spans.append(span)
+    return Solved(chain, pieces, meanings, _whole(shapes, waiting, run), pairs)
+
+
+def _whole(shapes: list[Shape], waiting: list[Misfit], run: Run) -> Shape:
+    """The shape of the pieces together: all but one may be scalars, the rest must chain."""
+    rest = [shape for shape in shapes if kind(shape) != "scalar"]
+    if not rest:
+        return SCALAR
+    whole = rest[0]
+    for shape in rest[1:]:
+        found = fits("matmul", whole, shape, run)
+        if found is None:
+            raise waiting[0]
+        whole = found
+    return whole
+
+
+def assemble(solved: Solved, args: list[Expr]) -> Expr:
+    """The expression of a solved grouping."""
+    built: list[Expr] = []
+    for piece, meanings in zip(solved.pieces, solved.meanings, strict=True):
+        values = [args[one] if isinstance(one, int) else assemble(one, args) for one in piece]
+        factors = [values[0]]
+        for meaning, value in zip(meanings, values[1:], strict=True):
+            if meaning in ("scale", "matmul"):
+                factors.append(value)
+            else:
+                factors = [combine(meaning, _product(factors), value)]
+        built.append(_product(factors))
+    scalars = [one for one in built if one.shape.is_scalar]
+    return _product([*scalars, *(one for one in built if not one.shape.is_scalar)])
+
+
+def _product(factors: list[Expr]) -> Expr:
+    return factors[0] if len(factors) == 1 else matmul(*factors)
+
+
+def lifted_product(solved: Solved, args: list[Lifted], sizes: dict[str, Monomial]) -> Lifted:
+    """All components of a solved grouping."""
+    built: list[Lifted] = []
+    for piece, meanings in zip(solved.pieces, solved.meanings, strict=True):
+        values = [
+            args[one] if isinstance(one, int) else lifted_product(one, args, sizes)
+            for one in piece
+        ]  # fmt: skip
+        if set(meanings) <= {"scale", "matmul"}:
+            built += sorted(values, key=_is_scalar)
+            continue
+        whole = values[0]
+        for meaning, value in zip(meanings, values[1:], strict=True):
+            whole = _lifted_pair(meaning, whole, value, sizes)
+        built.append(whole)
+    built.sort(key=_is_scalar)
+    whole = built[0]
+    for value in built[1:]:
+        whole = multiplied(whole, value, sizes)
+    return whole
+
+
+def _is_scalar(value: Lifted) -> bool:
+    return value.is_scalar
+
+
+def _lifted_pair(
+    meaning: str, left: Lifted, right: Lifted, sizes: dict[str, Monomial]
+) -> Lifted:  # fmt: skip
+    if not left.indices and not right.indices and meaning not in ("scale", "matmul"):
+        return plain(combine(meaning, left.expr, right.expr))
+    match meaning:
+        case "scale" | "matmul":
+            return multiplied(left, right, sizes)
+        case "dot" | "turned":
+            return multiplied(turned(left), right, sizes)
+        case "hadamard" | "divide":
+            cell = left.cell if right.is_scalar else right.cell
+            how = hadamard if meaning == "hadamard" else _divided
+            return entrywise([left, right], cell, sizes, how)
+        case _:
+            raise refuse("this product")
+
+
+def _divided(left: Expr, right: Expr) -> Expr:
+    return hadamard(left, reciprocal(right))
+
+
+def combine(meaning: str, left: Expr, right: Expr) -> Expr:
+    """left ∘ right for a meaning that is no matrix product."""
+    match meaning:
+        case "dot":
+            column = left.shape.cols is ONE
+            return matmul(transpose(left), right) if column else matmul(left, transpose(right))
+        case "turned":
+            return matmul(transpose(left), right)
+        case "inner":
+            return inner(left, right)
+        case "kron":
+            return kron(left, right)
+    target = Shape(
+        right.shape.rows if left.shape.rows is ONE else left.shape.rows,
+        right.shape.cols if left.shape.cols is ONE else left.shape.cols,
+    )
+    if meaning == "divide":
+        return hadamard(spread(left, target), spread(reciprocal(right), target))
+    return hadamard(spread(left, target), spread(right, target))
+
+
+class Dot(Form):
+    """`dot(A, B)` of NumPy: the inner product of two vectors, else the matrix product."""
+
+    arity = (2,)
+
+    def infer(self, term: Term, args: list[Shape], run: Run) -> Shape:
+        found = meet("at", args[0], args[1], run)
+        if found is None:
+            left, right = run.shown(*args)
+            run.clash(term, f"a product of {left} and {right}", "The inner sizes must agree.")
+        run.decisions[id(term)], shape = found
+        return shape
+
+    def build(self, term: Term, args: list[Expr], run: Run) -> Expr:
+        meaning = str(run.decisions[id(term)])
+        return (
+            matmul(*args) if meaning in ("scale", "matmul") else combine(meaning, args[0], args[1])
+        )
+
+
+PRODUCT = Product()

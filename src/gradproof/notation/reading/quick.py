@@ -1,0 +1,86 @@
+"""How a quick expression is typed: as LaTeX, as NumPy or MATLAB have it, or plainly."""
+
+from __future__ import annotations
+
+import re
+
+from gradproof.notation.reading.macros import FUNCTIONS
+from gradproof.notation.reading.names import GREEK
+
+_LATEX = re.compile(r"\\[A-Za-z|{]|[\^_]\{")
+_NUMPY = re.compile(
+    r"@|\.T\b|\*\*|\b(?:np|numpy|jnp|torch)\.|axis\s*=|\.(?:sum|mean|dot|trace|transpose)\("
+)
+_MATLAB = re.compile(r"\.[*/^]|[\w)\]]'|\binv\s*\(|\^\s*\(?-1\b|,\s*'fro'")
+_TRANSPOSED = re.compile(r"\^(?:T|\s*\(?-1\)?)(?![A-Za-z])")
+_RUN = re.compile(r"[A-Za-z][A-Za-z0-9_]*")
+_TYPED = re.compile(r"\*\*|@|\.[A-Za-z]|_|[A-Za-z][0-9]")
+_FROBENIUS = re.compile(r"""\s*,\s*(?:'fro'|"fro")\s*(?=\))""")
+_DELIMITERS = (("$$", "$$"), ("$", "$"), (r"\(", r"\)"), (r"\[", r"\]"))
+
+
+def dialect_of(text: str) -> str:
+    r"""`latex`, `numpy`, `matlab` or `plain`: how a formula is written.
+
+    >>> [dialect_of(one) for one in (r"\|x\|^2", "‖x‖²", "A @ x", "A .* B", "tr(A X B)")]
+    ['latex', 'latex', 'numpy', 'matlab', 'plain']
+    >>> [dialect_of(one) for one in ("(X * Y).sum()", "x'*A*x", "tr(inv(X)*A)")]
+    ['numpy', 'matlab', 'matlab']
+    """
+    if _LATEX.search(text):
+        return "latex"
+    if _NUMPY.search(text):
+        return "numpy"
+    if _MATLAB.search(text):
+        return "matlab"
+    return "plain" if text.isascii() else "latex"
+
+
+def bared(text: str) -> str:
+    r"""The formula without one pair of math delimiters; spaces stand for what is taken away.
+
+    >>> bared("$$x^T x$$"), bared(r"\(x\)")
+    ('  x^T x  ', '  x  ')
+    """
+    whole = text.strip()
+    for left, right in _DELIMITERS:
+        if whole.startswith(left) and whole.endswith(right) and len(whole) > len(left + right):
+            start = text.index(left)
+            stop = text.rindex(right)
+            inside = text[start + len(left) : stop]
+            if "$" not in inside:
+                return (
+                    text[:start]
+                    + " " * len(left)
+                    + inside
+                    + " " * len(right)
+                    + text[stop + len(right) :]
+                )
+    return text
+
+
+def without_frobenius(text: str) -> str:
+    """The text with `, 'fro'` blanked out: it is the norm of a matrix that is meant anyway."""
+    return _FROBENIUS.sub(lambda match: " " * len(match[0]), text)
+
+
+def compact_words(text: str) -> frozenset[str] | None:
+    """The words of typed text that is otherwise mathematics without spaces, as in (Ax-b)^T (Ax-b).
+
+    None if it is not: a run of letters beside a `*` is a name of its own, as in Wx*x + Wh*h.
+    """
+    if _TYPED.search(text):
+        return None
+    words, split = set[str](), False
+    for match in _RUN.finditer(text):
+        run = match.group()
+        if run in FUNCTIONS or run in GREEK or len(run) == 1:
+            words.add(run)
+        elif 2 <= len(run) <= 3 and run.isalpha() and not run.islower():
+            around = text[: match.start()].rstrip()[-1:] + text[match.end() :].lstrip()[:1]
+            if set(around) & set("*/"):
+                return None
+            split = True
+        else:
+            words.add(run)
+    return frozenset(words) if split or _TRANSPOSED.search(text) else None

@@ -1,0 +1,111 @@
+"""The likeliest reading in which all shapes fit.
+
+Best first: every name is taken as what its letter usually is; where something does not fit, or
+fits oddly, the choices on which that place depends are changed, what promises most first.
+"""
+
+from __future__ import annotations
+
+import heapq
+from collections.abc import Hashable
+from itertools import count
+
+from gradproof.core.errors import GradproofError, ShapeError
+from gradproof.notation.reading.problem import Assignment, Line, Problem, introduced
+from gradproof.notation.reading.stars import settle_stars
+from gradproof.notation.reading.terms import Clash, Run, Term
+
+__all__ = ["Line", "Problem", "introduced", "solve"]
+
+WORK = 30_000
+"""So many terms are looked at before the best reading so far, or the first misfit, is reported."""
+
+SMALLER = {"scalar": "a number", "column": "a column vector", "row": "a row vector"}
+
+
+def solve(problem: Problem) -> Run:
+    """The cheapest assignment that fits, with all sizes named.
+
+    Errors:  the misfit under the usual assignment, if none fits; what is not supported, if all fits
+    and only smaller capitals would avoid it; ShapeError for a `*` that may be either product.
+    """
+    order = count()
+    waiting: list[tuple[float, int, float, Assignment]] = [(0.0, next(order), 0.0, {})]
+    best: tuple[float, Run] | None = None
+    first: GradproofError | None = None
+    stands: GradproofError | None = None
+    tried: set[frozenset[tuple[Hashable, int]]] = set()
+    work = 0
+    while waiting and work < WORK and (best is None or waiting[0][0] < best[0]):
+        _, _, cost, assignment = heapq.heappop(waiting)
+        try:
+            run = problem.attempt(assignment)
+        except Clash as clash:
+            first = first or clash.error
+            run = clash.run
+            if clash.stands and not smaller(run):
+                stands = stands or clash.error
+            troubled, worth = [(clash.term, 0.0)], cost
+        else:
+            troubled = run.penalties
+            worth = cost + sum(penalty for _, penalty in troubled)
+            if best is None or worth < best[0]:
+                best = worth, run
+        work += len(run.shapes) + 1
+        for key, gain in blamed(run, troubled).items():
+            options = run.options[key]
+            now = assignment.get(key, 0)
+            for place, option in enumerate(options):
+                changed = {**assignment, key: place}
+                mark = frozenset(changed.items())
+                if place != now and mark not in tried:
+                    tried.add(mark)
+                    dearer = option.cost - options[now].cost
+                    found = (worth - gain + dearer, next(order), cost + dearer, changed)
+                    heapq.heappush(waiting, found)
+    error = stands or first
+    if error is not None and (best is None or (stands and smaller(best[1]))):
+        raise error
+    assert best is not None
+    finish(best[1], problem)
+    return best[1]
+
+
+def smaller(run: Run) -> dict[str, str]:
+    """The names that are usually matrices and are less here, with what they are."""
+    found: dict[str, str] = {}
+    for key, place in run.assignment.items():
+        if not (isinstance(key, tuple) and key[0] == "name" and key in run.options):
+            continue
+        usual, now = run.options[key][0].value, run.options[key][place].value
+        if usual == "matrix" != now:
+            found[str(key[1])] = now
+    return found
+
+
+def blamed(run: Run, troubled: list[tuple[Term, float]]) -> dict[Hashable, float]:
+    """The choices on which what is odd or does not fit depends, with what there is to gain."""
+    found: dict[Hashable, float] = {}
+    for term, penalty in troubled:
+        keys = run.near[id(term)] if penalty else run.causes.get(id(term), ())
+        for key in sorted(keys, key=str):
+            found[key] = found.get(key, 0) + penalty
+    return found
+
+
+def finish(run: Run, problem: Problem) -> None:
+    """Name the sizes that are still open, and say or ask what could not be said before."""
+    scope = problem.scope
+    unsolved = run.sizes.settle()
+    if unsolved is not None:
+        term = run.origins[min(unsolved, len(run.origins) - 1)]
+        shapes = [run.shapes[id(arg)] for arg in term.args]
+        shown = " and ".join(run.shown(*shapes))
+        raise ShapeError(f"no sizes make {shown} fit here", run.place(term.node))
+    settle_stars(problem, run)
+    for name, what in smaller(run).items():
+        run.note(f"{introduced(scope, name).latex} is read as {SMALLER[what]}")
+    for say in run.later:
+        say()
+    taken = {*scope.sizes, *scope.known, *scope.used}
+    run.sizes.name([*run.leaves.values(), *run.shapes.values()], taken)

@@ -1,8 +1,0 @@
-"""Notes and quick expressions, read into models."""
-
-from __future__ import annotations
-
-from gradproof.notation.readings_expression import read_expression
-from gradproof.notation.readings_note import read_note
-
-__all__ = ["read_expression", "read_note"]

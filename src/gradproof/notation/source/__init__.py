@@ -1,0 +1,1 @@
+"""Characters to surface trees: notes and formulas taken apart, nothing decided yet."""
