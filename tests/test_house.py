@@ -51,3 +51,18 @@ def test_no_source_file_is_over_400_lines(path: Path):
 def test_version_is_the_same_everywhere():
     declared = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]["version"]
     assert gradproof.__version__ == importlib.metadata.version("gradproof") == declared
+
+
+def test_architecture_names_every_file():
+    text = (ROOT / "ARCHITECTURE.md").read_text("utf-8")
+    folder, missing = "", []
+    tables: dict[str, str] = {}
+    for part in text.split("\n### ")[1:]:
+        folder = part.partition("`")[2].partition("/`")[0] if part.startswith("`") else ""
+        tables[folder] = part
+    for path in SOURCES:
+        inside = path.relative_to(ROOT / "src" / "gradproof")
+        table = tables.get("" if str(inside.parent) == "." else str(inside.parent), "")
+        if f"| `{inside.name}` |" not in table:
+            missing.append(str(inside))
+    assert missing == []
