@@ -14,6 +14,11 @@ Let $v \in \mathbb{R}^{1 \times d}$,
 $X \in \mathbb{R}^{d\times m}$, $Y \in \mathbb{R}^{1 \times m}$.
 """
 
+GATES = r"""
+Let $x \in \mathbb{R}^n$ and $W \in \mathbb{R}^{n\times n}$.
+$$T = \sigma(Wx)$$ $$y = T \odot W x$$
+"""
+
 READ = [
     # declarations, formulas, the last definition, the symbols of the model
     (DECLARED, r"$$a^{[2]} = \sigma(Xw)$$ $$J = -\sum_{i=1}^m y_i \log a^{[2]}_i$$",
@@ -26,6 +31,8 @@ READ = [
      "−yᵀ log a²", "w X y"),
     (ROWS, r"$$A^{[2]} = \sigma(vX)$$ $$J = -\sum_{i=1}^m Y_{1i} \log A^{[2]}_{1i}$$",
      "−Y(log A^{[2]})ᵀ", "v X Y"),
+    (GATES, r"$$E = \sum_{i=1}^n (y_i - t_i)^2$$", "‖y − t‖²", "x W t"),
+    (GATES, r"$$E = \sum_{i=1}^n \sum_{j=1}^n w_{ij}$$", "1ᵀW 1", "x W"),
     (DECLARED, r"$$J = \sum_{i=1}^m y_i (X w)_i^2$$", "yᵀ (Xw)^{⊙2}", "w X y"),
     (DECLARED, r"$$J = \sum_{i=1}^m y_i^2 \|x_i\|^2$$", "(y^{⊙2})ᵀ X^{⊙2} 1", "X y"),
 ]  # fmt: skip
@@ -36,7 +43,7 @@ def test_components_are_read(declared: str, formulas: str, printed: str, symbols
     model = read_note(declared + formulas)
     *_, (_, last) = model.definitions.values()
     assert text(last) == printed
-    assert set(symbols.split()) <= model.declared.keys() <= {"w", "v", "X", "y", "Y"}
+    assert set(symbols.split()) <= model.declared.keys() <= {"w", "v", "W", "X", "y", "Y", "x", "t"}
 
 
 REFUSED = [

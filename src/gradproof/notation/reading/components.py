@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from gradproof.core.algebra import diagonal, transpose
 from gradproof.core.dims import ONE, SCALAR, Monomial, Shape
 from gradproof.core.expr import Expr
+from gradproof.notation.reading.forms import Leaf
 from gradproof.notation.reading.lifting import Lifted, expand, plain, refuse, sum_over
 from gradproof.notation.reading.terms import Cell, Form, Option, Run, Term, kind
 
@@ -79,7 +80,7 @@ class Component(Form):
 
     def sample(self, term: Term, slot: Index, shape: Shape, small: bool, run: Run) -> Shape:
         """A row or a column of a matrix, as a column (x_i) or as it stands (X_i)."""
-        name = str(term.args[0].data or term.node.start)
+        name = _name_below(term, run)
         axes = [Option("row", 0), Option("column", 0.5)]
         first = run.choice(("axis", name), axes)
         for axis in (first, "column" if first == "row" else "row"):
@@ -149,6 +150,35 @@ def _component_of_components(value: Lifted, slots: tuple[Slot, ...]) -> Lifted:
 def _pick(term: Term) -> Pick:
     assert isinstance(term.data, Pick)
     return term.data
+
+
+class Cased(Form):
+    """The x of x_i where X is a name as well: X if that is a matrix, else a vector of its own.
+
+    The operand is X, `data` the small name and `usual` what it may be.
+    """
+
+    def __init__(self, usual: list[Option]) -> None:
+        self.small = Leaf(usual)
+
+    def infer(self, term: Term, args: list[Shape], run: Run) -> Shape:
+        if kind(args[0]) == "matrix":
+            run.decisions[id(term)] = "matrix"
+            return args[0]
+        return self.small.infer(term, [], run)
+
+    def build(self, term: Term, args: list[Expr], run: Run) -> Expr:
+        if run.decisions.get(id(term)) == "matrix":
+            return args[0]
+        return self.small.build(term, [], run)
+
+
+def _name_below(term: Term, run: Run) -> str:
+    """The name of which a component is picked, or where the value stands."""
+    (base,) = term.args
+    if isinstance(base.form, Cased) and run.decisions.get(id(base)) == "matrix":
+        (base,) = base.args
+    return str(base.data or term.node.start)
 
 
 class IndexSum(Form):

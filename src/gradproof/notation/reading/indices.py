@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from fractions import Fraction
 
 from gradproof.core.dims import Monomial
@@ -12,15 +13,16 @@ from gradproof.notation.reading.components import (
     COMPONENT_KINDS,
     FIRST,
     INDEX_SUM,
+    Cased,
     Index,
     Pick,
     Slot,
 )
 from gradproof.notation.reading.functions import SUM
 from gradproof.notation.reading.kinds import usual
-from gradproof.notation.reading.names import Spelled, exponent, is_index, name_of
+from gradproof.notation.reading.names import Known, Spelled, exponent, is_index, name_of
 from gradproof.notation.reading.shapes import size_of
-from gradproof.notation.reading.terms import Term
+from gradproof.notation.reading.terms import Term, kind
 from gradproof.notation.source.surface import (
     Accent,
     Big,
@@ -145,15 +147,25 @@ class Indices(ReaderBase):
         end = own[-1].end if own else whole.base.end
         place = span(whole.base.start, end)
         if name not in self.scope.known and not any(name in one for one in self.inside):
-            capital = whole.base.letter.upper()
-            large = name.replace(whole.base.letter, capital, 1)
-            if large in self.scope.known:
-                return self.symbol(place, large, self.scope.known[large].latex, [])
-            if large in self.scope.used:
-                return self.symbol(
-                    place, large, self.scope.used[large].latex, usual(whole.base, self.scope)
-                )
+            matrix = self.matrix_of(name, whole.base, place)
+            if matrix is not None:
+                self.scope.used.setdefault(name, Known(name, latex, self.scope.place(place)))
+                return Term(Cased(COMPONENT_KINDS), (matrix,), place, name)
         kinds = usual(whole.base, self.scope)
         if whole.base.letter[:1].islower():
             kinds = COMPONENT_KINDS
         return self.symbol(place, name, latex, kinds)
+
+    def matrix_of(self, name: str, base: Name, place: Node) -> Term | None:
+        """The capital of which a small letter with an index may be a row, a column or an entry."""
+        large = name.replace(base.letter, base.letter.upper(), 1)
+        if large == name:
+            return None
+        known = self.scope.known.get(large)
+        if known is not None and (known.shape is None or kind(known.shape) == "matrix"):
+            return self.symbol(place, large, known.latex, [])
+        if large in self.scope.used:
+            capital = replace(base, letter=base.letter.upper())
+            latex = self.scope.used[large].latex
+            return self.symbol(place, large, latex, usual(capital, self.scope))
+        return None
