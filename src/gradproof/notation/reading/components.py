@@ -63,6 +63,8 @@ class Component(Form):
         (slot,) = pick.slots
         assert slot is not None
         if what == "matrix":
+            if term.args[0].args and not isinstance(term.args[0].form, Cased):
+                run.penalty(term, 3)
             return self.sample(term, slot, shape, pick.small, run)
         if what == "scalar":
             self.refuse(term, shape, run, "an index of")
@@ -142,7 +144,8 @@ class Component(Form):
 
 def _component_of_components(value: Lifted, slots: tuple[Slot, ...]) -> Lifted:
     """Entry k of the vector f(x_i), for every i and k."""
-    if value.pieces or len(slots) != 1 or slots[0] is None or len(value.indices) != 1:
+    is_vector = kind(value.cell) in ("row", "column") and not value.pieces
+    if not is_vector or len(slots) != 1 or slots[0] is None or len(value.indices) != 1:
         raise refuse("a component of what has an index")
     return Lifted(value.expr, (*value.indices, slots[0].name), SCALAR)
 

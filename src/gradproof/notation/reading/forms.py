@@ -317,13 +317,24 @@ class SymbolPower(Form):
 
 
 class Quotient(Form):
-    """a / b, entry by entry where b is no scalar; rows and columns broadcast."""
+    """a / b, entry by entry where b is no scalar; rows and columns broadcast.
+
+    `data`: `entrywise` if that is literal; `right` if A / B is A B⁻¹ where it can be, as in MATLAB.
+    """
 
     SHOWN: ClassVar[str] = "{0} is read entry by entry"
 
     def infer(self, term: Term, args: list[Shape], run: Run) -> Shape:
         if kind(args[1]) == "scalar":
             return args[0]
+        if term.data == "right" and kind(args[1]) == "matrix" and kind(args[0]) != "scalar":
+            mark = run.sizes.mark()
+            if run.sizes.unify(*args[1]) and run.sizes.unify(args[0].cols, args[1].rows):
+                run.note(f"{run.source(term.node)} is read with the inverse, as in MATLAB")
+                run.decisions[id(term)] = "right"
+                run.penalty(term, 1)
+                return args[0]
+            run.sizes.undo(mark)
         target = join(args, run.sizes)
         if target is None:
             shown = run.shown(*args)
@@ -339,12 +350,16 @@ class Quotient(Form):
 
     def build(self, term: Term, args: list[Expr], run: Run) -> Expr:
         upper, lower = args
+        if run.decisions.get(id(term)) == "right":
+            return matmul(upper, INVERSE(lower))
         if lower.shape.is_scalar:
             return named_quotient(matmul(reciprocal(lower), upper))
         target = run.shape(term)
         return named_quotient(hadamard(spread(upper, target), spread(reciprocal(lower), target)))
 
     def lift(self, term: Term, args: list[Lifted], run: Run) -> Lifted:
+        if run.decisions.get(id(term)) == "right":
+            raise refuse("an inverse")
         found = quotient(args[0], args[1], run.shape(term), run.counts())
         return replace(found, expr=named_quotient(found.expr))
 

@@ -75,7 +75,10 @@ def _diag_shape(term: Term, args: list[Shape], run: Run) -> Shape:
 
 
 def _vec_shape(term: Term, args: list[Shape], run: Run) -> Shape:
-    return Shape(args[0].rows * args[0].cols, ONE)
+    shape = run.sizes.shape(args[0])
+    length = shape.rows * shape.cols
+    run.sizes.stacked[length] = shape.rows, shape.cols
+    return Shape(length, ONE)
 
 
 def _kron_shape(term: Term, args: list[Shape], run: Run) -> Shape:

@@ -46,6 +46,7 @@ class Sizes:
         self._trail: list[str] = []
         self._open: list[tuple[Monomial, Monomial]] = []
         self._count = 0
+        self.stacked: dict[Monomial, tuple[Monomial, Monomial]] = {}
 
     def fresh(self) -> Monomial:
         """A size of which nothing is known but that it is not 1."""
@@ -145,13 +146,25 @@ class Sizes:
                     self._known[names[0]] = rest if exponents[names[0]] < 0 else ONE / rest
                     progress = True
         for place, (left, right) in enumerate(waiting):
-            self._pair(self.resolve(left), self.resolve(right))
+            self._pair(left, right)
             if self.resolve(left) is not self.resolve(right):
                 return place
         return None
 
     def _pair(self, left: Monomial, right: Monomial) -> None:
-        """Solve a·b = c·d in variables by a = c, b = d, in the order in which they were made."""
+        """Solve a·b = c·d in variables by a = c, b = d, in the order in which they were made.
+
+        The size of vec(X) stands the other way round: of (B ⊗ A) vec(X) it is A that meets X.
+        """
+        for one, other in ((left, right), (right, left)):
+            if one in self.stacked and other not in self.stacked:
+                names = sorted(variables(self.resolve(other)), key=lambda name: int(name[1:]))
+                rows, cols = self.stacked[one]
+                if len(names) == 2 and self.resolve(other).coefficient == 1:
+                    self.unify(size(names[0]), cols)
+                    self.unify(size(names[1]), rows)
+                    return
+        left, right = self.resolve(left), self.resolve(right)
         if left.coefficient != right.coefficient:
             return
         names = [sorted(variables(one), key=lambda name: int(name[1:])) for one in (left, right)]

@@ -57,7 +57,7 @@ class Joints(ReaderBase):
             num = self.joined(above, span(above[0].term.node.start, above[-1].term.node.end))
             place = span(num.node.start, den.node.end)
             quotient = self.quotient(
-                num, den, place, "entrywise" if self.dialect == "numpy" else ""
+                num, den, place, {"numpy": "entrywise", "matlab": "right"}.get(self.dialect, "")
             )
             found = [*found[:begin], Factor(found[begin].joint, quotient), *found[stop:]]
 

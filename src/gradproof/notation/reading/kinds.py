@@ -38,18 +38,39 @@ _VECTOR_WORDS = LOSSES.union(_SAID_OF_VECTORS.split())
 
 
 def counts_in(node: Node) -> Sequence[Node]:
-    r"""The numbers of things: the end of a sum, and n or m below a fraction line."""
+    r"""The numbers of things: the end of a sum, and n or m below a fraction line.
+
+    Below a matrix, capitals other than N are matrices too.
+    """
     if isinstance(node, Big) and node.op == "sum" and isinstance(node.upper, Name | Script):
         return [node.upper]
     below: list[Node] = []
+    above: Sequence[Node] = ()
     if isinstance(node, Frac):
+        above = (node.num,)
         below = list(node.den.factors) if isinstance(node.den, Product) else [node.den]
     elif isinstance(node, Product) and "slash" in node.joints:
         pairs = zip(node.joints, node.factors[1:], strict=True)
         below = [factor for joint, factor in pairs if joint == "slash"]
+        above = node.factors[: node.joints.index("slash") + 1]
     below = [one.body if isinstance(one, Root) else one for one in below]
     found = [one for one in below if _is_count(one)]
+    if any(_is_matrix(one) for one in above):
+        found = [one for one in found if not (isinstance(one, Name) and one.letter in "MKB")]
     return found if all(isinstance(one, Number) or one in found for one in below) else []
+
+
+def _is_matrix(node: Node) -> bool:
+    """Whether this is written as a matrix: a capital, perhaps transposed, a product, a sum."""
+    match node:
+        case Name(letter=letter):
+            return letter.isupper() and len(letter) == 1
+        case Script(base=base, sub=None) if node.sup is None or is_transpose(node.sup):
+            return _is_matrix(base)
+        case Product(factors=parts) | Sum(terms=parts) | Group(items=parts):
+            return all(_is_matrix(one) for one in parts)
+        case _:
+            return False
 
 
 def _is_count(node: Node) -> bool:
