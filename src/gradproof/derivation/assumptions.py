@@ -58,7 +58,7 @@ def of_domains(expr: Expr) -> list[Words]:
         if words is None or (domain == "X invertible" and part.args[0].op == "inverse"):
             continue
         said = _filled(
-            NONZERO if words is NO_ENTRY and part.shape.is_scalar else words, part.args[0]
+            NONZERO if words is NO_ENTRY and part.args[0].shape.is_scalar else words, part.args[0]
         )
         if said is not None:
             found.append(said)
