@@ -11,6 +11,8 @@ $b\in\mathbb{R}^{1\times k}$, $Y\in\mathbb{R}^{m\times k}$.
 
 """
 
+USED = "$$Z = X W + b - Y$$"
+
 REFUSED = [
     # what stands in line 5 behind the declarations, words of the message, the column of the caret
     ("$$Z = W X + b$$", "a product of d×k and m×d", 7),
@@ -39,6 +41,10 @@ REFUSED = [
     (r"$A \in \mathbb{R}^{n\times n}$ $$L = A * A$$", "may be the matrix product or", 38),
     (r"$$h^{(l)} = \tanh(W^{(l)} h^{(l-1)})$$", "symbolic depth is not supported yet", 3),
     (r"$$A_l = \sigma(W_l A_{l-1}),\quad l = 1, \dots, N$$", "symbolic depth", 35),
+    (USED + r" $q \in \mathbb{R}$", "q is declared but never used", 22),
+    (USED + r" $q \in \mathbb{R}$ We call $q$ the rate.", "q is declared but never used", 22),
+    (USED + r" $W_1 \in \mathbb{R}$ $W^T$", "W_1 is declared but never used", 22),
+    (USED + r" Now $v \in \mathbb{R}^{k \times k}$ is given.", "v is declared but never used", 26),
     ("$f(x) = f(x) + 1$ $$L = f(X W)$$", "calls itself", 9),
 ]
 
@@ -73,7 +79,7 @@ LARGE = [
 
 @pytest.mark.parametrize("line", LARGE, ids=range(len(LARGE)))
 def test_large_formulas_are_read(line: str):
-    assert read_note(DECLARED + line).definitions
+    assert read_note(DECLARED + line + f"\n\n{USED}").definitions
 
 
 @pytest.mark.parametrize("line", ["$$Z = " + "(" * 300 + "X" + ")" * 300 + "$$",
@@ -103,3 +109,20 @@ SILENT = [
 def test_claims_and_remarks_are_left_aside(line: str):
     model = read_note(DECLARED + r"$$L = \|XW + b - Y\|_F^2$$" + "\n\n" + line)
     assert list(model.definitions) == ["L"]
+
+
+SPOKEN_OF = [
+    # what counts as a use of q
+    r"$q \in \mathbb{R}^d$ $\nabla_q L = X^T q$",
+    r"$q \in \mathbb{R}^m$ $L = \sum_i q_i^2$",
+    r"$Q \in \mathbb{R}^{m \times d}$ $L = \sum_i \|q_i\|^2$",
+    r"$q \in \mathbb{R}$ $w \leftarrow w - q X^T b$",
+    r"$q_1 \in \mathbb{R}$ and $\|q_1 X\|$",
+    r"$Q \in \mathbb{R}^{m \times m}$. Assume $Q$ is symmetric.",
+    r"$q \in \{1, \dots, m\}$ and $\sum_q b_q$",
+]
+
+
+@pytest.mark.parametrize("line", SPOKEN_OF)
+def test_what_a_formula_speaks_of_is_used(line: str):
+    assert read_note(f"{DECLARED}{USED}\n\n{line}").definitions

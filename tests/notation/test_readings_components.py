@@ -34,7 +34,8 @@ READ = [
     (GATES, r"$$E = \sum_{i=1}^n (y_i - t_i)^2$$", "‖y − t‖²", "x W t"),
     (GATES, r"$$E = \sum_{i=1}^n \sum_{j=1}^n w_{ij}$$", "1ᵀW 1", "x W"),
     (DECLARED, r"$$J = \sum_{i=1}^m y_i (X w)_i^2$$", "yᵀ (Xw)^{⊙2}", "w X y"),
-    (DECLARED, r"$$J = \sum_{i=1}^m y_i^2 \|x_i\|^2$$", "(y^{⊙2})ᵀ X^{⊙2} 1", "X y"),
+    (DECLARED, r"$$J = \sum_{i=1}^m y_i^2 \|x_i\|^2 + \|w\|^2$$",
+     "(y^{⊙2})ᵀ X^{⊙2} 1 + ‖w‖²", "X w y"),
 ]  # fmt: skip
 
 

@@ -215,7 +215,6 @@ def test_a_declaration_may_state_a_property():
 REMARKS = [
     (CLAIMS, "w = … in line 8 is a claim, no definition"),
     (SAMPLES, "x_i is the transpose of row i of a matrix X"),
-    (r"$A, B \in \mathbb{R}^{n\times n}$ $$f = \mathrm{tr}(A)$$", "B is declared but not used"),
 ]
 
 

@@ -65,6 +65,7 @@ def test_print_and_read_back(monkeypatch: pytest.MonkeyPatch, show: type, seed: 
         lines = [declared(leaf) for leaf in model.declared.values()]
         for left, right in model.definitions.values():
             lines.append(f"$${left.symbol.latex} = {show(right)}$$")
+        lines += [f"$2 {leaf.symbol.latex}$" for leaf in model.declared.values()]
         note = "\n\n".join(lines)
         read = read_note(note)
         for name, (_, right) in model.definitions.items():

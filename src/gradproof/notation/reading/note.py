@@ -48,6 +48,7 @@ from gradproof.notation.reading.shapes import size_of
 from gradproof.notation.reading.solve import Line, Problem, solve
 from gradproof.notation.reading.terms import Run, postorder
 from gradproof.notation.reading.tree import Reader
+from gradproof.notation.reading.unused import used_names
 from gradproof.notation.source.spelling import DEFAULT_WORDS
 from gradproof.notation.source.statements import Statement, statements
 from gradproof.notation.source.surface import (
@@ -124,7 +125,9 @@ class NoteReader:
         problem = Problem(self.scope, lines, scalars=costs)
         facts = [fact for one in self.assumed for fact in self.facts(one, kept)]
         mark_data(problem, self.declared)
-        return self.solved(problem, facts)
+        model = self.solved(problem, facts)
+        self.refuse_unused()
+        return model
 
     def solved(self, problem: Problem, facts: list[Assumption]) -> Model:
         """Shapes, then symbols, then facts."""
@@ -136,7 +139,6 @@ class NoteReader:
         model = build_model(problem, run)
         enter_facts(model, facts, run, self.declared)
         model.readings += self.remarks
-        model.readings += self.unused(model)
         return model
 
     def facts(self, statement: Statement, kept: list[Definition]) -> Iterator[Assumption]:
@@ -363,12 +365,14 @@ class NoteReader:
                     rf"Declare it, such as ${known.latex} \in \mathbb{{R}}^{{m \times n}}$.",
                 )
 
-    def unused(self, model: Model) -> Iterator[str]:
-        """Remarks on declared symbols that no definition uses."""
-        used = {name for one in self.definitions.values() for name in one.uses}
+    def refuse_unused(self) -> None:
+        """Refuse a declared symbol of which no formula says anything."""
+        used = used_names(self.statements, self.scope)
         for name in self.declared:
-            if name in model.declared and name not in used:
-                yield f"{model.declared[name].symbol.text} is declared but not used"
+            known = self.scope.known[name]
+            if name not in used:
+                hint = "Use it in a formula, or delete its declaration."
+                raise ModelError(f"{known.latex} is declared but never used", known.place, hint)
 
 
 def _optimised(node: Node | None) -> Node | None:

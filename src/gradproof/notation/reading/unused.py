@@ -1,0 +1,81 @@
+"""Which names stand in the formulas of a note, beyond the declarations that introduce them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from gradproof.notation.reading.declare import is_declaration
+from gradproof.notation.reading.names import Part, Scope, is_transpose, name_of, spelled
+from gradproof.notation.source.statements import Statement
+from gradproof.notation.source.surface import (
+    Accent,
+    Chain,
+    Items,
+    Name,
+    Node,
+    Product,
+    Script,
+    walk,
+)
+
+
+def used_names(statements: Iterable[Statement], scope: Scope) -> set[str]:
+    """The names in definitions, facts and claims; a name that stands alone is only mentioned.
+
+    Of x_1^T that is x and x_1. With an index, a small letter stands for its capital as well.
+    """
+    found: set[str] = set()
+    for statement in statements:
+        assumed = statement.role == "assume" and bool(statement.tail.strip())
+        for node in _formulas(statement.node):
+            if assumed or not _is_mention(node, scope):
+                for one in walk(node):
+                    if isinstance(one, Name | Script | Accent):
+                        found |= set(_names(one, scope))
+    return found
+
+
+def _formulas(node: Node | None) -> Iterator[Node]:
+    """The parts of a statement that are more than an introduction of names."""
+    if node is None:
+        return
+    if not (isinstance(node, Chain) and is_declaration(node)):
+        is_shape = isinstance(node, Product) and node.joints[:1] == ("colon",)
+        yield from node.factors[1:] if is_shape and isinstance(node, Product) else (node,)
+        return
+    declares = node.links[0].sign == "∈"
+    if node.first is not None and not declares:
+        yield node.first
+    yield from (link.right for link in node.links if link.right is not None)
+
+
+def _is_mention(node: Node, scope: Scope) -> bool:
+    """Whether this is only a name, or several."""
+    if isinstance(node, Items):
+        return all(_is_mention(one, scope) for one in node.items)
+    whole = spelled(node)
+    if not isinstance(whole.base, Name | Accent):
+        return False
+    named = name_of(whole.base, whole.parts, scope)
+    return named is not None and not any(is_transpose(part.node) for part in whole.parts)
+
+
+def _names(node: Node, scope: Scope) -> Iterator[str]:
+    """What a base with some of its scripts may be the name of."""
+    whole = spelled(node)
+    if not isinstance(whole.base, Name | Accent):
+        return
+    choices: list[tuple[Part, ...]] = [()]
+    for part in whole.parts[:4]:
+        choices += [(*one, part) for one in choices]
+    for parts in choices:
+        named = name_of(whole.base, parts, scope)
+        if named is None:
+            continue
+        yield named[0]
+        if isinstance(whole.base, Name):
+            letter = whole.base.letter
+            swapped = named[0].replace(letter, letter.swapcase(), 1)
+            is_component = letter.islower() and len(parts) < len(whole.parts)
+            if is_component or swapped in scope.samples:
+                yield swapped
