@@ -131,16 +131,16 @@ class Total(Form):
         target = join(args, run.sizes)
         if target is None:
             target = self._with_rows(term, args, run)
+        along = _bias_axis(term, run)
         for arg, shape in zip(term.args, args, strict=True):
             if kind(shape) == "scalar" and not target.is_scalar and not _is_number(arg):
                 stem = str(arg.data).partition("_")[0]
                 small = stem in SMALL or (stem == "b" and kind(target) == "column")
                 run.penalty(term, 0.5 if small else 2.5)
             elif isinstance(arg.form, Leaf) and kind(shape) == "column" == kind(target):
-                if run.is_weight(arg) and _bias_axis(term, run) == "row":
+                if run.is_weight(arg) and along == "row":
                     run.penalty(term, 2)
             elif kind(shape) in ("row", "column") and kind(target) == "matrix":
-                along = _bias_axis(term, run)
                 if not (isinstance(arg.form, Leaf) and along == kind(shape)):
                     run.penalty(term, 5 if along else 4)
         return target

@@ -25,6 +25,11 @@ def is_variable(value: Monomial) -> bool:
     )
 
 
+def _number(value: Monomial) -> int:
+    """The number of a variable: the smaller, the older."""
+    return int(value.factors[0][0][1:])
+
+
 def variables(value: Monomial) -> tuple[str, ...]:
     """The variables that occur in a size."""
     return tuple(name for name in value.letters if name[0] == "?")
@@ -43,7 +48,7 @@ class Sizes:
 
     def __init__(self) -> None:
         self._known: dict[str, Monomial] = {}
-        self._trail: list[str] = []
+        self._trail: list[tuple[str, Monomial | None]] = []
         self._open: list[tuple[Monomial, Monomial]] = []
         self._count = 0
         self.stacked: dict[Monomial, tuple[Monomial, Monomial]] = {}
@@ -68,8 +73,12 @@ class Sizes:
 
     def resolve(self, value: Monomial) -> Monomial:
         """The size as far as it is known."""
+        passed: list[str] = []
         while is_variable(value) and value.factors[0][0] in self._known:
-            value = self._known[value.factors[0][0]]
+            passed.append(value.factors[0][0])
+            value = self._known[passed[-1]]
+        for name in passed[:-1]:
+            self._learn(name, value)
         if len(value.factors) < 2 and value.coefficient == 1:
             return value
         while True:
@@ -94,15 +103,21 @@ class Sizes:
             return True
         if left is ONE or right is ONE:
             return False
-        for one, other in ((left, right), (right, left)):
+        pairs = [(left, right), (right, left)]
+        if is_variable(left) and is_variable(right) and _number(left) < _number(right):
+            pairs.reverse()
+        for one, other in pairs:
             if is_variable(one) and one.letters[0] not in other.letters:
-                self._known[one.letters[0]] = other
-                self._trail.append(one.letters[0])
+                self._learn(one.letters[0], other)
                 return True
         if not variables(left / right):
             return False
         self._open.append((left, right))
         return True
+
+    def _learn(self, name: str, value: Monomial) -> None:
+        self._trail.append((name, self._known.get(name)))
+        self._known[name] = value
 
     def same(self, left: Shape, right: Shape) -> bool:
         """Make the two shapes equal; if they cannot be, nothing is learnt."""
@@ -119,7 +134,11 @@ class Sizes:
     def undo(self, mark: tuple[int, int]) -> None:
         """Forget what was learnt since the mark."""
         while len(self._trail) > mark[0]:
-            del self._known[self._trail.pop()]
+            name, before = self._trail.pop()
+            if before is None:
+                del self._known[name]
+            else:
+                self._known[name] = before
         del self._open[mark[1] :]
 
     @property

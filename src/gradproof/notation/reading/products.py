@@ -207,12 +207,19 @@ def assemble(solved: Solved, args: list[Expr]) -> Expr:
     for piece, meanings in zip(solved.pieces, solved.meanings, strict=True):
         values = [args[one] if isinstance(one, int) else assemble(one, args) for one in piece]
         factors = [values[0]]
+        entries: list[Expr] = []
         for meaning, value in zip(meanings, values[1:], strict=True):
+            if meaning == "hadamard" and entries and entries[0].shape == value.shape:
+                entries.append(value)
+                continue
+            factors, entries = [hadamard(*entries)] if entries else factors, []
             if meaning in ("scale", "matmul"):
                 factors.append(value)
+            elif meaning == "hadamard" and (whole := _product(factors)).shape == value.shape:
+                entries = [whole, value]
             else:
                 factors = [combine(meaning, _product(factors), value)]
-        built.append(_product(factors))
+        built.append(hadamard(*entries) if entries else _product(factors))
     scalars = [one for one in built if one.shape.is_scalar]
     return _product([*scalars, *(one for one in built if not one.shape.is_scalar)])
 

@@ -11,8 +11,9 @@ flat, so that only brackets, arguments and scripts nest (at most 200 deep).
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from fractions import Fraction
+from functools import cache
 
 JOINTS: dict[str, str] = {
     "juxtaposed": "",
@@ -298,9 +299,16 @@ class Placeholder(Node):
     """Nothing, where something could stand: `{}`, an empty cell, a bare `\\sum_i`."""
 
 
+@cache
+def _parts_of(kind: type[Node]) -> tuple[str, ...]:
+    """The fields of this kind of node that may hold nodes."""
+    found = {"Node", "Link", "CaseRow"}
+    return tuple(f.name for f in fields(kind) if any(one in str(f.type) for one in found))
+
+
 def children(node: Node) -> Iterator[Node]:
     """The parts of a node from left to right, except that a `Script` gives base, sub, sup."""
-    for name in type(node).__dataclass_fields__:
+    for name in _parts_of(type(node)):
         value = getattr(node, name)
         if isinstance(value, Node):
             yield value
