@@ -22,6 +22,8 @@ from gradproof.core.expr import UNIT, Expr, ones, postorder
 from gradproof.core.facts import Fact, Property
 from gradproof.core.operation import TABLE, Words
 
+MOST_FACTORS = 5
+"""A product of more factors than this is not multiplied out."""
 GAIN = 2
 """A residual such as Ŷ − Y stays in its brackets unless the end is shorter by more than this."""
 
@@ -30,6 +32,8 @@ Found = tuple[Expr, tuple[Fact, ...]] | Expr | None
 
 def _distribute(e: Expr, s: Simplifier) -> Found:
     """A ⊙ (B + C) = A ⊙ B + A ⊙ C, where the end is shorter."""
+    if len(e.args) > MOST_FACTORS:
+        return None
     for one in e.args:
         if one.op == "add" and len(one.args) <= 4:
             rest = [arg for arg in e.args if arg is not one]

@@ -37,11 +37,13 @@ class Simplifier:
     """Simplification under given facts; results and links are remembered per instance.
 
     A result is kept with the facts that it rests on, so that an identity that looks ahead is
-    charged with what it found there.
+    charged with what it found there. To a node of more than WIDE operands only those identities are
+    applied that always are.
     """
 
     DEPTH = 2
     ROUNDS = 60
+    WIDE = 24
 
     def __init__(self, identities: Iterable[Identity], facts: Sequence[Fact] = ()) -> None:
         self._facts = tuple(facts)
@@ -189,7 +191,10 @@ class Simplifier:
 
     def _step(self, expr: Expr) -> Expr | None:
         here = cost(expr)
+        wide = len(expr.args) > self.WIDE
         for identity in self._by_op.get(expr.op, ()):
+            if wide and not identity.always:
+                continue
             outer, self._met = self._met, set()
             found = identity.rewrite(expr, self)
             met, self._met = self._met, outer
