@@ -81,13 +81,13 @@ class Lineariser:
         return row.differential(self.names.get(expr, expr), expr.args, tangents)
 
     def _product_rule(self, expr: Expr, done: Mapping[Expr, Expr]) -> Expr:
+        if expr.op == "add":
+            return add(*(done[arg] for arg in expr.args if arg in done))
         terms = [
             rebuild(expr, (*expr.args[:i], done[arg], *expr.args[i + 1 :]))
             for i, arg in enumerate(expr.args)
             if arg in done
         ]
-        if expr.op == "add":
-            terms = [done[arg] for arg in expr.args if arg in done]
         return add(*terms)
 
     def links(self, subject: Expr, expr: Expr, whole: Expr | None = None) -> list[Link]:
