@@ -53,6 +53,7 @@ class _Spelling:
     primes: int = 0
 
 
+@lru_cache(maxsize=16_384)
 def identifier(latex_source: str) -> str:
     r"""The name reduced to a Python identifier.
 
@@ -151,7 +152,7 @@ def _row(parts: list[_Part], shortest: int = 1) -> str:
     return shown
 
 
-@lru_cache(maxsize=1024)
+@lru_cache(maxsize=16_384)
 def _spelling(source: str) -> _Spelling:
     """The source taken apart; what is not part of a name is left out."""
     source = _ACCENTED.sub(lambda m: rf"\{ACCENTS[m[2]]}{{{m[1]}}}", source.strip())

@@ -55,8 +55,7 @@ class Leaf(Form):
             if name in run.factors and options[0].value == "scalar":
                 options = _nearer(options, {"column": 0.0, "scalar": 1.5, "row": 4.0})
             run.leaves[name] = open_shape(run.choice(key, options), run)
-            run.causes_of_names[name] = frozenset({key}) if len(self.usual) > 1 else frozenset()
-        run.blame(run.causes_of_names.get(name, frozenset()), ("name", name))
+        run.blame(("name", name))
         return run.leaves[name]
 
     def build(self, term: Term, args: list[Expr], run: Run) -> Expr:
@@ -141,8 +140,8 @@ class Total(Form):
                 if run.is_weight(arg) and along == "row":
                     run.penalty(term, 2)
             elif kind(shape) in ("row", "column") and kind(target) == "matrix":
-                if not (isinstance(arg.form, Leaf) and along == kind(shape)):
-                    run.penalty(term, 5 if along else 4)
+                usual = isinstance(arg.form, Leaf) and along == kind(shape)
+                run.penalty(term, 0 if usual else 5 if along else 4)
         return target
 
     def _with_rows(self, term: Term, args: list[Shape], run: Run) -> Shape:

@@ -67,7 +67,7 @@ class Problem:
             written = self.scope.known[line.name].latex
             hint = f"Change the declaration of {written}, or its definition."
             run.clash(line.right, f"{written} is declared {left} but defined {right}", hint)
-        run.causes_of_names[line.name] = run.causes[id(line.right)]
+        run.definers[line.name] = line.right
 
     def _equate(self, run: Run, line: Line, left: Shape, right: Shape) -> None:
         if run.sizes.same(left, right) or right.is_scalar:

@@ -85,10 +85,12 @@ def smaller(run: Run) -> dict[str, str]:
 
 def blamed(run: Run, troubled: list[tuple[Term, float]]) -> dict[Hashable, float]:
     """The choices on which what is odd or does not fit depends, with what there is to gain."""
-    found: dict[Hashable, float] = {}
+    whole: dict[int, tuple[Term, float]] = {}
     for term, penalty in troubled:
-        keys = run.near[id(term)] if penalty else run.causes.get(id(term), ())
-        for key in sorted(keys, key=str):
+        whole[id(term)] = term, penalty + whole.get(id(term), (term, 0.0))[1]
+    found: dict[Hashable, float] = {}
+    for term, penalty in whole.values():
+        for key in sorted(run.causes(term, near=penalty > 0), key=str):
             found[key] = found.get(key, 0) + penalty
     return found
 

@@ -94,7 +94,7 @@ class Run:
     """One attempt: an assignment of the choices, and what follows from it.
 
     shapes: of each term, by identity.  leaves: of each name.  penalties: terms that fit but oddly.
-    causes: the choices on which a term depends; near: those about names that stand in it.
+    own: the choices that a term asked for itself.  definers: what the defined names stand for.
     rows, factors: names in front of a matrix, and Greek ones behind one.  barred: meanings that a
     joint may not have, by its product and the place of its left factor.
     """
@@ -106,9 +106,8 @@ class Run:
     shapes: dict[int, Shape] = field(default_factory=dict)
     cells: dict[int, Cell] = field(default_factory=dict)
     leaves: dict[str, Shape] = field(default_factory=dict)
-    causes: dict[int, frozenset[Choice]] = field(default_factory=dict)
-    near: dict[int, frozenset[Choice]] = field(default_factory=dict)
-    causes_of_names: dict[str, frozenset[Choice]] = field(default_factory=dict)
+    own: dict[int, frozenset[Choice]] = field(default_factory=dict)
+    definers: dict[str, Term] = field(default_factory=dict)
     options: dict[Choice, list[Option]] = field(default_factory=dict)
     decisions: dict[int, object] = field(default_factory=dict)
     penalties: list[tuple[Term, float]] = field(default_factory=list)
@@ -123,22 +122,34 @@ class Run:
     factors: set[str] = field(default_factory=set)
     stars: list[Star] = field(default_factory=list)
     barred: dict[tuple[int, int], str] = field(default_factory=dict)
-    _cause: frozenset[Choice] = frozenset()
-    _near: frozenset[Choice] = frozenset()
+    _own: frozenset[Choice] = frozenset()
 
     def choice(self, key: Choice, options: list[Option]) -> str:
         """The option that the assignment takes for this choice; the first unless it says so."""
         self.options[key] = options
         if len(options) > 1:
-            self._cause |= {key}
-            self._near |= {key}
+            self._own |= {key}
         return options[self.assignment.get(key, 0)].value
 
-    def blame(self, causes: frozenset[Choice], key: Choice) -> None:
-        """The term in hand depends on these choices as well; `key` is about the name itself."""
-        self._cause |= causes
-        if key in causes:
-            self._near |= {key}
+    def blame(self, key: Choice) -> None:
+        """The term in hand depends on this choice as well, if it is one."""
+        if len(self.options.get(key, ())) > 1:
+            self._own |= {key}
+
+    def causes(self, term: Term, *, near: bool = False) -> set[Choice]:
+        """The choices on which a term depends; `near`: those about what stands in it itself."""
+        found: set[Choice] = set()
+        stack, seen = [term], set[int]()
+        while stack:
+            one = stack.pop()
+            if id(one) in seen:
+                continue
+            seen.add(id(one))
+            found |= self.own.get(id(one), frozenset())
+            stack += one.args
+            definer = None if near or one.args else self.definers.get(str(one.data))
+            stack += [] if definer is None else [definer]
+        return found
 
     def is_weight(self, term: Term) -> bool:
         """Whether the term is a leaf that is neither data nor computed, perhaps transposed."""
@@ -148,7 +159,8 @@ class Run:
 
     def penalty(self, term: Term, cost: float) -> None:
         """The term fits, but another reading would be likelier if there is one."""
-        self.penalties.append((term, cost))
+        if cost:
+            self.penalties.append((term, cost))
 
     def note(self, sentence: str) -> None:
         """Something was read otherwise than literally."""
@@ -157,19 +169,17 @@ class Run:
     def check(self, root: Term) -> Shape:
         """Infer the shapes of all terms below the root; Clash where they do not fit."""
         for term in postorder(root):
-            self._cause = frozenset().union(*(self.causes[id(arg)] for arg in term.args))
-            self._near = frozenset().union(*(self.near[id(arg)] for arg in term.args))
+            self._own = frozenset()
             shapes = [self.shapes[id(arg)] for arg in term.args]
             try:
                 found = term.form.infer(term, shapes, self)
             except Clash:
-                self.causes[id(term)] = self._cause
+                self.own[id(term)] = self._own
                 raise
             del self.origins[self.sizes.waiting :]
             self.origins += [term] * (self.sizes.waiting - len(self.origins))
             self.shapes[id(term)] = found
-            self.causes[id(term)] = self._cause
-            self.near[id(term)] = self._near
+            self.own[id(term)] = self._own
             cells = [self.cells[id(arg)] for arg in term.args]
             self.cells[id(term)] = term.form.indices(term, cells, self)
         return self.shapes[id(root)]

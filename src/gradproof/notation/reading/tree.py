@@ -241,8 +241,8 @@ class Reader(Calls, Indices):
             return constant(size("π"), node), 0
         used = rest[:1] if own else ()
         found = name_of(base, used, self.scope)
-        free = self.scope.sizes - self.scope.known.keys()
-        if found is not None and found[0] in free:
+        name = "" if found is None else found[0]
+        if found is not None and name in self.scope.sizes and name not in self.scope.known:
             return constant(size(found[0]), node), len(used)
         return None
 
