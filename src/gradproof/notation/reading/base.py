@@ -68,7 +68,8 @@ class ReaderBase:
                 found = name_of(size, (), self.scope)
                 if found is not None and found[0] not in self.scope.known:
                     self.scope.sizes.add(found[0])
-        self.scope.integers |= whole_exponents(node) - self.scope.known.keys()
+        known = self.scope.known
+        self.scope.integers |= {one for one in whole_exponents(node) if one not in known}
         return drive(self.read(node))
 
     def constants(self, *nodes: Node) -> None:

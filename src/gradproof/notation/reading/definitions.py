@@ -102,7 +102,9 @@ def definition_in(statement: Statement, scope: Scope) -> Definition | None:
         if not isinstance(group, Group) or group.open not in "([" or not _are_names(group):
             return None
         parameters, written = group.items, scope.source(group)
-    whole = labels_first(spelled(left), scope, INDEX_LETTERS & free_letters(right))
+    whole = spelled(left)
+    if len(whole.parts) > 1:
+        whole = labels_first(whole, scope, INDEX_LETTERS & free_letters(right))
     if not isinstance(whole.base, Name) or whole.base.kind in ("symbol", "mark", "figure"):
         return None
     if not all(_is_label(part) for part in whole.parts):

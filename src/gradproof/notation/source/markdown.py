@@ -9,7 +9,6 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from itertools import islice
 
 from markdown_it.token import Token
 
@@ -123,7 +122,8 @@ class _Reading:
     def tail(self, pieces: list[_Piece], index: int, tied: bool) -> str:
         """The prose behind a formula, up to the next one or the end of the line."""
         result, breaks = "", int(tied)
-        for piece in islice(pieces, index + 1, None):
+        for place in range(index + 1, len(pieces)):
+            piece = pieces[place]
             breaks += piece.break_before
             if piece.span is not None or breaks > 1:
                 break

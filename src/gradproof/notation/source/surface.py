@@ -326,4 +326,5 @@ def walk(node: Node) -> Iterator[Node]:
     while stack:
         node = stack.pop()
         yield node
-        stack.extend(reversed(tuple(children(node))))
+        if _parts_of(type(node)):
+            stack.extend(reversed(tuple(children(node))))
