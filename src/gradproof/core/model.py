@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 
-from gradproof.core.errors import ModelError, Place
+from gradproof.core.errors import GradproofError, ModelError, Place
 from gradproof.core.expr import Expr, symbols
 from gradproof.core.facts import Equation, Fact, Property
 
@@ -19,6 +19,7 @@ class Model:
     data: names of leaves that are inputs or targets: their gradient is not asked for by default.
     places: where in the note each name was introduced.
     readings: what was read otherwise than literally, as sentences for the reader.
+    obstacle: why the last scalar is not what the note is about: a later line could not be read.
     """
 
     declared: dict[str, Expr] = field(default_factory=dict)
@@ -27,6 +28,7 @@ class Model:
     data: set[str] = field(default_factory=set)
     places: dict[str, Place] = field(default_factory=dict)
     readings: list[str] = field(default_factory=list)
+    obstacle: GradproofError | None = None
 
     def declare(self, leaf: Expr) -> Expr:
         """Add a leaf symbol; ModelError if the name is taken by a different one."""
@@ -65,7 +67,9 @@ class Model:
 
     @property
     def objective(self) -> Expr:
-        """The last scalar that is defined; ModelError if there is none."""
+        """The last scalar that is defined; ModelError if there is none, or the obstacle to it."""
+        if self.obstacle is not None:
+            raise self.obstacle
         left = None
         for left, _ in reversed(self.definitions.values()):
             if left.shape.is_scalar:

@@ -7,7 +7,6 @@ or moves a parameter is a claim: it is left for `check` and is no part of the mo
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 
 from gradproof.core.dims import Monomial
 from gradproof.core.errors import GradproofError, ModelError, NotationError, Place
@@ -34,7 +33,8 @@ from gradproof.notation.reading.definitions import (
     refuse_families,
 )
 from gradproof.notation.reading.kinds import speaks_of_vectors
-from gradproof.notation.reading.macros import FUNCTIONS
+from gradproof.notation.reading.lefts import is_cost, obstacle, optimised, plain_lefts
+from gradproof.notation.reading.macros import FUNCTIONS, LOSSES
 from gradproof.notation.reading.model import build_model
 from gradproof.notation.reading.names import (
     Known,
@@ -53,27 +53,21 @@ from gradproof.notation.source.spelling import DEFAULT_WORDS
 from gradproof.notation.source.statements import Statement, statements
 from gradproof.notation.source.surface import (
     Big,
-    Cases,
     Chain,
-    Dots,
     Frac,
     Group,
     Items,
-    Matrix,
     Name,
     Node,
     Norm,
     Product,
     Script,
     Sum,
-    Text,
     walk,
 )
 
 WORDS = DEFAULT_WORDS | {word for word in FUNCTIONS if len(word) > 2 and word.isalpha()}
 OBJECTIVES = ("f", "L", "J", "objective")
-LOOSE_TALK = (Dots, Text, Cases, Matrix)
-COST_LETTERS = frozenset(("L", "J", "C", "Loss", "loss", "Cost", "cost"))
 
 
 class NoteReader:
@@ -82,7 +76,8 @@ class NoteReader:
     def __init__(self, text: str, name: str) -> None:
         self.scope = Scope(text, name)
         self.reader = Reader(self.scope)
-        self.statements = statements(text, name, strict=False, words=WORDS)
+        found = statements(text, name, strict=False, words=WORDS)
+        self.statements = plain_lefts(found, self.scope)
         self.last = self.statements[-1] if self.statements else None
         self.definitions: dict[str, Definition] = {}
         self.assumed: list[Statement] = []
@@ -121,11 +116,14 @@ class NoteReader:
             line = self.scope.place(claim.right).line
             self.remarks.append(f"{claim.known.latex} = … in line {line} is a claim, no definition")
         lines = [Line(one.term, one.known.name) for one in kept if one.term is not None]
-        costs = {n for n in self.definitions if n.partition("_")[0] in COST_LETTERS}
+        used = {name for one in kept for name in one.uses}
+        ends = [one.known.name for one in kept if one.known.name not in used]
+        costs = {n: 5.0 if is_cost(n) else 2.5 for n in ends if is_cost(n) or n[:1] == "C"}
         problem = Problem(self.scope, lines, scalars=costs)
         facts = [fact for one in self.assumed for fact in self.facts(one, kept)]
         mark_data(problem, self.declared)
         model = self.solved(problem, facts)
+        model.obstacle = obstacle(model, kept, {n for n in ends if is_cost(n)}, self.scope)
         self.refuse_unused()
         return model
 
@@ -239,7 +237,7 @@ class NoteReader:
     def objective(self) -> None:
         r"""Where a note defines nothing, its last formula is the objective: `\min_w \|Xw-y\|^2`."""
         for statement in reversed(self.statements):
-            node = _optimised(statement.node)
+            node = optimised(statement.node)
             formula = isinstance(node, Product | Sum | Script | Norm | Frac | Big | Group)
             if node is None or not formula or has_derivative(node) or self.is_label(node):
                 continue
@@ -290,7 +288,8 @@ class NoteReader:
             if isinstance(node, Chain) and isinstance(node.first, Product):
                 head = node.first.factors[0]
                 named = name_of(head, (), self.scope) if isinstance(head, Name) else None
-                if named is not None and isinstance(head, Name) and head.letter in FUNCTIONS:
+                word = head.letter if isinstance(head, Name) else ""
+                if named is not None and word in FUNCTIONS and word not in LOSSES:
                     found.add(named[0])
         return found
 
@@ -330,17 +329,13 @@ class NoteReader:
         self.reader.bound.clear()
 
     def complain(self, kept: list[Definition]) -> None:
-        """Say what cannot be read, unless nothing depends on it and others follow."""
+        """Say what cannot be read, unless nothing depends on it and others are read."""
         used = {name for one in kept for name in one.uses}
-        last = max((one.right.start for one in kept if one.error is None), default=-1)
+        none = all(one.error is not None for one in kept)
         for one in kept:
             if one.error is None:
                 continue
-            talk = any(
-                isinstance(part, LOOSE_TALK) or (isinstance(part, Big) and part.op != "sum")
-                for part in walk(one.right)
-            )
-            if one.known.name in used or (one.right.start > last and not talk) or last < 0:
+            if one.known.name in used or none:
                 raise one.error
             line = self.scope.place(one.right).line
             self.remarks.append(f"{one.known.latex} = … in line {line} is left out")
@@ -373,16 +368,6 @@ class NoteReader:
             if name not in used:
                 hint = "Use it in a formula, or delete its declaration."
                 raise ModelError(f"{known.latex} is declared but never used", known.place, hint)
-
-
-def _optimised(node: Node | None) -> Node | None:
-    """What is behind the sign of a minimum, also where it is the first of several terms."""
-    first = next(iter(node.terms)) if isinstance(node, Sum) else node
-    if not (isinstance(first, Big) and first.op in ("min", "max", "argmin", "argmax")):
-        return node
-    if isinstance(node, Sum):
-        return replace(node, terms=(first.body, *node.terms[1:]))
-    return first.body
 
 
 def read_note(text: str, name: str = "") -> Model:

@@ -27,14 +27,15 @@ class Problem:
 
     lines: in an order in which names are defined before they are used.  data: names whose gradient
     is not asked for.  inputs: names that look like inputs and targets, beside weights.  scalars:
-    defined names that should be scalars.  quick: whether this is a quick expression.
+    defined names that should be scalars, with what it costs if not.  quick: whether this is a quick
+    expression.
     """
 
     scope: Scope
     lines: list[Line]
     data: set[str] = field(default_factory=set)
     inputs: set[str] = field(default_factory=set)
-    scalars: set[str] = field(default_factory=set)
+    scalars: dict[str, float] = field(default_factory=dict)
     quick: bool = False
 
     def attempt(
@@ -55,7 +56,7 @@ class Problem:
                 self._define(run, line, found)
         for line in self.lines:
             if line.name in self.scalars and not run.shape(line.right).is_scalar:
-                run.penalty(line.right, 2.5)
+                run.penalty(line.right, self.scalars[line.name])
         return run
 
     def _define(self, run: Run, line: Line, found: Shape) -> None:
