@@ -179,6 +179,7 @@ ROWS: dict[str, list[tuple[Expr, str, tuple[Fact, ...]]]] = {
         (hadamard(prime(x), reciprocal(sigmoid(x))), "1 − σ(x)", ()),
         (hadamard(prime(x), reciprocal(sigmoid(negative(x)))), "σ(x)", ())],
     "add_transpose": [(matmul(z, subtract(T(x), T(y))), "z(x − y)ᵀ", ())],
+    "vec_add": [(subtract(vec(A), scale(2, vec(B))), "vec(A − 2 B)", ())],
     "sin_div_cos": [
         (hadamard(sin(x), reciprocal(cos(x)), y), "tan(x) ⊙ y", ())],
     "hadamard_add_group": [

@@ -204,17 +204,28 @@ def _sign_abs(e: Expr, s: Simplifier) -> Found:
 
 
 def _step_relu(e: Expr, s: Simplifier) -> Found:
-    """1[x > 0] ⊙ ReLU(x) = ReLU(x), 1[x > 0] ⊙ x = ReLU(x)."""
+    """1[x > 0] ⊙ ReLU(x) = ReLU(x), by name too, and 1[x > 0] ⊙ x = ReLU(x)."""
     for one in e.args:
         if one.op == "step":
             for other in e.args:
                 rest = [arg for arg in e.args if arg is not one and arg is not other]
                 base, _ = base_and_exponent(other)
-                if base.op == "relu" and base.args[0].same(one.args[0]):
-                    return hadamard(other, *rest)
+                value, used = _relu_of(base, s)
+                if value is not None and (value.same(one.args[0]) or base.same(one.args[0])):
+                    return hadamard(other, *rest), used
                 if other.same(one.args[0]):
                     return hadamard(TABLE["relu"](other), *rest)
     return None
+
+
+def _relu_of(e: Expr, s: Simplifier) -> tuple[Expr | None, tuple[Fact, ...]]:
+    """(x, the definition used) for ReLU(x), or for a symbol that is defined so."""
+    if e.op == "relu":
+        return e.args[0], ()
+    for fact in s.equations:
+        if fact.is_definition and fact.left is e and fact.right.op == "relu":
+            return fact.right.args[0], (fact,)
+    return None, ()
 
 
 def broadcast_vector(e: Expr) -> tuple[Expr, bool] | None:

@@ -21,6 +21,7 @@ from gradproof.core.algebra import (
     split_constant,
     trace,
     transpose,
+    vec,
 )
 from gradproof.core.dims import ONE
 from gradproof.core.expr import Expr, identity
@@ -109,6 +110,15 @@ def _add_transposes(e: Expr, s: Simplifier) -> Found:
     if all(split_constant(term)[1].op == "transpose" for term in e.args):
         return transpose(add(*(transpose(term) for term in e.args)))
     return None
+
+
+def _add_vecs(e: Expr, s: Simplifier) -> Found:
+    """vec A + vec B = vec(A + B), for matrices of one shape."""
+    parts = [split_constant(term) for term in e.args]
+    if any(body.op != "vec" for _, body in parts):
+        return None
+    inside = [scale(factor, body.args[0]) for factor, body in parts]
+    return vec(add(*inside)) if len({one.shape for one in inside}) == 1 else None
 
 
 def _orthogonal(e: Expr, s: Simplifier) -> Found:
@@ -239,6 +249,8 @@ MATRIX = (
                    "对称矩阵等于其转置。"), _symmetric, always=True),
     Identity("add_transpose", ("add",),
              Words("Aᵀ + Bᵀ = (A + B)ᵀ.", "Aᵀ + Bᵀ = (A + B)ᵀ。"), _add_transposes),
+    Identity("vec_add", ("add",),
+             Words("vec A + vec B = vec(A + B).", "vec A + vec B = vec(A + B)。"), _add_vecs),
     Identity("transpose_entrywise", ("transpose",),
              Words("f(Aᵀ)ᵀ = f(A), entry by entry.", "逐元素有 f(Aᵀ)ᵀ = f(A)。"),
              _entrywise_transpose),

@@ -107,7 +107,7 @@ class Lineariser:
             before = tangent(subject) if part is expr else tangent(part)
             queue.extend(inside)
             if before is not after:
-                known = given if part is expr else ()
+                known = given if part is expr or part in self.names else ()
                 made.append(Link(rule, because, before, after, (*known, *self._still(part))))
         if len(made) > 1:
             because = Words(

@@ -15,7 +15,7 @@ from gradproof.calculus.linearise import Lineariser
 from gradproof.calculus.pullback import pullback
 from gradproof.calculus.signs import NEG_SUB, consistent_signs
 from gradproof.calculus.simplify import Identity, Simplifier
-from gradproof.core.algebra import add, inner
+from gradproof.core.algebra import add, inner, transpose
 from gradproof.core.expr import UNIT, Expr, symbol, symbols, tangent, zeros
 from gradproof.core.facts import Equation, Fact, Property
 from gradproof.core.model import Model
@@ -66,6 +66,7 @@ class _Pass:
         self.model, self.asked = model, asked
         self.steps: list[Step] = []
         self.derived: dict[Fact, tuple[Fact, ...]] = {}
+        self.solved: set[Fact] = set()
         facts: list[Fact] = [*model.facts, *definitions_to_know(model, asked.of)]
         self.names = Names(model, asked.of)
         free = self.free = {one for one in asked.wrt if model.definition(one) is not None}
@@ -74,6 +75,8 @@ class _Pass:
             self.steps.append(Step("define", one, [link]))
             facts.append(derived)
             self.derived[derived] = link.given
+            if link.rule == "solves":
+                self.solved.add(derived)
             if not any(pinned(fact) & free for fact in link.given):
                 loose.append(derived)
         self.simplifier = Simplifier(identities, facts)
@@ -146,6 +149,8 @@ class _Pass:
         gradient = self.named(left, gradient)
         right = self.rewritten(left, right)
         names = {} if left is self.asked.of else {right: left}
+        if names and right.op == "transpose":
+            names[right.args[0]] = transpose(left)
         lineariser = Lineariser(self.asked.active, names)
         whole = lineariser.differential(right)
         self.steps.append(Step("differential", left, lineariser.links(left, right, whole)))
@@ -180,13 +185,16 @@ class _Pass:
     def grounded(self, links: list[Link]) -> list[Link]:
         """The links, with what a derived fact rests on where it stands beside definitions.
 
-        Of w = v/s alone, 1ᵀw = 0 is false.
+        Of w = v/s alone, 1ᵀw = 0 is false; and no random point solves M β = v by itself.
         """
         made: list[Link] = []
         for link in links:
-            if any(isinstance(fact, Equation) and fact.is_definition for fact in link.given):
-                below = (one for fact in link.given for one in self.derived.get(fact, ()))
-                link = replace(link, given=tuple(dict.fromkeys((*link.given, *below))))
+            given = link.given
+            beside = any(isinstance(fact, Equation) and fact.is_definition for fact in given)
+            if beside or any(fact in self.solved for fact in given):
+                below = [one for fact in given for one in self.derived.get(fact, ())]
+                kept = [fact for fact in given if fact not in self.solved]
+                link = replace(link, given=tuple(dict.fromkeys((*kept, *below))))
             made.append(link)
         return made
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection
 
+from gradproof.calculus.chains import replaced, same_chain, stretches
 from gradproof.calculus.cost import cost
 from gradproof.calculus.rebuild import substitute
 from gradproof.core.algebra import scale, split_constant
@@ -11,7 +12,7 @@ from gradproof.core.dims import ONE
 from gradproof.core.expr import Expr, postorder
 from gradproof.core.facts import Equation
 from gradproof.core.model import Model
-from gradproof.core.operation import Words
+from gradproof.core.operation import TABLE, Words
 from gradproof.core.proof import Link
 
 BY_NAME = Words("This value has a name.", "该量已有记号。")
@@ -20,13 +21,26 @@ SHORTEST = 5
 
 
 class Names:
-    """The definitions of a model by their values, up to a constant factor; the goal's is none."""
+    """The definitions of a model by their values, up to a constant factor; the goal's is none.
+
+    A product is found in longer products too, and where h = ReLU(z) is defined, 1[z > 0] is
+    1[h > 0].
+    """
 
     def __init__(self, model: Model, of: Expr) -> None:
-        self._known: dict[Expr, Equation] = {}
+        self._known: dict[Expr, tuple[Expr, Equation]] = {}
+        self._chains: list[tuple[tuple[Expr, ...], Expr, Equation]] = []
         for left, right in model.definitions.values():
-            if left is not of and cost(right) > SHORTEST:
-                self._known.setdefault(split_constant(right)[1].canonical, Equation(left, right))
+            if left is of or cost(right) <= SHORTEST:
+                continue
+            factor, body = split_constant(right)
+            equation, named = Equation(left, right), scale(ONE / factor, left)
+            self._known.setdefault(body.canonical, (named, equation))
+            if body.op == "matmul":
+                self._chains.append((body.args, named, equation))
+            if body.op == "relu" and cost(body.args[0]) > SHORTEST:
+                mask = TABLE["step"](body.args[0])
+                self._known.setdefault(mask.canonical, (TABLE["step"](left), equation))
 
     def fold(
         self, expr: Expr, simplify: Callable[[Expr], Expr], unbound: Collection[Expr] = ()
@@ -38,14 +52,23 @@ class Names:
         named: dict[Expr, Expr] = {}
         used: list[Equation] = []
         for part in postorder(expr) if self._known else ():
-            equation = self._known.get(part.canonical)
-            if equation is not None and equation.left not in unbound:
-                factor, _ = split_constant(equation.right)
-                named[part] = scale(ONE / factor, equation.left)
-                used.append(equation)
+            found = self._known.get(part.canonical) or self._in_chain(part)
+            if found is not None and found[1].left not in unbound:
+                named[part] = found[0]
+                used.append(found[1])
         if not named:
             return None
         after = simplify(substitute(expr, named))
         if cost(after) >= cost(expr):
             return None
         return Link("by_name", BY_NAME, expr, after, tuple(dict.fromkeys(used)))
+
+    def _in_chain(self, expr: Expr) -> tuple[Expr, Equation] | None:
+        """A product with one stretch of it by name."""
+        if expr.op != "matmul":
+            return None
+        for pattern, named, equation in self._chains:
+            for start in stretches(expr.args, len(pattern)):
+                if same_chain(expr.args[start : start + len(pattern)], pattern):
+                    return replaced(expr.args, start, len(pattern), named), equation
+        return None
