@@ -9,10 +9,12 @@ from dataclasses import dataclass, field
 from gradproof.core.errors import GradproofError, ModelError
 from gradproof.notation.reading.components import GATHER, Index
 from gradproof.notation.reading.declare import introduce
+from gradproof.notation.reading.macros import FUNCTIONS
 from gradproof.notation.reading.names import (
     Known,
     Part,
     Scope,
+    Spelled,
     is_transpose,
     labels_first,
     name_of,
@@ -39,6 +41,8 @@ from gradproof.notation.source.surface import (
 DEFINING = frozenset({"=", ":=", "≜", "≡", "≐"})
 DERIVATIVES = frozenset("∂∇")
 INDEX_LETTERS = frozenset("ijknmstpqrc")
+FUNCTION_LETTERS = frozenset("fgLJEφϕ")
+"""What is a function, or an objective, if it bears a prime."""
 DESCRIPTIONS = frozenset(["input", "inputs", "output", "data", "label", "target", "features"])
 CONDITION = re.compile(
     r"(?:\b(?:when|if|for|case|unless|wenn|si|quando|se)|当|若|如果|情形|情况|对于)\s*$", re.I
@@ -107,7 +111,11 @@ def definition_in(statement: Statement, scope: Scope) -> Definition | None:
         whole = labels_first(whole, scope, INDEX_LETTERS & free_letters(right))
     if not isinstance(whole.base, Name) or whole.base.kind in ("symbol", "mark", "figure"):
         return None
-    if not all(_is_label(part) for part in whole.parts):
+    if not all(_is_label(part) for part in whole.parts if part.kind != "prime"):
+        return None
+    if any(part.kind == "prime" for part in whole.parts) and (
+        parameters or not _is_primed_name(whole, right, scope)
+    ):
         return None
     try:
         known = introduce(left, scope)
@@ -123,10 +131,20 @@ def definition_in(statement: Statement, scope: Scope) -> Definition | None:
 
 
 def _is_label(part: Part) -> bool:
-    """Whether a script can belong to a name that is introduced: no transpose, inverse or prime."""
-    if part.kind == "prime" or is_transpose(part.node):
+    """Whether a script can belong to a name that is introduced: no transpose, no inverse."""
+    if is_transpose(part.node):
         return False
     return part.kind == "sub" or isinstance(part.node, Number | Name | Group)
+
+
+def _is_primed_name(whole: Spelled, right: Node, scope: Scope) -> bool:
+    """Whether h' = … names a new state: no transpose as in A' = A, no derivative as in f' = 2x."""
+    base = whole.base
+    if not isinstance(base, Name) or base.letter in FUNCTION_LETTERS or base.letter in FUNCTIONS:
+        return False
+    return not isinstance(right, Name | Number) and not any(
+        isinstance(one, Script) and one.primes and one.base == base for one in walk(right)
+    )
 
 
 def _are_names(group: Group) -> bool:
