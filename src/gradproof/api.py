@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from gradproof.core.errors import GradproofError, ModelError, NotationError
+from gradproof.core.errors import GradproofError, LimitError, ModelError, NotationError
 from gradproof.core.model import Model
 from gradproof.core.proof import Derivation
 from gradproof.derivation.scope import scope
@@ -18,6 +18,8 @@ __all__ = ["Derivation", "GradproofError", "Model", "derive", "read", "read_expr
 
 STYLES = ("differential", "chain", "index", "vec")
 LAYOUTS = ("denominator", "numerator")
+MOST_MARKS = 40_000
+"""Dollars, brackets and environments in a note: some 10,000 formulas."""
 _WAITS = re.compile(
     r"\\(?:(?:wide)?(?:hat|tilde)|bar|vec|dot|overline|mathbf|bm|boldsymbol|pmb|mathrm)$"
 )
@@ -35,6 +37,12 @@ def read(text: str, name: str = "") -> Model:
     >>> [str(leaf.shape) for leaf in note.declared.values()]
     ['m×n', 'n×1']
     """
+    marks = sum(text.count(mark) for mark in ("$", r"\(", r"\[", r"\begin", "```"))
+    if marks > MOST_MARKS:
+        raise LimitError(
+            f"a note with more than {MOST_MARKS:,} marks of mathematics is not read",
+            hint="Split the note.",
+        )
     return read_note(text, name)
 
 
