@@ -162,6 +162,14 @@ READ = [
     ("kron(A,B)*vec(X)", "", "(A ⊗ B) vec(X)", "k·m×1", "A m×n, B k×p, X p×n"),
     (r"(A \otimes B)(C \otimes D)", "", "(A ⊗ B)(C ⊗ D)", "k·m×d·q",
      "A m×n, B k×p, C n×d, D p×q"),
+    ("x**y**z", "", "x^{y^{z}}", "scalar", "x scalar, y scalar, z scalar"),
+    ("1e3*x", "", "1000 x", "n×1", "x n×1"),
+    ("2E2 x'*x", "", "200 xᵀx", "scalar", "x n×1"),
+    (r"\operatorname{tr}(A \otimes A)", "", "tr(A ⊗ A)", "scalar", "A n×n"),
+    ("det(kron(A,B))", "", "det(A ⊗ B)", "scalar", "A n×n, B m×m"),
+    ("x^-1", "", "1/x", "scalar", "x scalar"),
+    ("(-x)^2", "", "x²", "scalar", "x scalar"),
+    ("A^{-1}^T", "", "A⁻ᵀ", "n×n", "A n×n"),
     ("tr(inv(X)*A)", "", "tr(X⁻¹ A)", "scalar", "X n×n, A n×n"),
     ("x'*A*B*x", "", "xᵀABx", "scalar", "x n×1, A n×m, B m×n"),
     (r"x^T \log x", "", "xᵀ log x", "scalar", "x n×1"),
@@ -202,6 +210,7 @@ REMARKED = [
     ("A^2", r"A \in R^{m×n}", "entry by entry"),
     ("tr(A'/X)", "", "A'/X is read with the inverse, as in MATLAB"),
     ("tr(A/X)", "", "A/X is read entry by entry"),
+    ("tr(X^{1/2})", "", "X^{1/2} is read entry by entry"),
     ("norm(X)", "", "norm(X) is read as the Frobenius norm"),
     (r"\|X\|_1", "", "sum of the absolute values"),
     (r"\operatorname{tr}(e^X)", "", "e^X is taken of every entry"),
@@ -251,6 +260,19 @@ REFUSED = [
     (r"\|X\|_2", "", "the spectral norm of a matrix is not supported", 1),
     ("norm(X, 2)", "", "the spectral norm of a matrix is not supported", 1),
     ("norm(x, inf)", "", "the norm inf is not supported", 9),
+    ("x^2^3", "", "a power of a power may be read in two ways", 5),
+    (r"\|x\|\|", "", "this ‖ is never closed", 6),
+    ("x & y", "", "& is not expected here", 3),
+    ("log(0) x", "", "the logarithm of 0 is no real number", 5),
+    ("sqrt(-1) x", "", "the square root of -1 is no real number", 6),
+    ("tr()", "", "tr takes 1 operand, not 0", 1),
+    ("x = y = z", "", "a relation where a value is needed", 1),
+    (r"x \in \mathbb{R}^n", "", "nothing to differentiate: this is a declaration", 1),
+    ("np.where(x>0, x, 0)", "", "np.where is not supported", 1),
+    ("tr(pinv(X))", "", "pinv is not supported", 4),
+    ("tr(sodtmax(X))", "", "sodtmax is not a known function", 4),
+    ("x^t A x", "", "x^t is a power", 1),
+    (r"c'*(A\b)", "", r"the command \b is not known", 6),
     ("np.sum(X, axis=2)", "", "a matrix has no such axis", 16),
     ("np.exp(X, where=Y)", "", "this argument is not supported", 11),
     ("tr(X^n)", "", "a power of a matrix whose exponent is no number", 4),
@@ -266,7 +288,7 @@ REFUSED = [
     (r"\frac{x}{y}", r"x \in R^n, y \in R^m", "a quotient of n×1 and m×1", 1),
     ("foo(x)", "", "foo is not a known function", 1),
     (r"\log", "", "log needs an argument", 1),
-    ("softmax(x, y)", "", "softmax takes 1 operands, not 2", 1),
+    ("softmax(x, y)", "", "softmax takes 1 operand, not 2", 1),
     (r"\prod_i x_i", "", "prod is not supported", 1),
     (r"\sum_i x_{i+1}", "", "this index is not supported", 11),
     (r"\sum_{i=2}^n x_i", "", "does not begin at 1", 7),
@@ -291,6 +313,13 @@ def test_refusal_says_what_and_where(source: str, declared: str, message: str, c
     assert caught.value.place is not None
     if column:
         assert caught.value.place.column == column
+
+
+def test_left_division_is_explained():
+    for source in (r"c'*(A\b)", r"norm(A\(b + c))"):
+        with pytest.raises(GradproofError) as caught:
+            read_expression(source)
+        assert "inv(A)*b" in caught.value.hint
 
 
 def test_objective_gets_a_name_that_is_free():

@@ -11,7 +11,15 @@ from gradproof.core.errors import NotationError
 from gradproof.notation.reading import forms
 from gradproof.notation.reading.components import Index
 from gradproof.notation.reading.kinds import constants_in, counts_in, whole_exponents
-from gradproof.notation.reading.names import Known, Part, Scope, name_of
+from gradproof.notation.reading.names import (
+    Known,
+    Part,
+    Scope,
+    is_mark,
+    is_number_name,
+    is_transpose,
+    name_of,
+)
 from gradproof.notation.reading.terms import Option, Term
 from gradproof.notation.source.surface import Name, Node, walk
 
@@ -98,7 +106,11 @@ class ReaderBase:
 
     def scripted(self, term: Term, parts: tuple[Part, ...]) -> Steps:
         """What is done to a term by the scripts behind it."""
-        for part in parts:
+        for before, part in zip((None, *parts), parts, strict=False):
+            if before is not None and _is_power(before) and _is_power(part):
+                low, high = self.scope.source(before.node), self.scope.source(part.node)
+                hint = f"Write (x^{low})^{high} or x^({low}^{high})."
+                self.fail(part.node, "a power of a power may be read in two ways", hint)
             term = yield self.apply(term, part)
         return term
 
@@ -115,6 +127,12 @@ class ReaderBase:
         if name not in self.scope.known:
             self.scope.used.setdefault(name, Known(name, latex, self.scope.place(node)))
         return Term(forms.Leaf(usual), (), node, name)
+
+
+def _is_power(part: Part) -> bool:
+    """Whether a script is an exponent: no label, no sign of transposition."""
+    label = is_transpose(part.node) or is_number_name(part.node) or is_mark(part.node, "*∗⋆")
+    return part.kind == "sup" and not label
 
 
 def constant(value: Monomial, node: Node) -> Term:

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from difflib import get_close_matches
 from fractions import Fraction
 
 from gradproof.core.dims import Monomial, Shape
-from gradproof.core.errors import ModelError
 from gradproof.core.expr import Expr, ones
 from gradproof.notation.reading import forms
 from gradproof.notation.reading.arguments import Arguments, has_axis
@@ -30,6 +28,7 @@ from gradproof.notation.reading.names import (
     split_name,
 )
 from gradproof.notation.reading.products import PRODUCT
+from gradproof.notation.reading.strangers import miscounted, stranger
 from gradproof.notation.reading.terms import Form, Run, Term
 from gradproof.notation.source.spelling import COMMANDS
 from gradproof.notation.source.surface import (
@@ -208,9 +207,7 @@ class Calls(Arguments):
         if not (isinstance(behind, Group) and behind.open == "(" and base.end == behind.start):
             return
         if base.kind == "word" or (base.letter in UNKNOWN_FUNCTIONS and not base.accents):
-            near = get_close_matches(base.letter, FUNCTIONS, 1)
-            hint = f"Did you mean {near[0]}?" if near else f"Define it: {base.letter}(x) = …"
-            raise ModelError(f"{base.letter} is not a known function", self.scope.place(base), hint)
+            raise stranger(base.letter, self.scope.place(base))
 
     def call(self, head: Head, group: Group, place: Node) -> Steps:
         """A function with its arguments in brackets; None if a symbol is written as J(w)."""
@@ -248,8 +245,9 @@ class Calls(Arguments):
         if isinstance(form, Row) and len(args) == 1 and arity == (2,):
             args.append(constant(_default_slope(head.word), place))
         if len(args) not in arity:
-            wanted = " or ".join(map(str, arity))
-            self.fail(head.node, f"{head.word} takes {wanted} operands, not {len(args)}")
+            self.fail(head.node, *miscounted(head.word, arity, len(args)))
+        if form is LOGARITHM or form is ROOT:
+            self.defined(form is LOGARITHM, args[0])
         if below and len(args) == 1 and form is not LOGARITHM:
             where = self.scope.source(below[0].node).strip("{} ").lower()
             where = where.removeprefix(r"\mathrm{").removeprefix(r"\text{")
@@ -301,7 +299,7 @@ class Calls(Arguments):
             self.fail(group, f"{head.word} is not defined for these arguments")
         if len(items) != len(function.parameters):
             count = len(function.parameters)
-            self.fail(group, f"{head.word} takes {count} operands, not {len(items)}")
+            self.fail(group, *miscounted(head.word, (count,), len(items)))
         if len(self.inside) > 20:
             self.fail(head.node, f"{head.word} calls itself, or functions nest too deep")
         args: dict[str, Term] = {}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from gradproof.core.errors import ModelError, Place
+from gradproof.core.errors import ModelError, NotationError, Place
 from gradproof.core.model import Model
 from gradproof.notation.reading.data import inputs_among
 from gradproof.notation.reading.declare import declare, introduce, is_declaration
@@ -10,7 +10,13 @@ from gradproof.notation.reading.kinds import speaks_of_numbers
 from gradproof.notation.reading.macros import FUNCTIONS
 from gradproof.notation.reading.model import build_model
 from gradproof.notation.reading.names import Known, Scope, name_of, spelled
-from gradproof.notation.reading.quick import bared, compact_words, dialect_of, without_frobenius
+from gradproof.notation.reading.quick import (
+    bared,
+    compact_words,
+    dialect_of,
+    without_frobenius,
+    without_left_division,
+)
 from gradproof.notation.reading.solve import Line, Problem, solve
 from gradproof.notation.reading.tree import Reader
 from gradproof.notation.source.grammar import parse
@@ -43,15 +49,19 @@ def read_expression(
     for one in declarations:
         here = Scope(one, "--shape", scope.known, quick=True)
         declare(parse(one, document=one, name="--shape"), here, scope)
+    if "&" in text and "\\begin" not in text:
+        start = text.index("&")
+        place = Place(text, start, start + 1, name)
+        raise NotationError("& is not expected here", place, "It aligns formulas: delete it.")
     words = None if dialect == "latex" else compact_words(text)
     is_plain = dialect != "latex" and words is None and (text.isascii() or dialect == "numpy")
-    node = parse(
-        without_frobenius(bared(text)),
-        mode="plain" if is_plain else "latex",
-        words=DEFAULT_WORDS | _STEMS | (words or frozenset()),
-        document=text,
-        name=name,
-    )
+    mode = "plain" if is_plain else "latex"
+    vocabulary = DEFAULT_WORDS | _STEMS | (words or frozenset())
+    typed = without_frobenius(bared(text))
+    try:
+        node = parse(typed, mode=mode, words=vocabulary, document=text, name=name)
+    except NotationError as error:
+        raise without_left_division(error) from None
     scope.plain_calculus = speaks_of_numbers(node)
     reader = Reader(scope, dialect)
     reader.constants(node)
@@ -65,6 +75,9 @@ def read_expression(
         if known is None:
             raise ModelError("one formula at a time", scope.place(one), "Write a note for more.")
         lines.append(_line(right, known, reader))
+    if is_declaration(last):
+        hint = r"Put a formula behind it, as in x \in \mathbb{R}^n; x^T x."
+        raise ModelError("nothing to differentiate: this is a declaration", scope.place(last), hint)
     right, goal, arguments = _goal(last, scope)
     lines.append(_line(right, goal, reader))
     defined = {line.name for line in lines}

@@ -18,6 +18,7 @@ from gradproof.core.algebra import (
     transpose,
 )
 from gradproof.core.dims import ONE, SCALAR, Monomial, Shape
+from gradproof.core.errors import NotationError
 from gradproof.core.expr import UNIT, Expr, identity, ones, postorder, zeros
 from gradproof.notation.reading.lifting import (
     Lifted,
@@ -287,6 +288,11 @@ class SymbolPower(Form):
 
     def infer(self, term: Term, args: list[Shape], run: Run) -> Shape:
         base, exponent = args
+        above = str(term.args[1].data)
+        if above in ("t", "H") and kind(base) != "scalar" and above not in run.fixed:
+            written = run.source(term.node)
+            hint = "Write ^T for the transpose."
+            raise NotationError(f"{written} is a power", run.place(term.node), hint)
         if kind(exponent) == "scalar":
             if kind(base) == "matrix" and term.data != "entrywise":
                 written = str(term.args[0].data or "A")

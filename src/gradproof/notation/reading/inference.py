@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterable
+from math import gcd
 
 from gradproof.core.dims import ONE, Monomial, Shape, size
 
@@ -28,6 +29,11 @@ def is_variable(value: Monomial) -> bool:
 def _number(value: Monomial) -> int:
     """The number of a variable: the smaller, the older."""
     return int(value.factors[0][0][1:])
+
+
+def _is_letter(value: Monomial) -> bool:
+    """Whether the size is one letter and nothing else, but for a number in front of it."""
+    return len(value.factors) == 1 and value.factors[0][1] == 1
 
 
 def variables(value: Monomial) -> tuple[str, ...]:
@@ -79,7 +85,7 @@ class Sizes:
             value = self._known[passed[-1]]
         for name in passed[:-1]:
             self._learn(name, value)
-        if len(value.factors) < 2 and value.coefficient == 1:
+        if value.coefficient == 1 and (not value.factors or _is_letter(value)):
             return value
         while True:
             for name, _ in value.factors:
@@ -110,8 +116,15 @@ class Sizes:
             if is_variable(one) and one.letters[0] not in other.letters:
                 self._learn(one.letters[0], other)
                 return True
-        if not variables(left / right):
+        ratio = left / right
+        if not variables(ratio):
             return False
+        root = gcd(*(power for _, power in ratio.factors))
+        if root > 1 and ratio.coefficient == 1:
+            sides = [
+                tuple((n, s * k // root) for n, k in ratio.factors if s * k > 0) for s in (1, -1)
+            ]
+            return self.unify(*(Monomial(ratio.coefficient, side) for side in sides))
         self._open.append((left, right))
         return True
 

@@ -36,6 +36,14 @@ class Joints(ReaderBase):
             return constant(above / below, node)
         return Term(forms.QUOTIENT, (num, den), node, data)
 
+    def defined(self, is_logarithm: bool, term: Term) -> None:
+        """Refuse the logarithm of a constant that has none, and the root of a negative one."""
+        value = forms.value_of(term)
+        number = None if value is None else value.number
+        if number is not None and (number < 0 or (is_logarithm and number == 0)):
+            what = "logarithm" if is_logarithm else "square root"
+            self.fail(term.node, f"the {what} of {number} is no real number")
+
     def divided(self, found: list[Factor]) -> list[Factor]:
         """Quotients on one line: everything in front of the sign, over the one factor behind it.
 

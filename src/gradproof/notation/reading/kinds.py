@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from gradproof.notation.reading.groupings import LOOSE
 from gradproof.notation.reading.macros import FUNCTIONS, LOSSES
-from gradproof.notation.reading.names import GREEK, Scope, is_transpose
+from gradproof.notation.reading.names import GREEK, Scope, exponent, is_transpose
 from gradproof.notation.reading.terms import Option
 from gradproof.notation.source.surface import (
     Big,
@@ -77,6 +77,13 @@ def _is_count(node: Node) -> bool:
     base = node.base if isinstance(node, Script) and node.sup is None else node
     wide = base is not node and isinstance(base, Name) and base.letter in "dnNm"
     return wide or (isinstance(node, Name) and node.letter in COUNTS)
+
+
+def _is_power(above: Node) -> bool:
+    """Whether a script is an exponent: a number, a letter, or a power itself."""
+    inner = above.base if isinstance(above, Script) else above
+    letter = isinstance(inner, Name) and inner.kind == "letter" and not is_transpose(inner)
+    return exponent(above) is not None or letter
 
 
 def constants_in(nodes: Iterable[Node]) -> set[str]:
@@ -168,16 +175,19 @@ def speaks_of_vectors(node: Node) -> bool:
 
 
 def speaks_of_numbers(node: Node) -> bool:
-    """Whether powers or products of small letters show that these are numbers, as in x^2 + 3xy."""
+    """Whether powers, products or quotients show that small letters are numbers: x^2 + 3xy."""
     if speaks_of_vectors(node):
         return False
     for one in walk(node):
         match one:
-            case Script(base=Name(), sup=Number()):
+            case Script(base=Name() | Group(), sup=above) if above and _is_power(above):
                 return True
-            case Product(factors=factors):
+            case Frac(den=Name()):
+                return True
+            case Product(factors=factors, joints=joints):
                 names = [f for f in factors if isinstance(f, Name) and f.letter not in FUNCTIONS]
-                if len(names) > 1:
+                below = zip(joints, factors[1:], strict=True)
+                if len(names) > 1 or any(j == "slash" and f in names for j, f in below):
                     return True
             case _:
                 pass

@@ -112,13 +112,22 @@ def spelled(node: Node) -> Spelled:
         here += [Part("prime", node.base, node.end)] * node.primes
         if node.sup is not None:
             here += [Part("sup", one, one.end, node.caret) for one in _pieces(node.sup)]
-        parts = here + parts
+        parts = _towered(here, parts)
         node = node.base
     if isinstance(node, Accent) and isinstance(node.body, Script):
         inside = spelled(node.body)
         accent = Accent(node.accent, inside.base, start=node.start, end=inside.base.end)
         return Spelled(accent, (*inside.parts, *parts))
     return Spelled(node, tuple(parts))
+
+
+def _towered(here: list[Part], behind: list[Part]) -> list[Part]:
+    """Scripts with those behind them; x ** y ** z is x to the power y ** z."""
+    if here and behind and here[-1].caret == behind[0].caret == "**":
+        low, high = here[-1], behind[0]
+        above = Script(low.node, sup=high.node, caret="**", start=low.node.start, end=high.end)
+        return [*here[:-1], Part("sup", above, high.end, "**"), *behind[1:]]
+    return here + behind
 
 
 def _pieces(sup: Node) -> Iterator[Node]:

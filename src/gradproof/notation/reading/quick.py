@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from gradproof.core.errors import NotationError
 from gradproof.notation.reading.macros import FUNCTIONS
 from gradproof.notation.reading.names import GREEK
 
@@ -16,6 +17,7 @@ _TRANSPOSED = re.compile(r"\^(?:T|\s*\(?-1\)?)(?![A-Za-z])")
 _RUN = re.compile(r"[A-Za-z][A-Za-z0-9_]*")
 _TYPED = re.compile(r"\*\*|@|\.[A-Za-z]|_|[A-Za-z][0-9]")
 _FROBENIUS = re.compile(r"""\s*,\s*(?:'fro'|"fro")\s*(?=\))""")
+_LEFT_DIVISION = re.compile(r"[\w)\]']\\(?:[A-Za-z]|\()$")
 _DELIMITERS = (("$$", "$$"), ("$", "$"), (r"\(", r"\)"), (r"\[", r"\]"))
 
 
@@ -62,6 +64,14 @@ def bared(text: str) -> str:
 def without_frobenius(text: str) -> str:
     """The text with `, 'fro'` blanked out: it is the norm of a matrix that is meant anyway."""
     return _FROBENIUS.sub(lambda match: " " * len(match[0]), text)
+
+
+def without_left_division(error: NotationError) -> NotationError:
+    r"""The error, with other advice where an unknown command is what `A\b` of MATLAB looks like."""
+    place = error.place
+    if place is None or not _LEFT_DIVISION.search(place.text[max(place.start - 1, 0) : place.end]):
+        return error
+    return NotationError(error.message, place, "For the solution of a system write inv(A)*b.")
 
 
 def compact_words(text: str) -> frozenset[str] | None:

@@ -221,6 +221,7 @@ class Run:
     def source(self, node: Node, limit: int = 40) -> str:
         """How a node is written, cut if it is long."""
         text = " ".join(self.document[node.start : node.end].split())
+        text += "}" * (text.count("{") - text.count("}"))
         return text if len(text) <= limit else text[: limit - 1] + "…"
 
     def shown(self, *shapes: Shape) -> list[str]:

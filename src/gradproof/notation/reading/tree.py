@@ -62,7 +62,7 @@ UNREADABLE = {
     "Cases": ("a distinction of cases is not read here", "Use ReLU, max or sign."),
     "Postfix": ("the factorial has no derivative", ""),
     "Placeholder": ("something is missing here", "Write what belongs here."),
-    "Chain": ("a relation where a value is needed", ""),
+    "Chain": ("a relation where a value is needed", "Write one side of it, or f = … to name one."),
     "Slice": ("a range where a value is needed", ""),
 }
 
@@ -124,6 +124,7 @@ class Reader(Calls, Indices):
         """A root."""
         body = yield self.read(node.body)
         if node.degree is None:
+            self.defined(False, body)
             return Term(ROOT, (body,), node)
         degree = exponent(node.degree)
         if not degree:
@@ -217,8 +218,9 @@ class Reader(Calls, Indices):
     ) -> tuple[Term, int] | None:  # fmt: skip
         r"""`\mathbf{1}`, `\mathbf{0}`, `I`, `e` and sizes, with how many scripts they use up."""
         if base.kind in ("symbol", "mark"):
-            hint = "Derivatives are what is asked for; they cannot stand in a definition."
-            self.fail(node, f"{base.letter} is not a value", hint if base.letter in "∂∇" else "")
+            derivative = "Derivatives are what is asked for; they cannot stand in a definition."
+            hint = derivative if base.letter in "∂∇" else "Something is missing beside it."
+            self.fail(node, f"{base.letter} is not a value", hint)
         own = [part for part in rest[:1] if part.kind == "sub"]
         if base.kind == "figure" or base.letter in ("ones", "zeros", "𝟙"):
             form = forms.ZEROS if base.letter in ("0", "zeros") else forms.ONES

@@ -101,7 +101,7 @@ class _Matcher:
         """The innermost open bracket is never closed."""
         opened = self.stack.pop()
         token = self.tokens[opened.at]
-        if opened.weak:
+        if opened.weak and self.tokens[opened.at + 1 :]:
             if token.kind == "open" and opened.value in "|‖":
                 self.tokens[opened.at] = token._replace(kind="separator")
             return

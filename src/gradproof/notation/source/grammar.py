@@ -337,7 +337,9 @@ class Grammar(Operands):
         cursor.at = at
         if not token.kind:
             cursor.fail(
-                f"this {caret.value} has nothing behind it", "Write the script in braces.", caret
+                f"this {caret.value} has nothing behind it",
+                "Write the exponent or the index.",
+                caret,
             )
         return (yield self.operand(cursor)), 0
 

@@ -38,7 +38,8 @@ _HYPHENED = re.compile(r"[A-Za-z]{2,}(?:-[A-Za-z]{2,})+(?=\s*\})")
 _IDENTIFIER = re.compile(r"[A-Za-z](?:[A-Za-z0-9]|\\?_(?=[A-Za-z0-9]))*")
 _MODULE = re.compile(r"(?:np|numpy|jnp|torch|tf|math)\.[A-Za-z_.]*[A-Za-z_]")
 _NUMBER = re.compile(r"\d{1,3}(?:(?:\{,\}|\\,)\d{3}(?!\d))+|\d+(?:\.\d+)?|\.\d+")
-_EXPONENT = re.compile(r"[eE]([+-]\d+)")
+_EXPONENT = re.compile(r"[eE]([+-]\d+)|e(\d+)")
+_TYPED_EXPONENT = re.compile(r"[eE]([+-]\d+)|[eE](\d+)")
 
 
 def lex(
@@ -148,9 +149,11 @@ def _number(scan: Scanner) -> None:
         return scan.name(text[start], start + 1, "figure", font)
     written = text[start:end].replace("{,}", "").replace("\\,", "")
     digits = len(written)
-    if exponent := _EXPONENT.match(text, end):
+    pattern = _TYPED_EXPONENT if scan.plain else _EXPONENT
+    if exponent := pattern.match(text, end):
         end = exponent.end()
-        digits += min(int(exponent.group(1)[1:6]), 10**5) + len(exponent.group(1)) - 2
+        figures = (exponent.group(1) or exponent.group(2)).lstrip("+-")
+        digits += min(int(figures[:5]), 10**5) + len(figures) - 1
         written += exponent.group()
     if digits > MAX_DIGITS:
         return scan.bad(f"a number of more than {MAX_DIGITS:,} digits is not read", end)
