@@ -19,6 +19,9 @@ BY_NAME = Words("This value has a name.", "该量已有记号。")
 SHORTEST = 5
 """A definition of at most this cost is as short as its name."""
 
+LONG_OPERAND = 12
+"""1[z > 0] stays as it is for a z of at most this cost: another indicator is dear to check."""
+
 
 class Names:
     """The definitions of a model by their values, up to a constant factor; the goal's is none.
@@ -38,7 +41,7 @@ class Names:
             self._known.setdefault(body.canonical, (named, equation))
             if body.op == "matmul":
                 self._chains.append((body.args, named, equation))
-            if body.op == "relu" and cost(body.args[0]) > SHORTEST:
+            if body.op == "relu" and cost(body.args[0]) > LONG_OPERAND:
                 mask = TABLE["step"](body.args[0])
                 self._known.setdefault(mask.canonical, (TABLE["step"](left), equation))
 
