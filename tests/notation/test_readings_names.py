@@ -10,9 +10,9 @@ DECLARED = r"$A, B \in \mathbb{R}^{n \times n}$, $x, z \in \mathbb{R}^n$."
 NAMES = [
     # the formulas, how the objective is printed, and the symbols that are declared
     (r"$$x' = \tanh(A x) + B z$$ $$L = \|x'\|^2$$", "‖x′‖²", "A B x z"),
-    (r"$$z_1' = A x$$ $$L = \|z_1' - B z\|^2$$", "‖z₁′ − B z‖²", "A B x z"),
-    (r"$$L = \|A' x + B z\|^2$$ where $A' = A$", "‖Aᵀx + B z‖²", "A B x z"),
-    (r"$$f = \|A x + B z\|^2$$ so $f' = 2 x + z$", "‖A x + B z‖²", "A B x z"),
+    (r"$$z_1' = A x$$ $$L = \|z_1' - B z\|^2$$", "‖z₁′ − Bz‖²", "A B x z"),
+    (r"$$L = \|A' x + B z\|^2$$ where $A' = A$", "‖Aᵀx + Bz‖²", "A B x z"),
+    (r"$$f = \|A x + B z\|^2$$ so $f' = 2 x + z$", "‖Ax + Bz‖²", "A B x z"),
 ]
 
 

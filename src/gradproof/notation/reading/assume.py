@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -12,10 +13,11 @@ from gradproof.core.facts import Equation, Property
 from gradproof.core.model import Model
 from gradproof.notation.reading import forms
 from gradproof.notation.reading.base import ReaderBase
+from gradproof.notation.reading.data import words_before
 from gradproof.notation.reading.solve import Line
 from gradproof.notation.reading.terms import Run, Term, postorder
 from gradproof.notation.source.statements import Statement
-from gradproof.notation.source.surface import Chain, Node
+from gradproof.notation.source.surface import Chain, Name, Node, Number
 
 PROPERTY_WORDS: dict[str, tuple[str, ...]] = {
     "symmetric": ("symmetric", "对称"),
@@ -40,6 +42,13 @@ PROPERTY_WORDS: dict[str, tuple[str, ...]] = {
     ),
 }
 """How a property is said, in either language."""
+
+
+_WHERE = re.compile(
+    r"(?:\b(?:where|with|such that|subject to|satisfy(?:ing)?|satisfies|so that|s\.t\.)"
+    r"|其中|满足|使得|且)\s*$",
+    re.IGNORECASE,
+)
 
 
 @dataclass(slots=True)
@@ -84,7 +93,13 @@ def assumptions(statement: Statement, reader: ReaderBase) -> list[Assumption]:
         for link, left, right in zip(node.links, sides, sides[1:], strict=False):
             if link.sign == "∈" or left is None or right is None:
                 continue
-            found.append(Assumption(link.sign, reader.term(left), reader.term(right), node))
+            try:
+                terms = reader.term(left), reader.term(right)
+            except GradproofError:
+                if statement.role == "assume":
+                    raise
+                continue
+            found.append(Assumption(link.sign, *terms, node))
         return found
     if words:
         try:
@@ -92,6 +107,16 @@ def assumptions(statement: Statement, reader: ReaderBase) -> list[Assumption]:
         except GradproofError:
             return []
     return []
+
+
+def is_side_condition(statement: Statement) -> bool:
+    r"""Whether words make an equation a fact: `where $\sum_i y_i = 1$`, `其中`, `with`."""
+    node = statement.node
+    if not isinstance(node, Chain) or len(node.links) != 1 or node.links[0].sign != "=":
+        return False
+    right = node.links[0].right
+    plain = isinstance(right, Number) or (isinstance(right, Name) and right.letter in "01I")
+    return plain and not statement.formula.display and _WHERE.search(statement.lead) is not None
 
 
 def properties_in(prose: str) -> tuple[str, ...]:
@@ -116,9 +141,10 @@ def enter_facts(
     for name, (statement, properties) in declared.items():
         subject = run.symbols.get(name)
         if subject is not None and name in model.declared:
-            spoken = properties_in(statement.tail)
-            for one in (*properties, *spoken):
-                add_property(model, one, subject)
+            spoken = {*properties_in(statement.tail), *properties_in(words_before(statement.lead))}
+            for one in dict.fromkeys((*properties, *PROPERTY_WORDS)):
+                if one in properties or one in spoken:
+                    add_property(model, one, subject)
     for fact in facts:
         left = run.build(fact.left)
         right = None if fact.right is None else run.build(fact.right)

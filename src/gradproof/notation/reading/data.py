@@ -23,6 +23,9 @@ INPUT_LETTERS = frozenset(("X", "x", "Y", "y", "t", "T"))
 WEIGHT_LETTERS = frozenset(("W", "w", "theta", "Theta", "beta"))
 
 
+_SAID = re.compile(r"\b(?:be|is|are|denotes?)\b|为|是", re.IGNORECASE)
+
+
 def stem(name: str) -> str:
     """The letter of a name, without its index."""
     return name.partition("_")[0]
@@ -46,10 +49,24 @@ def clause(lead: str) -> str:
 
     >>> clause("the input $ (a row), the target "), clause("Weights $ and ")
     (' the target ', ' and ')
+    >>> clause("Let x be the input, "), clause("Given inputs, ")
+    ('', 'Given inputs, ')
     """
     sentence = re.split(r"[.;。；!？?\n]", lead)[-1]
     _, formula, words = sentence.rpartition("$")
-    return re.split(r"[,，、:：)）]", words)[-1] if formula else sentence
+    if formula:
+        return re.split(r"[,，、:：)）]", words)[-1]
+    before, comma, last = sentence.replace("，", ",").rpartition(",")
+    return last.strip() if comma and _SAID.search(before) else sentence
+
+
+def words_before(lead: str) -> str:
+    """What is said of a formula in front of it: `a one-hot target`; not of the formula before.
+
+    >>> words_before("Let $ be symmetric and "), words_before("the symmetric matrix ")
+    (' ', 'the symmetric matrix ')
+    """
+    return re.split(r"\b(?:and|with)\b|[与和及]", clause(lead))[-1] if "$" in lead else clause(lead)
 
 
 def words_behind(statement: Statement, document: str) -> str:
@@ -62,6 +79,18 @@ def words_behind(statement: Statement, document: str) -> str:
     return sentence
 
 
+def said_of(before: str, behind: str) -> str:
+    """`data` or `parameter` by the words on both sides of a name, whichever comes first behind it.
+
+    >>> said_of("the input, ", " the weights "), said_of("weights ", " of the input layer")
+    ('parameter', 'parameter')
+    """
+    data, sought = DATA_WORDS.search(behind), PARAMETER_WORDS.search(behind)
+    if PARAMETER_WORDS.search(before) or (sought and not (data and data.start() < sought.start())):
+        return "parameter"
+    return "data" if data or DATA_WORDS.search(before) else ""
+
+
 def mark_data(problem: Problem, declared: dict[str, tuple[Statement, tuple[str, ...]]]) -> None:
     """Mark the leaves that are data: by the words beside them, else by their letters."""
     defined = {line.name for line in problem.lines}
@@ -69,12 +98,14 @@ def mark_data(problem: Problem, declared: dict[str, tuple[Statement, tuple[str, 
     sought: set[str] = set()
     for name, (statement, _) in declared.items():
         known: Known = problem.scope.known[name]
-        before, behind = clause(statement.lead), words_behind(statement, problem.scope.document)
-        if PARAMETER_WORDS.search(before) or PARAMETER_WORDS.search(behind):
+        before, behind = (
+            words_before(statement.lead),
+            words_behind(statement, problem.scope.document),
+        )
+        said = said_of(before, behind)
+        if said == "parameter":
             sought.add(name)
-        said = DATA_WORDS.search(before) or DATA_WORDS.search(behind)
-        if said and not PARAMETER_WORDS.search(before):
-            known.data = True
+        known.data = known.data or said == "data"
         if known.data:
             problem.data.add(name)
     if len(problem.data) == len(leaves):

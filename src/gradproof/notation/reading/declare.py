@@ -2,15 +2,29 @@ r"""Statements that declare: `x, y \in \mathbb{R}^d`, `X: N \times D`."""
 
 from __future__ import annotations
 
+import re
+
 from gradproof.core.dims import ONE, Monomial, Shape, size
 from gradproof.core.errors import ModelError, NotationError
 from gradproof.notation.reading.names import Known, Scope, name_of, spelled
 from gradproof.notation.reading.shapes import Declared, member_of, shape_from, sizes_of
-from gradproof.notation.source.surface import Chain, Group, Items, Name, Node, Product
-
-SHAPE_SIGNS = frozenset(
-    (":", "：", "of shape", "has shape", "is", "形状", "形状为", "的形状为", "为")
+from gradproof.notation.source.statements import Statement
+from gradproof.notation.source.surface import (
+    Chain,
+    Group,
+    Items,
+    Name,
+    Node,
+    Number,
+    Product,
 )
+
+_COPULA = r"[,，]?\s*(?:is|are|be|为|是|denotes?)?\s*(?:an?|the|一个)?\s*(?:real\s*)?"
+BESIDE = re.compile(rf"(?:[:：]|of shape|has shape|(?:的)?形状为?|{_COPULA})", re.IGNORECASE)
+"""What may stand between a name and its shape."""
+VECTOR = re.compile(r"\s*[-–‐]?\s*(?:vector|dimensional|维)", re.IGNORECASE)
+SAID_VECTOR = re.compile(rf"\s*{_COPULA}(\w)\s*[-–‐]\s*(?:vector|dimensional)", re.IGNORECASE)
+SAID_MATRIX = re.compile(rf"\s*{_COPULA}(\w)\s*[x×]\s*(\w)\s+(?:real\s+)?matrix", re.IGNORECASE)
 
 
 def is_declaration(node: Node) -> bool:
@@ -63,20 +77,44 @@ def declare(
     return found
 
 
-def shape_beside(node: Node | None, tail: str, following: Node | None) -> tuple[Node, Node] | None:
-    r"""A name and the shape that stands behind a colon: `X: N \times D`, or in two formulas."""
+def shape_beside(statement: Statement, following: Statement | None) -> tuple[Node, Node] | None:
+    r"""A name and the shape that stands behind it: `X: N \times D`, `$W$ is $N \times D$`."""
+    node, tail = statement.node, statement.tail
+    shape = following.node if following is not None else None
     if isinstance(node, Product) and node.joints[:1] == ("colon",):
         shape = node.factors[1]
         if len(node.factors) > 2:
             start, joints = shape.start, node.joints[1:]
             shape = Product(node.factors[1:], joints, start=start, end=node.end)
-        node, following, tail = next(iter(node.factors)), shape, ":"
+        node, tail = next(iter(node.factors)), ":"
     named = node is not None and isinstance(spelled(node).base, Name)
-    if node is None or not named or tail.strip(" *") not in SHAPE_SIGNS:
+    if node is None or not named or shape is None or not BESIDE.fullmatch(tail.strip(" *")):
         return None
-    pair = isinstance(following, Group) and following.open in "([" and len(following.items) == 2
-    crossed = isinstance(following, Product) and "times" in following.joints
-    return (node, following) if following is not None and (pair or crossed) else None
+    pair = isinstance(shape, Group) and shape.open in "([" and len(shape.items) == 2
+    crossed = isinstance(shape, Product) and "times" in shape.joints
+    behind = following.tail if following is not None else ""
+    length = isinstance(shape, Name | Number) and VECTOR.match(behind) is not None
+    return (node, shape) if pair or crossed or length else None
+
+
+def shape_said(statement: Statement) -> Shape | None:
+    """The shape that words say of a lone name: `a d-vector`, `an m x n matrix`."""
+    node = statement.node
+    if node is None or not isinstance(spelled(node).base, Name):
+        return None
+    if found := SAID_VECTOR.match(statement.tail):
+        return Shape(size(found.group(1)), ONE)
+    if found := SAID_MATRIX.match(statement.tail):
+        return Shape(size(found.group(1)), size(found.group(2)))
+    return None
+
+
+def declare_said(name: Node, shape: Shape, scope: Scope) -> str:
+    """Enter the shape that words say, unless the name is declared otherwise; the name."""
+    known = introduce(name, scope)
+    known.shape = shape
+    scope.sizes |= {letter for one in shape for letter in one.letters}
+    return scope.known.setdefault(known.name, known).name
 
 
 def declare_beside(name: Node, shape: Node, scope: Scope) -> str:

@@ -12,15 +12,22 @@ from gradproof.core.dims import Monomial
 from gradproof.core.errors import GradproofError, ModelError, NotationError, Place
 from gradproof.core.model import Model
 from gradproof.notation.reading import forms
-from gradproof.notation.reading.assume import Assumption, assumptions, enter_facts
+from gradproof.notation.reading.assume import (
+    Assumption,
+    assumptions,
+    enter_facts,
+    is_side_condition,
+)
 from gradproof.notation.reading.base import Defined
 from gradproof.notation.reading.components import Index
 from gradproof.notation.reading.data import mark_data
 from gradproof.notation.reading.declare import (
     declare,
     declare_beside,
+    declare_said,
     is_declaration,
     shape_beside,
+    shape_said,
 )
 from gradproof.notation.reading.definitions import (
     Definition,
@@ -96,10 +103,13 @@ class NoteReader:
         self.indices()
         for place, statement in enumerate(self.statements):
             self.introduce(statement)
-            following = self.statements[place + 1].node if statement is not self.last else None
-            beside = shape_beside(statement.node, statement.tail, following)
+            following = self.statements[place + 1] if statement is not self.last else None
+            beside, said = shape_beside(statement, following), shape_said(statement)
             if beside is not None:
                 self.declared.setdefault(declare_beside(*beside, self.scope), (statement, ()))
+            elif said is not None and statement.node is not None:
+                name = declare_said(statement.node, said, self.scope)
+                self.declared.setdefault(name, (statement, ()))
         self.scope.plain_calculus = not self.declared and not any(
             one.node is not None and speaks_of_vectors(one.node) for one in self.statements
         )
@@ -213,7 +223,8 @@ class NoteReader:
             raise NotationError(message, place, "Write the right side.")
         if isinstance(node.first, Name) and node.first.key in self.ranges:
             return
-        if statement.role == "assume" and (found is None or name in self.declared):
+        given = statement.role == "assume" and (found is None or name in self.declared)
+        if given or (found is None and is_side_condition(statement)):
             if not all(link.sign == "∈" for link in node.links):
                 self.need(statement)
                 self.assumed.append(statement)
