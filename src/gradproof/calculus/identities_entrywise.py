@@ -10,6 +10,7 @@ from gradproof.core.algebra import (
     add,
     base_and_exponent,
     hadamard,
+    loosen,
     matmul,
     negative,
     power,
@@ -32,7 +33,7 @@ Found = tuple[Expr, tuple[Fact, ...]] | Expr | None
 
 def _distribute(e: Expr, s: Simplifier) -> Found:
     """A ⊙ (B + C) = A ⊙ B + A ⊙ C, where the end is shorter."""
-    if len(e.args) > MOST_FACTORS:
+    if len(e.args) > MOST_FACTORS or not any(map(_cancels, e.args)):
         return None
     for one in e.args:
         if one.op == "add" and len(one.args) <= 4:
@@ -50,6 +51,17 @@ def _distribute(e: Expr, s: Simplifier) -> Found:
             if cost(candidate) + GAIN < cost(e):
                 return candidate
     return None
+
+
+def _cancels(factor: Expr) -> bool:
+    """Whether a factor, or a term of it, divides or is an exponential, so that something may go."""
+    for term in factor.args if factor.op == "add" else (factor,):
+        _, scalars, body = loosen(term)
+        for part in (*scalars, *(body.args if body.op == "hadamard" else (body,))):
+            for one in part.args if part.op in ("hadamard", "matmul") else (part,):
+                if one.op == "exp" or base_and_exponent(one)[1] < 0:
+                    return True
+    return False
 
 
 def _prime(e: Expr, s: Simplifier) -> Found:

@@ -235,10 +235,8 @@ def _flipped(e: Expr, beside: tuple[Expr, ...] = ()) -> Expr | None:
         return add(*(negative(arg) for arg in e.args)) if 2 * signs >= len(e.args) else None
     if e.op in ("matmul", "hadamard", "smul"):
         for i, arg in enumerate(e.args):
-            if _has_twin(arg, e.args):
-                continue
             turned = _flipped(arg, e.args)
-            if turned is not None:
+            if turned is not None and not _has_twin(arg, e.args):
                 return rebuild(e, (*e.args[:i], turned, *e.args[i + 1 :]))
     if e.op in ("transpose", "diag", "trace", "diagonal"):
         turned = _flipped(e.args[0])

@@ -108,7 +108,9 @@ class _Pass:
         simplifier = self.loose if free else self.simplifier
         gradient = simplifier(raw)
         links = self.grounded(simplifier.links(raw))
-        by_name = self.names.fold(gradient, simplifier, self.free if free else ())
+        by_name = None
+        if one in self.asked.wrt or cost(gradient) > LONGEST:
+            by_name = self.names.fold(gradient, simplifier, self.free if free else ())
         if by_name is not None:
             links.append(by_name)
             gradient = by_name.after
