@@ -8,9 +8,10 @@ from fractions import Fraction
 from gradproof.core.dims import Monomial, Shape
 from gradproof.core.expr import Expr, ones
 from gradproof.notation.reading import forms
-from gradproof.notation.reading.arguments import Arguments, has_axis
+from gradproof.notation.reading.arguments import has_axis
 from gradproof.notation.reading.base import Steps, constant, span
 from gradproof.notation.reading.constants import is_indicator, is_vector_of_ones
+from gradproof.notation.reading.extents import EXTENT, REACHING, Extents
 from gradproof.notation.reading.function_forms import Function, Row
 from gradproof.notation.reading.functions import EXPONENTIAL, LOGARITHM, NORM_FORM, ROOT
 from gradproof.notation.reading.joints import Factor
@@ -76,7 +77,7 @@ class Head:
     node: Node
 
 
-class Calls(Arguments):
+class Calls(Extents):
     """The part of the reader that reads products."""
 
     def factors(self, node: Product) -> Steps:
@@ -143,7 +144,19 @@ class Calls(Arguments):
             return (yield self.read(factor)), at + 1
         body, behind = yield self.argument(node, at + 1, head)
         place = span(factor.start, node.factors[behind - 1].end)
-        return (yield self.powered(self.applied(head, [body], place), (), head)), behind
+        made = yield self.powered(self.applied(head, [body], place), (), head)
+        stop = self.reach(node, at + 1, behind) if head.word in REACHING else behind
+        if stop == behind:
+            return made, behind
+        rest: list[Factor] = []
+        while behind < stop:
+            term, behind = yield self.operand(node, behind)
+            rest.append(Factor("juxtaposed", term))
+        place = span(factor.start, node.factors[behind - 1].end)
+        whole = self.joined([Factor("", body), *rest], span(body.node.start, place.end))
+        wide = yield self.powered(self.applied(head, [whole], place), (), head)
+        narrow = self.joined([Factor("", made), *rest], place)
+        return Term(EXTENT, (wide, narrow), place), behind
 
     def root_sign(self, node: Node) -> Node | None:
         """What stands behind a bare √, if it is a function whose argument is still to come."""

@@ -13,14 +13,10 @@ from gradproof.notation.reading.base import Steps, constant, span
 from gradproof.notation.reading.calls import Calls
 from gradproof.notation.reading.components import COMPONENT, Pick
 from gradproof.notation.reading.functions import (
-    BARS,
     EXPONENTIAL,
     FUNCTIONS,
     INNER,
-    NORM_FORM,
-    NORM_ONE,
     ROOT,
-    SQUARED,
 )
 from gradproof.notation.reading.indices import Indices
 from gradproof.notation.reading.kinds import usual
@@ -33,6 +29,7 @@ from gradproof.notation.reading.names import (
     name_of,
     split_name,
 )
+from gradproof.notation.reading.norms import FROBENIUS, Norms
 from gradproof.notation.reading.shapes import sizes_of
 from gradproof.notation.reading.terms import Term
 from gradproof.notation.source.surface import (
@@ -67,7 +64,7 @@ UNREADABLE = {
 }
 
 
-class Reader(Calls, Indices):
+class Reader(Calls, Indices, Norms):
     """The reader: one method for every kind of node."""
 
     def read(self, node: Node) -> Steps:
@@ -143,16 +140,6 @@ class Reader(Calls, Indices):
             self.fail(node, f"{len(node.items)} values where one is needed")
         return (yield self.read(node.items[0]))
 
-    def norm(self, node: Norm) -> Steps:
-        """‖A‖ without scripts."""
-        body = yield self.read(node.body)
-        return Term(NORM_FORM, (body,), node, "")
-
-    def bars(self, node: Abs) -> Steps:
-        """|a|."""
-        body = yield self.read(node.body)
-        return Term(BARS, (body,), node)
-
     def noted(self, node: Noted) -> Steps:
         """A part with a remark: the remark is left out."""
         return (yield self.read(node.body))
@@ -209,6 +196,13 @@ class Reader(Calls, Indices):
             below = Script(base.body, sub=rest[0].node, start=base.body.start, end=rest[0].end)
             base = replace(base, body=below, end=rest[0].end)
             rest = rest[1:]
+        if isinstance(base, Group) and rest[0].kind == "sub":
+            if base.open == "<" and self.scope.source(rest[0].node).strip("{} ") in FROBENIUS:
+                return (yield self.scripted((yield self.read(base)), rest[1:]))
+            if is_mark(rest[0].node, "+"):
+                body = yield self.read(base)
+                positive = Term(FUNCTIONS["relu"], (body,), span(node.start, rest[0].end))
+                return (yield self.scripted(positive, rest[1:]))
         body = yield self.read(base)
         outer = Term(body.form, body.args, span(base.start, base.end), body.data)
         return (yield self.scripted(outer, rest))
@@ -327,30 +321,10 @@ class Reader(Calls, Indices):
             return Term(forms.INVERTED, (term,), place)
         return Term(forms.POWERED, (term,), place, (value, entrywise))
 
-    def norm_scripts(self, node: Node, base: Norm, parts: list[Part]) -> Steps:
-        r"""`\|A\|_F^2` and its kin."""
-        body = yield self.read(base.body)
-        which = ""
-        if parts and parts[0].kind == "sub":
-            below = parts.pop(0).node
-            figure = exponent(below)
-            which = self.scope.source(below).strip("{} ") if figure is None else str(figure)
-        place = span(node.start, parts[0].end if parts else node.end)
-        if which not in ("", "F", "2", "1", r"\mathrm{F}", r"\text{F}", "fro", r"\mathcal{F}"):
-            hint = r"The norms \|A\|_F, \|x\|_2 and \|x\|_1 are."
-            self.fail(node, f"the norm with index {which} is not supported", hint)
-        if which == "1":
-            return (yield self.scripted(Term(NORM_ONE, (body,), place, "1"), tuple(parts)))
-        kind = "2" if which == "2" else "F" if which else ""
-        if parts and parts[0].kind == "sup" and exponent(parts[0].node) == 2:
-            squared = Term(SQUARED, (body,), place, kind)
-            return (yield self.scripted(squared, tuple(parts[1:])))
-        return (yield self.scripted(Term(NORM_FORM, (body,), place, kind), tuple(parts)))
-
     METHODS: ClassVar[dict[type[Node], Callable[..., Steps]]] = {
         Number: number, Sum: total, Prefix: prefix, Frac: fraction, Root: root, Group: group,
-        Norm: norm, Abs: bars, Noted: noted, Text: text, Items: items, Big: big, Product: product,
-        Name: named, Script: named, Accent: named,
+        Norm: Norms.norm, Abs: Norms.bars, Noted: noted, Text: text, Items: items, Big: big,
+        Product: product, Name: named, Script: named, Accent: named,
     }  # fmt: skip
 
 

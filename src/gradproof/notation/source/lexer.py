@@ -124,7 +124,8 @@ def _letters(scan: Scanner) -> None:
         if len(run) == 1:
             return _letter(scan)
         run, end = run[:-1], end - 1
-    if scan.once is not None or len(run) == 1:
+    raised = run[0] == "T" and run.isalpha() and scan.previous("caret")
+    if scan.once is not None or len(run) == 1 or raised:
         return scan.name(run[0], scan.at + 1, "letter")
     if scan.plain or run in scan.words or "\\" in run or scan.font in ("rm", "it", "sf", "tt"):
         return scan.name(run.replace("\\", ""), end, "word")
