@@ -142,9 +142,13 @@ def _is_primed_name(whole: Spelled, right: Node, scope: Scope) -> bool:
     base = whole.base
     if not isinstance(base, Name) or base.letter in FUNCTION_LETTERS or base.letter in FUNCTIONS:
         return False
-    return not isinstance(right, Name | Number) and not any(
-        isinstance(one, Script) and one.primes and one.base == base for one in walk(right)
-    )
+    own = [(part.kind, scope.source(part.node)) for part in whole.parts]
+    for one in walk(right):
+        again = spelled(one)
+        said = [(part.kind, scope.source(part.node)) for part in again.parts[: len(own)]]
+        if isinstance(one, Script) and one.primes and again.base == base and said == own:
+            return False
+    return not isinstance(right, Name | Number)
 
 
 def _are_names(group: Group) -> bool:

@@ -7,6 +7,7 @@ from fractions import Fraction
 
 from gradproof.core.dims import Monomial
 from gradproof.core.errors import GradproofError
+from gradproof.notation.reading import forms
 from gradproof.notation.reading.base import ReaderBase, Steps, span
 from gradproof.notation.reading.components import (
     COMPONENT,
@@ -20,7 +21,14 @@ from gradproof.notation.reading.components import (
 )
 from gradproof.notation.reading.functions import SUM
 from gradproof.notation.reading.kinds import usual
-from gradproof.notation.reading.names import Known, Spelled, exponent, is_index, name_of
+from gradproof.notation.reading.names import (
+    Known,
+    Spelled,
+    exponent,
+    is_index,
+    name_of,
+    spelled,
+)
 from gradproof.notation.reading.shapes import size_of
 from gradproof.notation.reading.terms import Term, kind
 from gradproof.notation.source.surface import (
@@ -33,9 +41,23 @@ from gradproof.notation.source.surface import (
     Node,
     Number,
     Product,
+    Script,
     Slice,
     Sum,
+    walk,
 )
+
+MOST = 100
+"""So many terms of a sum are written out at most."""
+
+
+def _has(node: Script, letter: Name) -> bool:
+    """Whether the letter stands in a script of a name."""
+    return any(_has_letter(part.node, letter) for part in spelled(node).parts)
+
+
+def _has_letter(node: Node, letter: Name) -> bool:
+    return any(isinstance(one, Name) and one.key == letter.key for one in walk(node))
 
 
 class Indices(ReaderBase):
@@ -48,11 +70,69 @@ class Indices(ReaderBase):
                 self.fail(node, "a sum without an index", r"Write it below: \sum_{i=1}^n.")
             body = yield self.read(node.body)
             return Term(SUM, (body,), node)
-        found = [self.index(one, node.upper, node) for one in self.lowers(node.lower)]
+        lowers = self.lowers(node.lower)
+        values = self.members(node, lowers)
+        if values:
+            return (yield self.written_out(node, *values))
+        found = [self.index(one, node.upper, node) for one in lowers]
         self.bound += found
         body = yield self.read(node.body)
         del self.bound[len(self.bound) - len(found) :]
         return Term(INDEX_SUM, (body,), node, tuple(found))
+
+    def members(self, node: Big, lowers: list[Node]) -> tuple[str, list[str]] | None:
+        r"""The index and its values where a sum runs over names: W_1, W_2 in `\sum_l \|W_l\|^2`.
+
+        Where the sum has no end in figures it runs over the names that the note introduces.
+        """
+        (lower,) = lowers if len(lowers) == 1 else (None,)
+        letter, first = lower, 1
+        if isinstance(lower, Chain) and isinstance(lower.links[0].right, Number):
+            letter, first = lower.first, int(lower.links[0].right.value)
+        if not isinstance(letter, Name) or letter.key in self.letters():
+            return None
+        scripted = [one for one in walk(node.body) if isinstance(one, Script) and _has(one, letter)]
+        last = exponent(node.upper) if node.upper is not None else None
+        if last is not None and (last.denominator != 1 or last - first >= MOST):
+            return None
+        ends = first + MOST if last is None else int(last) + 1
+        found = [str(one) for one in range(first, ends) if self.some_known(scripted, letter, one)]
+        if not found:
+            return None
+        if last is not None:
+            return letter.key, [str(one) for one in range(first, ends)]
+        count = len(found)
+        is_run = found == [str(first + one) for one in range(count)]
+        return (letter.key, found) if count > 1 and is_run else None
+
+    def some_known(self, scripted: list[Script], letter: Name, value: int) -> bool:
+        """Whether the note introduces a name that has this figure for the letter."""
+        before, found = dict(self.scope.values), set[str]()
+        self.scope.values[letter.key] = str(value)
+        try:
+            for one in scripted:
+                whole = spelled(one)
+                for count in range(1, len(whole.parts) + 1):
+                    named = name_of(whole.base, whole.parts[:count], self.scope)
+                    own = any(_has_letter(part.node, letter) for part in whole.parts[:count])
+                    if own and named is not None and named[0] in self.scope.known:
+                        found.add(named[0])
+            self.scope.met |= found
+            return bool(found)
+        finally:
+            self.scope.values = before
+
+    def written_out(self, node: Big, letter: str, values: list[str]) -> Steps:
+        """A sum over names, term by term."""
+        before = self.scope.values
+        terms: list[Term] = []
+        for value in values:
+            self.scope.values = {**before, letter: value}
+            terms.append((yield self.read(node.body)))
+        self.scope.values = before
+        if len(terms) == 1:
+            return terms[0]
+        return Term(forms.TOTAL, tuple(terms), node, ("+",) * len(terms))
 
     def lowers(self, node: Node) -> list[Node]:
         """The indices below a sum: `i`, `i, j`, `ij`, `i=1, j=1`."""

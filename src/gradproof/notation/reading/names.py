@@ -76,6 +76,8 @@ class Scope:
     samples: names of matrices whose rows were declared one by one.  rows: small letters that stand
     in front of a matrix, as in x W.  factors: Greek letters behind a matrix, as in X β.  integers:
     exponents that are whole numbers.  constants: those of e and π that are numbers.
+    values: the figures for which letters of indices stand here.  met:
+    names that a sum runs over.
     plain_calculus: whether small letters are numbers.  quick: whether no note surrounds it.
     """
 
@@ -90,12 +92,25 @@ class Scope:
     integers: set[str] = field(default_factory=set)
     constants: set[str] = field(default_factory=lambda: {"e", "π"})
     samples: set[str] = field(default_factory=set)
+    values: dict[str, str] = field(default_factory=dict)
+    met: set[str] = field(default_factory=set)
     plain_calculus: bool = False
     quick: bool = False
 
     def source(self, node: Node) -> str:
         """How a node is written."""
         return self.document[node.start : node.end]
+
+    def script(self, node: Node) -> str:
+        """How a script is written, with the figure for each letter that has a value."""
+        if not self.values:
+            return self.source(node)
+        at, pieces = node.start, []
+        for one in walk(node):
+            if isinstance(one, Name) and one.key in self.values:
+                pieces += [self.document[at : one.start], self.values[one.key]]
+                at = one.end
+        return "".join((*pieces, self.document[at : node.end]))
 
     def place(self, node: Node) -> Place:
         """Where a node stands."""
@@ -203,7 +218,7 @@ def name_of(base: Node, scripts: Iterable[Part], scope: Scope) -> tuple[str, str
     if isinstance(base, Name) and base.latex:
         latex = "\\" + base.latex if base.latex in GREEK else base.latex
     for part in scripts:
-        content = scope.source(part.node)
+        content = scope.script(part.node)
         if part.kind == "prime":
             latex += "'"
         else:
@@ -228,6 +243,9 @@ def split_name(node: Node, scope: Scope, bound: Iterable[str] = ()) -> tuple[Spe
     whole = labels_first(spelled(node), scope, bound)
     taken = 0
     for count, part in enumerate(whole.parts, start=1):
+        following = whole.parts[count : count + 1]
+        if part.kind == "prime" and following and following[0].kind == "prime":
+            continue  # h'' is a name, or not, as a whole
         if not belongs(whole, count, part, scope, bound):
             break
         taken = count

@@ -373,7 +373,7 @@ class NoteReader:
 
     def refuse_unused(self) -> None:
         """Refuse a declared symbol of which no formula says anything."""
-        used = used_names(self.statements, self.scope)
+        used = used_names(self.statements, self.scope) | self.scope.met
         for name in self.declared:
             known = self.scope.known[name]
             if name not in used:
