@@ -12,8 +12,8 @@ from gradproof.core.model import Model
 from gradproof.core.operation import Words
 
 StepKind = Literal[
-    "define", "differential", "substitute", "transpose", "simplify", "collect", "read_off",
-    "base", "induct", "sum_over",
+    "define", "fact", "rewrite", "differential", "substitute", "transpose", "simplify", "collect",
+    "read_off", "base", "induct", "sum_over",
 ]  # fmt: skip
 
 

@@ -72,7 +72,7 @@ class _Pass:
         free = self.free = {one for one in asked.wrt if model.definition(one) is not None}
         loose = [fact for fact in facts if not pinned(fact) & free]
         for one, link, derived in consequences(model):
-            self.steps.append(Step("define", one, [link]))
+            self.steps.append(Step("fact", one, [link]))
             facts.append(derived)
             self.derived[derived] = link.given
             if link.rule == "solves":
@@ -180,7 +180,7 @@ class _Pass:
         if cost(short) >= cost(right) or not set(symbols(short)) <= set(symbols(right)):
             return right
         links = self.grounded(self.loose.links(right))
-        self.steps.append(Step("simplify", left, links))
+        self.steps.append(Step("rewrite", left, links))
         self.arriving[left].assumptions = merged(self.arriving[left].assumptions, self.used(links))
         return short
 

@@ -13,6 +13,8 @@ LANGUAGES: tuple[Lang, ...] = ("en", "zh")
 
 HEADINGS: Mapping[StepKind, Words] = {
     "define": Words("Name {0}", "记 {0}"),
+    "fact": Words("What is known of {0}", "关于 {0} 的性质"),
+    "rewrite": Words("Rewrite {0}", "改写 {0}"),
     "differential": Words("Differential of {0}", "{0} 的微分"),
     "substitute": Words("Substitution in {0}", "代入 {0}"),
     "transpose": Words("Pull the gradient back through {0}", "将梯度经 {0} 传回"),
