@@ -3,7 +3,7 @@ r"""Formulas of a note: where they are, what is none, and the words around them.
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from gradproof.notation.source.markdown import MAX_PROSE, formulas
@@ -146,6 +146,7 @@ MARKS += [
 ]
 
 
+@example("> ```math\n$$$")
 @given(st.lists(st.sampled_from(MARKS), max_size=24).map("".join) | st.text(max_size=40))
 def test_any_note_has_sound_places(note: str) -> None:
     end = 0

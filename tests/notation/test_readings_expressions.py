@@ -172,6 +172,8 @@ READ = [
     (r"\langle A,B\rangle_F", "", "tr(AᵀB)", "scalar", "A m×n, B m×n"),
     (r"\|x - \mu\|_{\Sigma^{-1}}^2", "", "(x − μ)ᵀ Σ⁻¹ (x − μ)", "scalar", "x n×1, μ n×1, Σ n×n"),
     (r"\|x\|_M", "", "√(xᵀMx)", "scalar", "x n×1, M n×n"),
+    ("x^T A y z", r"x \in R^m, A \in R^{m×n}, y \in R^n, z \in R^k", "(xᵀAy) z", "k×1",
+     "x m×1, A m×n, y n×1, z k×1"),
     ("x**y**z", "", "x^{y^{z}}", "scalar", "x scalar, y scalar, z scalar"),
     ("1e3*x", "", "1000 x", "n×1", "x n×1"),
     ("2E2 x'*x", "", "200 xᵀx", "scalar", "x n×1"),

@@ -147,7 +147,7 @@ def usual(base: Name, scope: Scope) -> list[Option]:
     elif scope.plain_calculus and not bold:
         costs = {"scalar": 0.0, "column": 1.0, "row": 3.0, "matrix": 5.0}
     else:
-        costs = {"column": 0.0, "row": 1.0 if letter == "b" else 2.5, "scalar": 3.4, "matrix": 3.0}
+        costs = {"column": 0.0, "row": 1.0 if letter == "b" else 4.0, "scalar": 3.4, "matrix": 5.0}
         if letter in SCALAR_LETTERS and not bold:
             costs |= {"scalar": 0.4, "row": 4.0}
         if letter == "b" and not bold:

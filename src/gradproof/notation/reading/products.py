@@ -213,8 +213,10 @@ def assemble(solved: Solved, args: list[Expr]) -> Expr:
                 entries.append(value)
                 continue
             factors, entries = [hadamard(*entries)] if entries else factors, []
-            if meaning in ("scale", "matmul"):
+            if meaning == "matmul":
                 factors.append(value)
+            elif meaning == "scale":
+                factors = [_product(factors), value]
             elif meaning == "hadamard" and (whole := _product(factors)).shape == value.shape:
                 entries = [whole, value]
             else:
