@@ -1,0 +1,33 @@
+"""The README shows what the program prints."""
+
+import re
+from pathlib import Path
+
+from gradproof import api
+from gradproof.report import render
+
+ROOT = Path(__file__).parent.parent
+README = (ROOT / "README.md").read_text("utf-8")
+
+
+def test_the_derivation_shown_is_the_derivation_printed():
+    note = (ROOT / "examples" / "sigmoid_regression.md").read_text("utf-8")
+    printed = [line.rstrip() for line in render(api.derive(note), "terminal").split("\n")]
+    blocks = re.findall(r"```text\n(.*?)```", README, re.S)
+    assert len(blocks) == 2
+    for block in blocks:
+        lines = block.rstrip("\n").split("\n")
+        starts = [i for i, line in enumerate(printed) if line == lines[0]]
+        assert any(printed[i : i + len(lines)] == lines for i in starts)
+
+
+def test_the_quick_expressions_work():
+    for expression in re.findall(r"gradproof derive -e (?:'([^']*)'|\"([^\"]*)\")", README):
+        text = expression[0] or expression[1]
+        assert api.derive(api.read_expression(text)).verified
+
+
+def test_the_python_shown_runs():
+    (program,) = re.findall(r"```python\n(.*?)```", README, re.S)
+    there: dict[str, object] = {}
+    exec(compile(program, "README.md", "exec"), there)
