@@ -43,3 +43,40 @@ FAMILIES = [
 def test_sums_run_over_names(formulas: str, printed: str):
     model = read_note(f"{DECLARED}\n\n{formulas}")
     assert text(model.definitions["L"][1]) == printed
+
+
+LABELS = [
+    # letters in scripts over which nothing runs are parts of names
+    (r"$u_i, u_j \in \mathbb{R}^n$, $r_{ij} = u_i^T x - u_j^T x$, "
+     r"$$L = \log \sigma(r_{ij}) + z^TABz$$",
+     "L = log(σ(rᵢⱼ)) + zᵀABz", "A B x z u_i u_j"),
+    (r"$$x_t = \sqrt{\bar\alpha_t} x + z$$ $$L = \|x_t\|^2 + \mathrm{tr}(AB)$$",
+     "L = ‖xₜ‖² + tr(AB)", "A B x z alpha_bar_t"),
+    (r"$h_{t-1} \in \mathbb{R}^n$ $$h_t = \tanh(A x + B h_{t-1})$$ $$L_t = \|h_t - z\|^2$$",
+     "L_t = ‖hₜ − z‖²", "A B x z h_t_minus_1"),
+    # an entry of a vector of which entries are spoken of
+    (r"$$s = A x + B z$$ $$L = -s_c + \log \sum_j \exp(s_j)$$",
+     "L = lse(s) − e_cᵀ s", "A B x z e_c"),
+    # letters that run somewhere, or of names that stand without them, are indices
+    (r"$$s_i = (A x)_i + z_i$$ $$L = \sum_k s_k^2 + \|B\|_F^2$$", "L = ‖s‖² + ‖B‖²", "A B x z"),
+    (r"$$s_i = x_i z_i$$ $$L = \|A s\|^2 + \|B\|_F^2$$", "L = ‖As‖² + ‖B‖²", "A B x z"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("formulas", "printed", "symbols"), LABELS)
+def test_letters_are_labels_or_indices(formulas: str, printed: str, symbols: str):
+    model = read_note(f"{DECLARED}\n\n{formulas}")
+    name = model.objective.symbol.name
+    assert f"{name} = {text(model.definitions[name][1])}" == printed
+    assert set(model.declared) == set(symbols.split())
+
+
+def test_an_entry_at_a_fixed_place_is_said_and_its_place_is_data():
+    model = read_note(rf"{DECLARED} $s = Ax + Bz$ $$L = -s_c + \log \sum_j \exp(s_j)$$")
+    assert model.data == {"e_c"}
+    assert model.readings == ["s_c is entry c of s: e_c is 1 there"]
+
+
+def test_a_symbol_that_is_declared_nowhere_is_said():
+    model = read_note(rf"{DECLARED} $s = Ax + Bz$ $$L = \|s - z_q\|^2$$")
+    assert model.readings == ["z_q is declared nowhere: a symbol of its own"]

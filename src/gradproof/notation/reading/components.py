@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from gradproof.core.algebra import diagonal, transpose
+from gradproof.core.algebra import diagonal, inner, transpose
 from gradproof.core.dims import ONE, SCALAR, Monomial, Shape
 from gradproof.core.expr import Expr
 from gradproof.notation.reading.forms import Leaf
@@ -244,7 +244,25 @@ class Gather(Form):
         return plain(expand(args[0], names, cell, run.counts()))
 
 
+class Entry(Form):
+    """The entry of a vector at a place that stays the same: e_c^T z."""
+
+    def infer(self, term: Term, args: list[Shape], run: Run) -> Shape:
+        unit, vector = args
+        written = run.source(term.args[1].node)
+        if kind(vector) not in ("column", "row") or not run.sizes.same(unit, vector):
+            run.clash(term, f"an entry of {written}, which is {run.shown(vector)[0]}")
+        run.note(
+            f"{run.source(term.node)} is entry {term.data} of {written}: e_{term.data} is 1 there"
+        )
+        return SCALAR
+
+    def build(self, term: Term, args: list[Expr], run: Run) -> Expr:
+        return inner(*args)
+
+
 COMPONENT = Component()
+ENTRY = Entry()
 GATHER = Gather()
 INDEX_SUM = IndexSum()
 COMPONENT_KINDS = [

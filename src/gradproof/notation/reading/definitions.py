@@ -122,7 +122,7 @@ def definition_in(statement: Statement, scope: Scope) -> Definition | None:
     except GradproofError:
         return None
     found = Definition(known, right, statement, parameters, written)
-    indices = component_letters(whole.parts, right, scope)
+    indices = component_letters(whole.base, whole.parts, right, scope)
     if indices and not parameters:
         named = name_of(whole.base, whole.parts[:-1], scope)
         if named is not None:
@@ -155,8 +155,13 @@ def _are_names(group: Group) -> bool:
     return all(isinstance(spelled(one).base, Name) for one in group.items) and bool(group.items)
 
 
-def component_letters(parts: tuple[Part, ...], right: Node, scope: Scope) -> tuple[str, ...]:
-    """The indices of a left side such as ŷ_i, z_{ij} or x^{(i)}, if the right side has them too."""
+def component_letters(
+    base: Node, parts: tuple[Part, ...], right: Node, scope: Scope
+) -> tuple[str, ...]:
+    """The indices of a left side such as ŷ_i, z_{ij} or x^{(i)}, if the right side has them too.
+
+    Letters over which nothing runs may be a part of the name, as in x_t = a_t x_0 + e.
+    """
     if not parts or parts[-1].kind == "prime":
         return ()
     node = parts[-1].node
@@ -170,13 +175,33 @@ def component_letters(parts: tuple[Part, ...], right: Node, scope: Scope) -> tup
     found = tuple(one.letter for one in names if isinstance(one, Name) and not one.accents)
     if len(found) != len(names) or len(found) > 2 or not set(found) <= INDEX_LETTERS:
         return ()
-    free = free_letters(right)
-    taken = scope.sizes | shifted_letters(right)
-    return found if set(found) <= free and not set(found) & taken else ()
+    free = free_letters(right, scope)
+    taken = scope.sizes | shifted_letters(right, scope)
+    if not set(found) <= free or set(found) & taken:
+        return ()
+    return found if set(found) <= scope.running or _is_indexed(base, found, right, scope) else ()
 
 
-def free_letters(node: Node) -> set[str]:
-    """The letters of subscripts that no sum binds."""
+def _is_indexed(base: Node, letters: tuple[str, ...], right: Node, scope: Scope) -> bool:
+    """Whether letters over which nothing runs are indices: of a name that stands without them."""
+    own = name_of(base, (), scope)
+    scripted = {id(one.base) for one in walk(right) if isinstance(one, Script)}
+    if any(one == base and id(one) not in scripted for one in walk(right)):
+        return False  # x_t of x
+    if own is not None and own[0] in scope.bare | scope.picked:
+        return True
+    for one in walk(right):
+        whole = spelled(one)
+        if isinstance(one, Script) and len(whole.parts) == 1:
+            named = name_of(whole.base, (), scope)
+            letter = {n.letter for n in walk(whole.parts[0].node) if isinstance(n, Name)}
+            if letter & set(letters) and named is not None and named[0] in scope.known:
+                return True
+    return False
+
+
+def free_letters(node: Node, scope: Scope | None = None) -> set[str]:
+    """The letters of subscripts that no sum binds, without those of names in the scope."""
     found: set[str] = set()
     stack: list[tuple[Node, frozenset[str]]] = [(node, frozenset())]
     while stack:
@@ -185,12 +210,21 @@ def free_letters(node: Node) -> set[str]:
             bound |= {n.letter for n in walk(one.lower) if isinstance(n, Name)}
             stack.append((one.body, bound))
             continue
-        if isinstance(one, Script):
+        if isinstance(one, Script) and not _is_name(one, scope):
             for script in (one.sub, one.sup):
                 if script is not None:
                     found |= {n.letter for n in walk(script) if isinstance(n, Name)} - bound
         stack += [(part, bound) for part in children(one)]
     return found
+
+
+def _is_name(node: Script, scope: Scope | None) -> bool:
+    """Whether a base with its subscript is a name that the note introduces."""
+    if scope is None or node.sub is None:
+        return False
+    part = Part("sub", node.sub, node.sub.end)
+    named = name_of(node.base, (part,), scope) if isinstance(node.base, Name) else None
+    return named is not None and named[0] in scope.known
 
 
 def speaks_of(node: Node, letters: frozenset[str]) -> bool:
@@ -221,11 +255,11 @@ def has_derivative(node: Node) -> bool:
     return False
 
 
-def shifted_letters(node: Node) -> set[str]:
+def shifted_letters(node: Node, scope: Scope) -> set[str]:
     """The letters of scripts such as `l-1` and `(i+1)`."""
     found: set[str] = set()
     for one in walk(node):
-        if isinstance(one, Script):
+        if isinstance(one, Script) and not _is_name(one, scope):
             for script in (one.sub, one.sup):
                 for inside in walk(script) if script is not None else ():
                     if isinstance(inside, Sum) and isinstance(inside.terms[-1], Number):
@@ -245,7 +279,7 @@ def refuse_families(found: Definition, ranges: dict[str, Node], scope: Scope) ->
     for part in spelled(left.first).parts:
         own |= {one.letter for one in walk(part.node) if isinstance(one, Name)}
     own -= set(found.indices)
-    layers = own & (ranges.keys() | shifted_letters(found.right))
+    layers = own & (ranges.keys() | shifted_letters(found.right, scope))
     if layers:
         where = ranges.get(min(layers), left.first)
         raise ModelError(DEPTH, scope.place(where), DEPTH_HINT)

@@ -12,6 +12,7 @@ from gradproof.notation.reading.base import ReaderBase, Steps, span
 from gradproof.notation.reading.components import (
     COMPONENT,
     COMPONENT_KINDS,
+    ENTRY,
     FIRST,
     INDEX_SUM,
     Cased,
@@ -30,7 +31,7 @@ from gradproof.notation.reading.names import (
     spelled,
 )
 from gradproof.notation.reading.shapes import size_of
-from gradproof.notation.reading.terms import Term, kind
+from gradproof.notation.reading.terms import Option, Term, kind
 from gradproof.notation.source.surface import (
     Accent,
     Big,
@@ -177,6 +178,8 @@ class Indices(ReaderBase):
 
     def component(self, node: Node, whole: Spelled, taken: int) -> tuple[Term, int] | None:
         """An entry, a row or a column of a symbol, or None if the scripts pick nothing."""
+        if (entry := self.entry(node, whole, taken)) is not None:
+            return entry, 1
         slots: list[Slot] = []
         used = taken
         bound = self.letters()
@@ -199,6 +202,25 @@ class Indices(ReaderBase):
         end = whole.parts[used - 1].end
         pick = Pick(tuple(slots), small)
         return Term(COMPONENT, (base,), span(node.start, end), pick), used
+
+    def entry(self, node: Node, whole: Spelled, taken: int) -> Term | None:
+        """z_c of a vector whose entries z_j are spoken of, where nothing else is called z_c."""
+        letter = whole.parts[0].node if taken == 1 else None
+        base = whole.base
+        if not (isinstance(letter, Name) and letter.kind == "letter" and isinstance(base, Name)):
+            return None
+        named, own = name_of(base, whole.parts[:1], self.scope), name_of(base, (), self.scope)
+        if named is None or own is None or named[0] in self.scope.known or not own[0][0].islower():
+            return None
+        if own[0] not in self.scope.known or own[0] not in self.scope.picked:
+            return None
+        unit = f"e_{letter.letter}"
+        place = span(base.start, base.end)
+        vector = self.symbol(place, own[0], own[1], [])
+        picked = self.symbol(letter, unit, unit, [Option("column", 0.0)])
+        if unit in self.scope.used:
+            self.scope.used[unit].data = True
+        return Term(ENTRY, (picked, vector), node, letter.letter)
 
     def slots(self, node: Node, bound: dict[str, Index]) -> list[Slot]:
         """What a subscript picks in each of its places."""

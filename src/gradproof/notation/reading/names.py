@@ -77,7 +77,8 @@ class Scope:
     in front of a matrix, as in x W.  factors: Greek letters behind a matrix, as in X β.  integers:
     exponents that are whole numbers.  constants: those of e and π that are numbers.
     values: the figures for which letters of indices stand here.  met:
-    names that a sum runs over.
+    names that a sum runs over.  running: letters of indices that a sum or a range binds.
+    bare: names that stand without scripts somewhere.  picked: names with a letter that runs.
     plain_calculus: whether small letters are numbers.  quick: whether no note surrounds it.
     """
 
@@ -94,6 +95,9 @@ class Scope:
     samples: set[str] = field(default_factory=set)
     values: dict[str, str] = field(default_factory=dict)
     met: set[str] = field(default_factory=set)
+    running: set[str] = field(default_factory=set)
+    bare: set[str] = field(default_factory=set)
+    picked: set[str] = field(default_factory=set)
     plain_calculus: bool = False
     quick: bool = False
 

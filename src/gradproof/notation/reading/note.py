@@ -55,7 +55,7 @@ from gradproof.notation.reading.shapes import size_of
 from gradproof.notation.reading.solve import Line, Problem, solve
 from gradproof.notation.reading.terms import Run, postorder
 from gradproof.notation.reading.tree import Reader
-from gradproof.notation.reading.unused import used_names
+from gradproof.notation.reading.unused import enter_uses, refuse_unused
 from gradproof.notation.source.spelling import DEFAULT_WORDS
 from gradproof.notation.source.statements import Statement, statements
 from gradproof.notation.source.surface import (
@@ -101,6 +101,8 @@ class NoteReader:
         Errors:  NotationError, ShapeError, ModelError with a place; LimitError.
         """
         self.indices()
+        for statement in self.statements:
+            self.declarations(statement)
         for place, statement in enumerate(self.statements):
             self.introduce(statement)
             following = self.statements[place + 1] if statement is not self.last else None
@@ -134,7 +136,7 @@ class NoteReader:
         mark_data(problem, self.declared)
         model = self.solved(problem, facts)
         model.obstacle = obstacle(model, kept, {n for n in ends if is_cost(n)}, self.scope)
-        self.refuse_unused()
+        refuse_unused(self.statements, self.declared, self.scope)
         return model
 
     def solved(self, problem: Problem, facts: list[Assumption]) -> Model:
@@ -174,6 +176,10 @@ class NoteReader:
                         if isinstance(name, Name) and self.counts.get(name.key) is None:
                             self.counts[name.key] = one.upper and self.end(one.upper)
 
+        self.scope.running |= self.counts.keys()
+        for statement in self.statements:
+            enter_uses(statement.node, self.scope)
+
     def end(self, node: Node) -> Monomial | None:
         """Where an index ends."""
         try:
@@ -181,25 +187,33 @@ class NoteReader:
         except GradproofError:
             return None
 
-    def introduce(self, statement: Statement) -> None:
-        """Enter declarations, and the names that stand on the left of an equation."""
+    def declarations(self, statement: Statement) -> None:
+        """Enter what a statement declares.
+
+        Errors:  that of a formula that cannot be read at all, or of a declaration.
+        """
         node = statement.node
-        if not isinstance(node, Chain):
-            if node is None and statement.error is not None:
-                raise statement.error
-            return
-        if is_declaration(node):
-            if statement.error is not None:
-                raise statement.error
+        if node is None and statement.error is not None:
+            raise statement.error
+        if isinstance(node, Chain) and is_declaration(node):
+            self.need(statement)
             for name, declared in declare(node, self.scope, self.scope, self.counts):
                 self.declared.setdefault(name, (statement, declared.properties))
                 self.figure(name)
-        if isinstance(node.first, Name) and node.first.key in self.ranges:
+
+    def introduce(self, statement: Statement) -> None:
+        """Enter the name that stands on the left of an equation."""
+        node = statement.node
+        if not isinstance(node, Chain) or self.is_range(node):
             return
         found = definition_in(statement, self.scope)
         if found is not None and not is_condition(statement):
             self.scope.known.setdefault(found.known.name, found.known)
             self.figure(found.known.name, found.known.latex)
+
+    def is_range(self, node: Chain) -> bool:
+        """Whether this says over what an index runs."""
+        return isinstance(node.first, Name) and node.first.key in self.ranges
 
     def figure(self, name: str, latex: str = "") -> None:
         """Remember names such as `z^1`, whose upper script is no power."""
@@ -363,6 +377,9 @@ class NoteReader:
                 continue
             shape = run.sizes.shape(run.leaves[name])
             known = self.scope.used[name]
+            stem, _, index = name.partition("_")
+            if stem in self.scope.known and index.isalpha() and not known.data:
+                self.remarks.append(f"{known.latex} is declared nowhere: a symbol of its own")
             own = {letter for value in shape for letter in value.letters}
             if own and all(owners[one] == {name} and one not in self.scope.sizes for one in own):
                 raise ModelError(
@@ -370,15 +387,6 @@ class NoteReader:
                     known.place,
                     rf"Declare it, such as ${known.latex} \in \mathbb{{R}}^{{m \times n}}$.",
                 )
-
-    def refuse_unused(self) -> None:
-        """Refuse a declared symbol of which no formula says anything."""
-        used = used_names(self.statements, self.scope) | self.scope.met
-        for name in self.declared:
-            known = self.scope.known[name]
-            if name not in used:
-                hint = "Use it in a formula, or delete its declaration."
-                raise ModelError(f"{known.latex} is declared but never used", known.place, hint)
 
 
 def read_note(text: str, name: str = "") -> Model:

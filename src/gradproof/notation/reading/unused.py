@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from gradproof.core.errors import ModelError
 from gradproof.notation.reading.declare import is_declaration
 from gradproof.notation.reading.names import Part, Scope, is_transpose, name_of, spelled
 from gradproof.notation.source.statements import Statement
@@ -33,6 +34,36 @@ def used_names(statements: Iterable[Statement], scope: Scope) -> set[str]:
                     if isinstance(one, Name | Script | Accent):
                         found |= set(_names(one, scope))
     return found
+
+
+def refuse_unused(
+    statements: Iterable[Statement], declared: Iterable[str], scope: Scope
+) -> None:  # fmt: skip
+    """Refuse a declared symbol of which no formula says anything."""
+    used = used_names(statements, scope) | scope.met
+    for name in declared:
+        known = scope.known[name]
+        if name not in used:
+            hint = "Use it in a formula, or delete its declaration."
+            raise ModelError(f"{known.latex} is declared but never used", known.place, hint)
+
+
+def enter_uses(node: Node | None, scope: Scope) -> None:
+    """Enter which names stand without scripts, and which with a letter that runs."""
+    below: set[int] = set()
+    for one in walk(node) if node is not None else ():
+        if not isinstance(one, Name | Script) or id(one) in below:
+            continue
+        whole = spelled(one)
+        below |= {id(part) for part in walk(one)}
+        named = name_of(whole.base, (), scope) if isinstance(whole.base, Name) else None
+        if named is None:
+            continue
+        first = whole.parts[0].node if whole.parts else None
+        if first is None or is_transpose(first):
+            scope.bare.add(named[0])
+        elif any(isinstance(n, Name) and n.key in scope.running for n in walk(first)):
+            scope.picked.add(named[0])
 
 
 def _formulas(node: Node | None) -> Iterator[Node]:
