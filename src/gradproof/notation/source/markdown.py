@@ -155,7 +155,8 @@ class _Reading:
             self.blank(start for _, start in rows[1:])
             span = _placed(rows, 0), _placed(rows, len(token.content.rstrip()))
             if token.map is not None and not token.content.strip():
-                span = (self.starts[token.map[0] + 1] - 1,) * 2
+                at = self.starts[token.map[0] + 1] - 1
+                span = at, at
             yield _Piece("", span, True, True, False, True, self.lists)
         elif token.type in ("fence", "hr", "html_block", "heading_open"):
             yield _Piece(break_before=True)
