@@ -34,6 +34,9 @@ FAMILIES = [
      "½‖h₁ − y₁‖² + ½‖h₂ − y₂‖² + zᵀz"),
     (r"$u_1, u_2, u_3 \in \mathbb{R}^n$ $$L = \sum_{i=1}^3 (u_i^T A x - 1)^2 + \|Bz\|^2$$",
      "(u₁ᵀAx − 1)² + (u₂ᵀAx − 1)² + (u₃ᵀAx − 1)² + ‖Bz‖²"),
+    # a^{(1)} is no entry of a^{(2)}
+    (r"$a^{(1)} = A x$, $a^{(2)} = B a^{(1)}$ $$L = -\sum_{j=1}^n z_j \ln a_j^{(2)}$$",
+     "−zᵀ log a⁽²⁾"),
     # where there are no such names it is a sum over components
     (r"$$L = \sum_{i=1}^3 (u_i - v_i)^2 + \|A B x + z\|^2$$", "‖u − v‖² + ‖ABx + z‖²"),
 ]  # fmt: skip
@@ -80,3 +83,8 @@ def test_an_entry_at_a_fixed_place_is_said_and_its_place_is_data():
 def test_a_symbol_that_is_declared_nowhere_is_said():
     model = read_note(rf"{DECLARED} $s = Ax + Bz$ $$L = \|s - z_q\|^2$$")
     assert model.readings == ["z_q is declared nowhere: a symbol of its own"]
+
+
+def test_a_name_that_stands_for_many_need_not_be_used():
+    model = read_note(rf"{DECLARED} All $U_* \in \mathbb{{R}}^{{n \times n}}$. $f = \|ABx + z\|^2$")
+    assert model.objective.symbol.name == "f"

@@ -78,3 +78,11 @@ ASIDE = [
 def test_what_is_no_objective_is_left_aside(line: str):
     model = read_note(f"{DECLARED}  $L = \\|A x - b\\|^2$\n\n{line}")
     assert model.objective.symbol.name == "L"
+
+
+def test_where_no_scalar_is_read_the_fault_is_that_of_the_line():
+    model = read_note(
+        r"$A, B \in \mathbb{R}^{n \times n}$. $C = A B$" + "\n\n$L = \\prod_i C_{ii}$"
+    )
+    with pytest.raises(GradproofError, match="prod is not supported"):
+        _ = model.objective

@@ -28,6 +28,7 @@ from gradproof.notation.reading.names import (
     exponent,
     is_index,
     name_of,
+    normal,
     spelled,
 )
 from gradproof.notation.reading.shapes import size_of
@@ -116,8 +117,9 @@ class Indices(ReaderBase):
                 for count in range(1, len(whole.parts) + 1):
                     named = name_of(whole.base, whole.parts[:count], self.scope)
                     own = any(_has_letter(part.node, letter) for part in whole.parts[:count])
-                    if own and named is not None and named[0] in self.scope.known:
-                        found.add(named[0])
+                    known = self.scope.known.get(named[0]) if own and named else None
+                    if known and named and normal(known.latex) == normal(named[1]):
+                        found.add(known.name)
             self.scope.met |= found
             return bool(found)
         finally:

@@ -198,20 +198,26 @@ def obstacle(
 ) -> GradproofError | None:
     """Why the last scalar is not the objective: behind it a formula is unread, or a loss no scalar.
 
+    Where there is no scalar, it is the first formula that is unread.
+
     Words, tables and the places of minima are no such formulas.
     """
     scalars = [left for left, _ in model.definitions.values() if left.shape.is_scalar]
     place = model.places.get(scalars[-1].symbol.name) if scalars else None
-    if place is None:
-        return None
+    start = place.start if place is not None else -1
     for one in sorted(kept, key=lambda found: found.known.place.start):
-        if one.known.place.start <= place.start:
+        if one.known.place.start <= start:
             continue
         if one.error is not None and not _is_talk(one.right):
             return one.error
         name = one.known.name
         found = model.definitions.get(name)
-        if name in costs and found is not None and not found[0].shape.is_scalar:
+        if (
+            place is not None
+            and name in costs
+            and found is not None
+            and not found[0].shape.is_scalar
+        ):
             hint = "Declare the shapes of what stands in it, or say of which scalar with --of."
             message = f"{one.known.latex} is {found[0].shape}, and no scalar"
             return ModelError(message, scope.place(one.right), hint)

@@ -19,6 +19,9 @@ from gradproof.notation.source.surface import (
     walk,
 )
 
+WILD = ("_*", "_{*}", r"_{\ast}", r"_{\cdot}", r"_{\bullet}")
+"""The index of a name that stands for many, as in W_*."""
+
 
 def used_names(statements: Iterable[Statement], scope: Scope) -> set[str]:
     """The names in definitions, facts and claims; a name that stands alone is only mentioned.
@@ -43,7 +46,7 @@ def refuse_unused(
     used = used_names(statements, scope) | scope.met
     for name in declared:
         known = scope.known[name]
-        if name not in used:
+        if name not in used and not known.latex.endswith(WILD):
             hint = "Use it in a formula, or delete its declaration."
             raise ModelError(f"{known.latex} is declared but never used", known.place, hint)
 
