@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from fractions import Fraction
-from typing import ClassVar
 
 from gradproof.core.algebra import (
     add,
@@ -17,21 +15,20 @@ from gradproof.core.algebra import (
     spread,
     transpose,
 )
-from gradproof.core.dims import ONE, SCALAR, Monomial, Shape
+from gradproof.core.dims import SCALAR, Monomial, Shape
 from gradproof.core.errors import NotationError
-from gradproof.core.expr import UNIT, Expr, identity, ones, postorder, zeros
+from gradproof.core.expr import UNIT, Expr, identity, ones, zeros
+from gradproof.notation.reading.groupings import LOOSE
 from gradproof.notation.reading.lifting import (
     Lifted,
     entrywise,
-    quotient,
     refuse,
     summed_up,
     turned,
 )
 from gradproof.notation.reading.terms import Form, Option, Run, Term, join, kind
-from gradproof.ops.elementwise import EXP, LOG, SCALAR_POWER, SIGMOID
+from gradproof.ops.elementwise import EXP, LOG, SCALAR_POWER
 from gradproof.ops.matrix import INVERSE
-from gradproof.ops.probability import SOFTMAX
 
 SMALL = frozenset({"epsilon", "lambda", "eta"})
 """Letters of numbers that are added to everything."""
@@ -55,6 +52,9 @@ class Leaf(Form):
                 options = _nearer(options, {"row": 1.0, "scalar": 5.0})
             if name in run.factors and options[0].value == "scalar":
                 options = _nearer(options, {"column": 0.0, "scalar": 1.5, "row": 4.0})
+            if name in run.entries and options[0].value == "scalar":
+                costs = {"column": 0.0, "row": 0.8, "matrix": 1.8, "scalar": 3.0}
+                options = _nearer(options, costs)
             run.leaves[name] = open_shape(run.choice(key, options), run)
         run.blame(("name", name))
         return run.leaves[name]
@@ -136,7 +136,8 @@ class Total(Form):
             if kind(shape) == "scalar" and not target.is_scalar and not _is_number(arg):
                 stem = str(arg.data).partition("_")[0]
                 small = stem in SMALL or (stem == "b" and kind(target) == "column")
-                run.penalty(term, 0.5 if small else 2.5)
+                computed = bool(arg.args) and not arg.form.averages
+                run.penalty(term, 0.5 if small else 4 if computed else 3.5 if along else 2.5)
             elif isinstance(arg.form, Leaf) and kind(shape) == "column" == kind(target):
                 if run.is_weight(arg) and along == "row":
                     run.penalty(term, 2)
@@ -200,7 +201,12 @@ def _bias_axis(term: Term, run: Run) -> str:
     """
     for arg in term.args:
         factors = [one for one in arg.args if kind(run.shapes[id(one)]) != "scalar"]
-        if len(factors) >= 2:
+        joints = arg.data[0] if isinstance(arg.data, tuple) and arg.data else ()
+        if isinstance(joints, tuple) and set(joints) & LOOSE:
+            kinds = {kind(run.shapes[id(one)]) for one in factors}
+            if "matrix" in kinds and len(kinds) == 2:
+                return (kinds - {"matrix"}).pop()
+        elif len(factors) >= 2:
             first, last = (run.is_weight(one) for one in (factors[0], factors[-1]))
             if first != last:
                 return "column" if first else "row"
@@ -321,73 +327,9 @@ class SymbolPower(Form):
         return entrywise(args, run.shape(term), run.counts(), lambda b, e: EXP(hadamard(LOG(b), e)))
 
 
-class Quotient(Form):
-    """a / b, entry by entry where b is no scalar; rows and columns broadcast.
-
-    `data`: `entrywise` if that is literal; `right` if A / B is A B⁻¹ where it can be, as in MATLAB.
-    """
-
-    SHOWN: ClassVar[str] = "{0} is read entry by entry"
-
-    def infer(self, term: Term, args: list[Shape], run: Run) -> Shape:
-        if kind(args[1]) == "scalar":
-            return args[0]
-        if term.data == "right" and kind(args[1]) == "matrix" and kind(args[0]) != "scalar":
-            mark = run.sizes.mark()
-            if run.sizes.unify(*args[1]) and run.sizes.unify(args[0].cols, args[1].rows):
-                run.note(f"{run.source(term.node)} is read with the inverse, as in MATLAB")
-                run.decisions[id(term)] = "right"
-                run.penalty(term, 1)
-                return args[0]
-            run.sizes.undo(mark)
-        target = join(args, run.sizes)
-        if target is None:
-            shown = run.shown(*args)
-            run.clash(
-                term,
-                f"a quotient of {shown[0]} and {shown[1]}",
-                "A quotient is taken entry by entry; for an inverse write A^{-1}.",
-            )
-        if term.data != "entrywise":
-            run.penalty(term, 2)
-            run.note(self.SHOWN.format(run.source(term.node)))
-        return target
-
-    def build(self, term: Term, args: list[Expr], run: Run) -> Expr:
-        upper, lower = args
-        if run.decisions.get(id(term)) == "right":
-            return matmul(upper, INVERSE(lower))
-        if lower.shape.is_scalar:
-            return named_quotient(matmul(reciprocal(lower), upper))
-        target = run.shape(term)
-        return named_quotient(hadamard(spread(upper, target), spread(reciprocal(lower), target)))
-
-    def lift(self, term: Term, args: list[Lifted], run: Run) -> Lifted:
-        if run.decisions.get(id(term)) == "right":
-            raise refuse("an inverse")
-        found = quotient(args[0], args[1], run.shape(term), run.counts())
-        return replace(found, expr=named_quotient(found.expr))
-
-
 NUMBER = Number()
 TOTAL = Total()
 TRANSPOSED = Transposed()
 INVERTED = Inverted()
 POWERED = Powered()
 SYMBOL_POWER = SymbolPower()
-QUOTIENT = Quotient()
-
-
-def named_quotient(expr: Expr) -> Expr:
-    """The quotient by its name, if it is the sigmoid or the softmax of something."""
-    for inside in dict.fromkeys(one.args[0] for one in postorder(expr) if one.op == "exp"):
-        for row, argument in ((SIGMOID, negative(inside)), (SIGMOID, inside), (SOFTMAX, inside)):
-            assert row.definition is not None
-            if argument.shape == expr.shape and expr.same(row.definition(argument)):
-                return row(argument)
-    return expr
-
-
-def is_open(shape: Shape) -> bool:
-    """Whether it is no scalar."""
-    return shape.rows is not ONE or shape.cols is not ONE

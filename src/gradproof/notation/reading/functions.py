@@ -210,6 +210,8 @@ class Along(Form):
     `said`: over everything where MATLAB would add up every column.
     """
 
+    averages = True
+
     def __init__(self, averaged: bool) -> None:
         self.averaged = averaged
         self.arity = (1,)

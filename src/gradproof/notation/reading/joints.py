@@ -9,6 +9,7 @@ from gradproof.notation.reading import forms
 from gradproof.notation.reading.base import ReaderBase, constant, span
 from gradproof.notation.reading.groupings import LOOSE
 from gradproof.notation.reading.products import PRODUCT
+from gradproof.notation.reading.quotients import QUOTIENT
 from gradproof.notation.reading.terms import Term
 from gradproof.notation.source.surface import Node
 
@@ -34,7 +35,7 @@ class Joints(ReaderBase):
             self.fail(node, "a division by zero")
         if above is not None and below is not None:
             return constant(above / below, node)
-        return Term(forms.QUOTIENT, (num, den), node, data)
+        return Term(QUOTIENT, (num, den), node, data)
 
     def defined(self, is_logarithm: bool, term: Term) -> None:
         """Refuse the logarithm of a constant that has none, and the root of a negative one."""
@@ -85,6 +86,10 @@ class Joints(ReaderBase):
         for left, right in pairwise(folded):
             if right.joint in FOLDING or right.joint == "at":
                 self.in_front(left.term, right.term)
+            elif right.joint in LOOSE:
+                terms = (left.term, right.term)
+                names = {str(one.data) for one in terms if isinstance(one.form, forms.Leaf)}
+                self.scope.entries |= names
         joints = tuple(self.joint(one.joint, node) for one in folded[1:])
         level = self.dialect != "latex" and "juxtaposed" not in joints
         return Term(PRODUCT, tuple(one.term for one in folded), node, (joints, level))

@@ -143,11 +143,11 @@ def usual(base: Name, scope: Scope) -> list[Option]:
         number = 4.0 if letter in SCALAR_LETTERS else SMALLER
         costs = {"matrix": 0.0, "scalar": number, "column": SMALLER + 0.5, "row": SMALLER + 1}
     elif greek and not bold:
-        costs = {"scalar": 0.0, "column": 2.0, "matrix": 3.0, "row": 3.0}
+        costs = {"scalar": 0.0, "column": 2.0, "row": 3.0, "matrix": 3.5}
     elif scope.plain_calculus and not bold:
         costs = {"scalar": 0.0, "column": 1.0, "row": 3.0, "matrix": 5.0}
     else:
-        costs = {"column": 0.0, "row": 1.0 if letter == "b" else 4.0, "scalar": 3.4, "matrix": 5.0}
+        costs = {"column": 0.0, "row": 1.0 if letter == "b" else 6.0, "scalar": 3.4, "matrix": 5.0}
         if letter in SCALAR_LETTERS and not bold:
             costs |= {"scalar": 0.4, "row": 4.0}
         if letter == "b" and not bold:

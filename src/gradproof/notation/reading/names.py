@@ -74,7 +74,8 @@ class Scope:
     known: declared and defined names.  figures: names whose upper script is a bare number.
     sizes: letters that stand for sizes.  used: undeclared names, where they are first met.
     samples: names of matrices whose rows were declared one by one.  rows: small letters that stand
-    in front of a matrix, as in x W.  factors: Greek letters behind a matrix, as in X β.  integers:
+    in front of a matrix, as in x W.  factors, entries: Greek letters behind a matrix, as in X β,
+    and in an entrywise product, as in γ ⊙ x.  integers:
     exponents that are whole numbers.  constants: those of e and π that are numbers.
     values: the figures for which letters of indices stand here.  met:
     names that a sum runs over.  running: letters of indices that a sum or a range binds.
@@ -90,6 +91,7 @@ class Scope:
     used: dict[str, Known] = field(default_factory=dict)
     rows: set[str] = field(default_factory=set)
     factors: set[str] = field(default_factory=set)
+    entries: set[str] = field(default_factory=set)
     integers: set[str] = field(default_factory=set)
     constants: set[str] = field(default_factory=lambda: {"e", "π"})
     samples: set[str] = field(default_factory=set)

@@ -43,7 +43,9 @@ class Problem:
     ) -> Run:  # fmt: skip
         """Check all lines under one assignment; Clash if something does not fit."""
         run = Run(self.scope.document, self.scope.file, assignment, barred=barred or {})
-        run.rows, run.factors = self.scope.rows, self.scope.factors
+        run.rows, run.factors, run.entries = (
+            self.scope.rows, self.scope.factors, self.scope.entries
+        )  # fmt: skip
         run.fixed = self.data | self.inputs | {line.name for line in self.lines}
         for known in self.scope.known.values():
             if known.shape is not None:

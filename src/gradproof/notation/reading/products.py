@@ -77,6 +77,8 @@ class Product(Form):
             if (pair.joint, pair.meaning) != ("cdot", "dot"):
                 run.note(UNUSUAL[pair.meaning].format(run.source(term.node)))
             run.penalty(term, 0.5)
+        if pair.broadcasts and "column" in (kind(pair.left), kind(pair.right)):
+            run.penalty(term, 2)
         if pair.joint in STARS and kind(pair.left) == kind(pair.right) == "matrix":
             run.stars.append(
                 Star(term, pair.place, pair.joint, pair.meaning, pair.left, pair.right)

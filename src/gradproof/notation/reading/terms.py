@@ -33,7 +33,12 @@ class Term:
 
 
 class Form:
-    """What a term can be. Subclasses say which shapes fit and what is made of them."""
+    """What a term can be. Subclasses say which shapes fit and what is made of them.
+
+    averages: whether it adds up entries, so that taking it from every entry is nothing odd.
+    """
+
+    averages = False
 
     def infer(self, term: Term, args: list[Shape], run: Run) -> Shape:
         """The shape of the term from those of its operands; `run.clash` if they do not fit."""
@@ -95,8 +100,9 @@ class Run:
 
     shapes: of each term, by identity.  leaves: of each name.  penalties: terms that fit but oddly.
     own: the choices that a term asked for itself.  definers: what the defined names stand for.
-    rows, factors: names in front of a matrix, and Greek ones behind one.  barred: meanings that a
-    joint may not have, by its product and the place of its left factor.
+    rows, factors, entries: names in front of a matrix, Greek ones behind one, Greek ones in an
+    entrywise product.  barred: meanings that a joint may not have, by its product and the place of
+    its left factor.
     """
 
     document: str
@@ -120,6 +126,7 @@ class Run:
     fixed: set[str] = field(default_factory=set)
     rows: set[str] = field(default_factory=set)
     factors: set[str] = field(default_factory=set)
+    entries: set[str] = field(default_factory=set)
     stars: list[Star] = field(default_factory=list)
     barred: dict[tuple[int, int], str] = field(default_factory=dict)
     _own: frozenset[Choice] = frozenset()
