@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from gradproof.core.algebra import row_sums, total
@@ -44,11 +44,40 @@ PROPERTY_WORDS: dict[str, tuple[str, ...]] = {
 """How a property is said, in either language."""
 
 
+def _either(words: Iterable[str]) -> str:
+    """A pattern for one of the words, which for Latin letters must stand alone."""
+    return "|".join(
+        rf"\b{re.escape(w)}\w*"
+        if w == "probabilit"
+        else rf"\b{re.escape(w)}\b"
+        if w.isascii()
+        else re.escape(w)
+        for w in words
+    )
+
+
+_PROPERTIES = {name: re.compile(_either(words)) for name, words in PROPERTY_WORDS.items()}
+_ADJECTIVE = "(?:" + "|".join(_either(words) for words in PROPERTY_WORDS.values()) + ")"
+_JOINT = r"(?:\s|,|，|、|\band\b|\bor\b|且|并且|的|square|方)*"
+_NOUN = (
+    r"(?:\s*(?:real|kernel|covariance|precision|weight|label|target|class)?\s*"
+    r"(?:matrix|matrices|vectors?|labels?|targets?|rows?|columns?|kernel|covariance|weights?)"
+    r"|\s*(?:实|方|协方差|核)?(?:矩阵|向量|标签|方阵|目标|行|列)){0,2}"
+)
+_BEFORE = re.compile(rf"{_ADJECTIVE}(?:{_JOINT}{_ADJECTIVE})*{_JOINT}{_NOUN}\s*(?:be\s*)?$")
+_BEHIND = re.compile(
+    r"\s*[,;:(（，；：]?\s*(?:(?:which|that|whose entries|each row|every row)\s+)?"
+    r"(?:(?:is|are|be|being|assumed|known|to|an?|the|both|all|also|real|square)\s+)*"
+    r"(?:是|为|均为|都是|都|皆|一个|已知|实|每行|每一行|的|且)*\s*"
+    rf"{_ADJECTIVE}(?:{_JOINT}{_ADJECTIVE})*"
+)
 _WHERE = re.compile(
     r"(?:\b(?:where|with|such that|subject to|satisfy(?:ing)?|satisfies|so that|s\.t\.)"
     r"|其中|满足|使得|且)\s*$",
     re.IGNORECASE,
 )
+SQUARE = frozenset({"symmetric", "invertible", "positive_definite", "orthogonal", "diagonal"})
+"""Properties of square matrices; said of another matrix, they mean something else."""
 
 
 @dataclass(slots=True)
@@ -119,6 +148,24 @@ def is_side_condition(statement: Statement) -> bool:
     return plain and not statement.formula.display and _WHERE.search(statement.lead) is not None
 
 
+def properties_said(lead: str, tail: str) -> tuple[str, ...]:
+    """The properties that the words beside a symbol give to it, and not to something else.
+
+    In front they are adjectives of a noun that ends there; behind they follow at once, after a verb
+    at most.
+
+    >>> properties_said("the symmetric positive definite matrix ", ""), properties_said("", " 可逆")
+    (('symmetric', 'positive_definite'), ('invertible',))
+    >>> properties_said("Orthogonality penalty for ", ""), properties_said("the diagonal of ", "")
+    ((), ())
+    >>> properties_said("", " is invertible."), properties_said("", " has its diagonal in $d$")
+    (('invertible',), ())
+    """
+    before, behind = _BEFORE.search(lead.lower()), _BEHIND.match(tail.lower())
+    said = " ".join(match.group() for match in (before, behind) if match)
+    return properties_in(said)
+
+
 def properties_in(prose: str) -> tuple[str, ...]:
     """The properties that a stretch of prose names.
 
@@ -126,9 +173,7 @@ def properties_in(prose: str) -> tuple[str, ...]:
     (('symmetric', 'positive_definite'), ('invertible',))
     """
     prose = prose.lower()
-    return tuple(
-        name for name, words in PROPERTY_WORDS.items() if any(word in prose for word in words)
-    )
+    return tuple(name for name, pattern in _PROPERTIES.items() if pattern.search(prose))
 
 
 def enter_facts(
@@ -141,7 +186,7 @@ def enter_facts(
     for name, (statement, properties) in declared.items():
         subject = run.symbols.get(name)
         if subject is not None and name in model.declared:
-            spoken = {*properties_in(statement.tail), *properties_in(words_before(statement.lead))}
+            spoken = properties_said(words_before(statement.lead), statement.tail)
             for one in dict.fromkeys((*properties, *PROPERTY_WORDS)):
                 if one in properties or one in spoken:
                     add_property(model, one, subject)
@@ -204,6 +249,8 @@ def add_property(model: Model, name: str, subject: Expr) -> None:
         fact = Equation(whole, ones(*whole.shape))
         if fact not in model.facts:
             model.facts.append(fact)
+        return
+    if name in SQUARE and not subject.shape.is_square:
         return
     implied = {"positive_definite": ("symmetric", "invertible"), "orthogonal": ("invertible",)}
     for one in (name, *implied.get(name, ())):
