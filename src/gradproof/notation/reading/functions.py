@@ -47,8 +47,8 @@ from gradproof.notation.reading.lifting import (
     paired,
     refuse,
     squared_norms,
-    sum_of,
 )
+from gradproof.notation.reading.sums import sum_of
 from gradproof.notation.reading.terms import Form, Option, Run, Term, kind
 from gradproof.ops.elementwise import ABS, EXP, LOG, MAXIMUM, NORMAL_CDF, RELU, SOFTPLUS
 from gradproof.ops.matrix import DET, INVERSE, LOGABSDET, LOGDET, NORM, NORM1, SQUARED_NORM

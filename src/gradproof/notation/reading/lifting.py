@@ -1,20 +1,18 @@
-r"""Values that depend on indices, all their components at once in matrix form.
+r"""Operations on values that depend on indices, all their components at once in matrix form.
 
-Under Σ_i the scalar yᵢ is the column y, the vector xᵢ is the matrix X whose row i is xᵢᵀ, and X_ij
-is the matrix X. Products, sums and functions of components become operations on these; Σ_i then
-adds up what stands along i.
+Products, sums and functions of components become operations on the matrices of these; Σ_i then adds
+up what stands along i.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
+from collections.abc import Callable
+from dataclasses import replace
 
 from gradproof.core.algebra import (
     add,
     column_sums,
     hadamard,
-    inner,
     matmul,
     negative,
     power,
@@ -27,89 +25,19 @@ from gradproof.core.algebra import (
     transpose,
 )
 from gradproof.core.dims import ONE, SCALAR, Monomial, Shape
-from gradproof.core.errors import ShapeError
-from gradproof.core.expr import UNIT, Expr, constant, ones
-from gradproof.ops.matrix import SQUARED_NORM
-
-
-@dataclass(frozen=True, slots=True)
-class Piece:
-    """A matrix for every i: left_i right_iᵀ of two matrices by rows, or left_i times one matrix."""
-
-    left: Expr
-    right: Expr
-    outer: bool = True
-
-
-@dataclass(frozen=True, slots=True)
-class Lifted:
-    """All components of a value.
-
-    indices: on what it depends; cell: the shape of one component.  expr: the components, one in a
-    row for one index, rows × columns for two indices of a scalar; the value itself without indices.
-    pieces: instead of expr, for matrices that depend on an index.
-    """
-
-    expr: Expr
-    indices: tuple[str, ...]
-    cell: Shape
-    pieces: tuple[Piece, ...] = ()
-
-    @property
-    def is_scalar(self) -> bool:
-        """Whether one component is a scalar."""
-        return self.cell.is_scalar
-
-
-Sizes = dict[str, Monomial]
-
-
-def plain(expr: Expr) -> Lifted:
-    """A value that depends on no index."""
-    return Lifted(expr, (), expr.shape)
-
-
-def refuse(what: str) -> ShapeError:
-    """The error for what has no matrix form here."""
-    return ShapeError(
-        f"{what} inside a sum over components cannot be put into matrix form",
-        hint="Write the sum with matrices, such as \\|X w - y\\|^2 or \\mathbf{1}^T x.",
-    )
-
-
-def full_shape(indices: tuple[str, ...], cell: Shape, sizes: Sizes) -> Shape:
-    """The shape of all components together."""
-    if not indices:
-        return cell
-    if len(indices) == 1 and (cell.rows is ONE or cell.cols is ONE):
-        return Shape(sizes[indices[0]], cell.rows * cell.cols)
-    if len(indices) == 2 and cell.is_scalar:
-        return Shape(sizes[indices[0]], sizes[indices[1]])
-    raise refuse("a vector or a matrix with indices")
-
-
-def expand(value: Lifted, indices: tuple[str, ...], cell: Shape, sizes: Sizes) -> Expr:
-    """The components of the value as they stand among those of more indices or a larger cell."""
-    if value.pieces:
-        raise refuse("a matrix with an index")
-    target = full_shape(indices, cell, sizes)
-    expr = value.expr
-    if value.indices == indices and value.cell == cell:
-        return expr
-    if not value.indices:
-        if indices and value.cell.cols is ONE and not value.is_scalar:
-            expr = transpose(expr)
-        return spread(expr, target)
-    if len(value.indices) == 1:
-        if len(indices) == 2 and value.indices[0] == indices[1]:
-            expr = transpose(expr)
-        return spread(expr, target)
-    return transpose(expr) if value.indices != indices else expr
-
-
-def union(values: Iterable[Lifted]) -> tuple[str, ...]:
-    """The indices of all values."""
-    return tuple(dict.fromkeys(index for value in values for index in value.indices))
+from gradproof.core.expr import UNIT, Expr
+from gradproof.notation.reading.contraction import contracted, product_of, scaled_first
+from gradproof.notation.reading.lifted import (
+    Lifted,
+    Piece,
+    Sizes,
+    carried_out,
+    expand,
+    plain,
+    refuse,
+    union,
+)
+from gradproof.notation.reading.sums import sum_along_rows, sum_of
 
 
 def entrywise(
@@ -124,6 +52,7 @@ def entrywise(
 
 def _of_one(value: Lifted, function: Callable[..., Expr]) -> Lifted:
     """f of one value; f(Xᵀ) is f(X)ᵀ."""
+    value = carried_out(value)
     if value.pieces:
         raise refuse("a function of a matrix with an index")
     if value.expr.op == "transpose":
@@ -204,6 +133,10 @@ def paired(left: Lifted, right: Lifted) -> Lifted:
 
 
 def _scaled(scalar: Lifted, body: Lifted, sizes: Sizes) -> Lifted:
+    if body.is_scalar and (scalar.factors or body.factors or len(union((scalar, body))) > 2):
+        if scalar.indices and body.indices:
+            return product_of(scalar, body)
+        return scaled_first(body, scalar) if scalar.indices else scaled_first(scalar, body)
     if body.is_scalar:
         if not scalar.indices or not body.indices:
             one, other = (scalar, body) if not scalar.indices else (body, scalar)
@@ -263,6 +196,7 @@ def quotient(left: Lifted, right: Lifted, cell: Shape, sizes: Sizes) -> Lifted:
 
 def squared_norms(value: Lifted) -> Lifted:
     """‖x_i‖² for every i."""
+    value = carried_out(value)
     if value.pieces:
         raise refuse("a norm of a matrix with an index")
     if value.is_scalar:
@@ -272,52 +206,10 @@ def squared_norms(value: Lifted) -> Lifted:
 
 def added_up(value: Lifted) -> Lifted:
     """The sum of the entries of every component."""
+    value = carried_out(value)
     if value.pieces:
         raise refuse("a sum over a matrix with an index")
     return value if value.is_scalar else Lifted(row_sums(value.expr), value.indices, SCALAR)
-
-
-def sum_of(expr: Expr) -> Expr:
-    """The sum of all entries, in matrix form: ‖R‖² of squares, aᵀb or ⟨A, B⟩ of products."""
-    if expr.shape.is_scalar:
-        return expr
-    if expr.op == "matmul" and expr.args[-1].op == "ones" and expr.args[-1].shape.cols is ONE:
-        return sum_of(matmul(*expr.args[:-1]))
-    if expr.op == "transpose":
-        return sum_of(expr.args[0])
-    if expr.op in ("scale", "smul"):
-        factor = constant(expr.coefficient) if expr.op == "scale" else expr.args[0]
-        return hadamard(factor, sum_of(expr.args[-1]))
-    if expr.op == "power" and expr.data == 2:
-        return SQUARED_NORM(expr.args[0])
-    if expr.op == "hadamard" and len(expr.args) == 2:
-        left, right = expr.args
-        if expr.shape.cols is ONE:
-            return matmul(transpose(left), right)
-        return inner(left, right) if expr.shape.rows is not ONE else matmul(left, transpose(right))
-    return total(expr)
-
-
-def sum_along_rows(expr: Expr) -> Expr:
-    """One sum for each row; factors that are the same in a row or in a column come out.
-
-    Σ_j c_i A_ij r_j = c_i (A r)_i.
-    """
-    columns, rows, rest = list[Expr](), list[Expr](), list[Expr]()
-    for one in expr.args if expr.op == "hadamard" else (expr,):
-        first = one.args[0] if one.op == "matmul" and len(one.args) == 2 else one
-        last = one.args[-1] if one.op == "matmul" and len(one.args) == 2 else one
-        if last.op == "ones" and last.shape.rows is ONE and first.shape.cols is ONE:
-            columns.append(first)
-        elif first.op == "ones" and first.shape.cols is ONE and last.shape.rows is ONE:
-            rows.append(transpose(last))
-        else:
-            rest.append(one)
-    if len(columns) + len(rows) == 0:
-        return row_sums(expr)
-    body = hadamard(*rest) if rest else ones(*expr.shape)
-    weights = hadamard(*rows) if rows else ones(expr.shape.cols, ONE)
-    return hadamard(*columns, matmul(body, weights))
 
 
 def sum_over(value: Lifted, index: str, count: Monomial) -> Lifted:
@@ -327,6 +219,8 @@ def sum_over(value: Lifted, index: str, count: Monomial) -> Lifted:
             pieces = tuple(replace(p, left=scale(count, p.left)) for p in value.pieces)
             return Lifted(value.expr, value.indices, value.cell, pieces)
         return Lifted(scale(count, value.expr), value.indices, value.cell)
+    if value.factors:
+        return contracted(value, index)
     if value.pieces:
         parts = [
             matmul(transpose(p.left), p.right) if p.outer else smul(total(p.left), p.right)

@@ -25,8 +25,8 @@ from gradproof.core.expr import Expr, constant, ones
 from gradproof.notation.reading.forms import Transposed
 from gradproof.notation.reading.function_forms import Function, Row, alike
 from gradproof.notation.reading.functions import FUNCTIONS
-from gradproof.notation.reading.lifting import sum_of
 from gradproof.notation.reading.products import Dot
+from gradproof.notation.reading.sums import sum_of
 from gradproof.notation.reading.terms import Run, Term, join, kind
 from gradproof.ops.elementwise import ABS, LOG, RELU, SOFTPLUS
 from gradproof.ops.matrix import SQUARED_NORM
