@@ -167,7 +167,7 @@ class Calls(Extents):
     def argument(self, node: Product, at: int, head: Head) -> Steps:
         """What a function without brackets takes: `log x`, `log det X`, `tr A B`."""
         first = at
-        greedy = head.word in ("tr", "Tr", "trace", "Trace")
+        greedy = head.word in ("tr", "Tr", "trace", "Trace", "det", "logdet")
         taken: list[Factor] = []
         while at < len(node.factors):
             if taken and node.joints[at - 1] != "juxtaposed":

@@ -84,7 +84,7 @@ class Reader(Calls, Indices, Norms):
         """A sum; a sign in front of a number belongs to it."""
         args: list[Term] = []
         signs: list[str] = []
-        for sign, one in zip(node.signs, node.terms, strict=True):
+        for sign, one in self.terms_of(node):
             if sign not in ("", "+", "-"):
                 self.fail(node, f"the sign {sign} is not supported", "Write the terms out.")
             args.append((yield self.read(one)))
@@ -92,6 +92,27 @@ class Reader(Calls, Indices, Norms):
         if len(args) == 1:
             return self.signed(signs[0], args[0], node)
         return Term(forms.TOTAL, tuple(args), node, tuple(signs))
+
+    def terms_of(self, node: Sum) -> list[tuple[str, Node]]:
+        r"""The terms with their signs; in `\exp -x` the sign belongs to what the function takes."""
+        found: list[tuple[str, Node]] = []
+        for sign, one in zip(node.signs, node.terms, strict=True):
+            before = found[-1][1] if found else None
+            last = before.factors[-1] if isinstance(before, Product) else before
+            if sign == "+" and isinstance(before, Product) and is_log_of_one(before):
+                word = self.scope.source(before.factors[-2])
+                hint = f"Write {word}(1 + …) for the logarithm of the sum."
+                self.fail(before, f"{word} 1 is 0, whatever stands behind it", hint)
+            word = isinstance(last, Name) and last.kind == "word" and last.letter in FUNCTIONS
+            if before is None or sign != "-" or not word:
+                found.append((sign, one))
+                continue
+            negated = Prefix("-", one, start=one.start, end=one.end)
+            factors = (*(before.factors if isinstance(before, Product) else (before,)), negated)
+            joints = (*(before.joints if isinstance(before, Product) else ()), "juxtaposed")
+            whole = Product(factors, joints, start=before.start, end=one.end)
+            found[-1] = found[-1][0], whole
+        return found
 
     def signed(self, sign: str, body: Term, node: Node) -> Term:
         """+A or −A."""
@@ -333,6 +354,15 @@ def _behind(node: Product) -> Node:
     if len(node.factors) == 2:
         return node.factors[1]
     return Product(node.factors[1:], node.joints[1:], start=node.factors[1].start, end=node.end)
+
+
+def is_log_of_one(node: Product) -> bool:
+    r"""Whether a term ends in `\log 1`."""
+    if len(node.factors) < 2 or node.joints[-1] != "juxtaposed":
+        return False
+    word, one = node.factors[-2:]
+    is_one = isinstance(one, Number) and one.value == 1
+    return is_one and isinstance(word, Name) and word.letter in ("log", "ln")
 
 
 def _is_raised(parts: tuple[Part, ...]) -> bool:
