@@ -19,6 +19,8 @@ INFERRED = [
     (r"$$z = A x + g$$", "g n×1"),
     (r"$$z = \sqrt{a} x + \xi$$", "a scalar, ξ d×1"),
     (r"$$f = \|A \theta - u\|^2$$", "θ d×1, u n×1"),
+    (r"$h_0 = 0$ $$z = \tanh(A x + B h_0)$$ $$f = \|h_0 - A v\|^2$$", "B n×n"),
+    (r"$s = 0$ $$f = x^T v + s$$", ""),
     (r"$$f = \pi \|x - \mu\|^2$$", "μ d×1"),
 ]
 

@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 from gradproof.core.errors import GradproofError, ModelError
 from gradproof.notation.reading.components import GATHER, Index
 from gradproof.notation.reading.declare import introduce
+from gradproof.notation.reading.forms import Filled, value_of
+from gradproof.notation.reading.kinds import usual
 from gradproof.notation.reading.macros import FUNCTIONS
 from gradproof.notation.reading.names import (
     Known,
@@ -20,7 +22,7 @@ from gradproof.notation.reading.names import (
     name_of,
     spelled,
 )
-from gradproof.notation.reading.terms import Term
+from gradproof.notation.reading.terms import Option, Term
 from gradproof.notation.source.statements import Statement
 from gradproof.notation.source.surface import (
     Big,
@@ -56,7 +58,8 @@ class Definition:
     """A statement that may define a name.
 
     parameters, written: of J(w) = …, as nodes and as it stands.  indices: of ŷ_i = …, by letter.
-    uses: the names on the right side, once `term` is read; `error` if it cannot be read.
+    uses: the names on the right side, once `term` is read; `error` if it cannot be read.  kinds:
+    what a name of this spelling may be.
     """
 
     known: Known
@@ -68,9 +71,16 @@ class Definition:
     term: Term | None = None
     error: GradproofError | None = None
     uses: set[str] = field(default_factory=set)
+    kinds: list[Option] = field(default_factory=list)
 
     def gathered(self, body: Term, bound: tuple[Index, ...]) -> Term:
-        """All components of the left side, of which the right side gives one."""
+        """All components of the left side, of which the right side gives one.
+
+        A zero by itself is one of the shape that the name needs.
+        """
+        value = value_of(body)
+        if value is not None and not value.coefficient and self.kinds and not bound:
+            return Term(Filled("zeros", self.kinds), (), body.node)
         return Term(GATHER, (body,), body.node, bound) if bound else body
 
 
@@ -122,6 +132,7 @@ def definition_in(statement: Statement, scope: Scope) -> Definition | None:
     except GradproofError:
         return None
     found = Definition(known, right, statement, parameters, written)
+    found.kinds = usual(whole.base, scope)
     indices = component_letters(whole.base, whole.parts, right, scope)
     if indices and not parameters:
         named = name_of(whole.base, whole.parts[:-1], scope)

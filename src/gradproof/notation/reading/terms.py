@@ -154,8 +154,8 @@ class Run:
             seen.add(id(one))
             found |= self.own.get(id(one), frozenset())
             stack += one.args
-            definer = None if near or one.args else self.definers.get(str(one.data))
-            stack += [] if definer is None else [definer]
+            definer = None if one.args else self.definers.get(str(one.data))
+            stack += [definer] if definer and not (near and definer.args) else []
         return found
 
     def is_weight(self, term: Term) -> bool:
