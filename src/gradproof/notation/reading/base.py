@@ -56,6 +56,7 @@ class ReaderBase:
     dialect: `latex`, `plain`, `matlab` or `numpy`; it says what `*` may be.  bound: the indices of
     the sums around the place in hand.  inside: what the parameters of a function stand for.
     functions: those that the note defines.  called: symbols that the note writes with arguments.
+    entrywise: whether products and powers are those of entries, in a function such as z σ(z).
     """
 
     scope: Scope
@@ -65,6 +66,7 @@ class ReaderBase:
     inside: list[dict[str, Term]] = field(default_factory=list)
     functions: dict[str, Defined] = field(default_factory=dict)
     called: dict[str, str] = field(default_factory=dict)
+    entrywise: bool = False
 
     def term(self, node: Node) -> Term:
         """The term of a formula; the ends of its sums are sizes from the start.

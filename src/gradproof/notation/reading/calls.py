@@ -10,6 +10,7 @@ from gradproof.core.expr import Expr, ones
 from gradproof.notation.reading import forms
 from gradproof.notation.reading.arguments import has_axis
 from gradproof.notation.reading.base import Steps, constant, span
+from gradproof.notation.reading.cases import acts_on_entries
 from gradproof.notation.reading.constants import is_indicator, is_vector_of_ones
 from gradproof.notation.reading.extents import EXTENT, REACHING, Extents
 from gradproof.notation.reading.function_forms import Function, Row
@@ -319,7 +320,9 @@ class Calls(Extents):
         for name, item in zip(function.parameters, items, strict=True):
             args[name] = yield self.read(item)
         self.inside.append(args)
+        before, self.entrywise = self.entrywise, acts_on_entries(function, self.scope)
         body = yield self.read(function.body)
+        self.entrywise = before
         self.inside.pop()
         return body
 

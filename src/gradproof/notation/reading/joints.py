@@ -106,6 +106,8 @@ class Joints(ReaderBase):
         """What a joint is in this dialect: `*` is the matrix product of MATLAB."""
         if joint == "star":
             return {"matlab": "mul", "numpy": "entrywise"}.get(self.dialect, joint)
+        if self.entrywise and joint in FOLDING:
+            return "entrywise"
         if joint == "mod":
             self.fail(node, "a remainder has no derivative")
         return joint

@@ -17,6 +17,7 @@ from gradproof.notation.source.rewrite import with_phrases
 from gradproof.notation.source.statements import Statement
 from gradproof.notation.source.surface import (
     Big,
+    Cases,
     Chain,
     Group,
     Items,
@@ -226,6 +227,8 @@ def obstacle(
 
 def _is_talk(node: Node) -> bool:
     """Whether this is no formula that has a value: words, a table, where a minimum is."""
+    if any(isinstance(one, Cases) for one in walk(node)):
+        return False
     return any(
         isinstance(one, Text | Matrix) or (isinstance(one, Big) and one.op in OPTIMA)
         for one in walk(node)

@@ -11,6 +11,7 @@ from gradproof.core.errors import GradproofError, LimitError
 from gradproof.notation.reading import forms
 from gradproof.notation.reading.base import Steps, constant, span
 from gradproof.notation.reading.calls import Calls
+from gradproof.notation.reading.cases import Pieces
 from gradproof.notation.reading.components import COMPONENT, Pick
 from gradproof.notation.reading.functions import (
     EXPONENTIAL,
@@ -31,11 +32,12 @@ from gradproof.notation.reading.names import (
 )
 from gradproof.notation.reading.norms import FROBENIUS, Norms
 from gradproof.notation.reading.shapes import sizes_of
-from gradproof.notation.reading.terms import Term
+from gradproof.notation.reading.terms import Option, Term
 from gradproof.notation.source.surface import (
     Abs,
     Accent,
     Big,
+    Cases,
     Frac,
     Group,
     Items,
@@ -53,10 +55,11 @@ from gradproof.notation.source.surface import (
 )
 
 MAX_EXPONENT = 1_000
+NUMBERS = [Option("scalar", 0.0), Option("column", 50.0), Option("row", 50.0)]
+"""What an undeclared name may be beside an entry."""
 UNREADABLE = {
     "Dots": ("dots that stand for what is left out are not supported yet", "Write the terms out."),
     "Matrix": ("a matrix written out entry by entry is not read here", "Give it a name."),
-    "Cases": ("a distinction of cases is not read here", "Use ReLU, max or sign."),
     "Postfix": ("the factorial has no derivative", ""),
     "Placeholder": ("something is missing here", "Write what belongs here."),
     "Chain": ("a relation where a value is needed", "Write one side of it, or f = … to name one."),
@@ -64,7 +67,7 @@ UNREADABLE = {
 }
 
 
-class Reader(Calls, Indices, Norms):
+class Reader(Calls, Indices, Norms, Pieces):
     """The reader: one method for every kind of node."""
 
     def read(self, node: Node) -> Steps:
@@ -293,7 +296,8 @@ class Reader(Calls, Indices, Norms):
         name, latex = found
         if base.kind == "word" and base.letter in FUNCTIONS and not self.is_known(base):
             self.fail(node, f"{base.letter} needs an argument", f"Write {base.letter}(x).")
-        return self.symbol(node, name, latex, usual(base, self.scope))
+        kinds = NUMBERS if self.entrywise else usual(base, self.scope)
+        return self.symbol(node, name, latex, kinds)
 
     def apply(self, term: Term, part: Part) -> Steps:
         """One script: transposition, a power or an inverse."""
@@ -313,7 +317,7 @@ class Reader(Calls, Indices, Norms):
             return Term(forms.TRANSPOSED, (Term(forms.INVERTED, (term,), place),), place)
         if is_mark(node, "+†") or is_mark(node, "H*"):
             self.fail(node, f"^{self.scope.source(node)} is not supported")
-        entrywise = part.caret in (".^", "**")
+        entrywise = part.caret in (".^", "**") or self.entrywise
         if isinstance(node, Product) and is_mark(node.factors[0], "⊙∘○"):
             entrywise, node = True, _behind(node)
         elif isinstance(node, Sum) and is_mark(node.terms[0], "⊙∘○") and len(node.terms) > 1:
@@ -345,7 +349,7 @@ class Reader(Calls, Indices, Norms):
     METHODS: ClassVar[dict[type[Node], Callable[..., Steps]]] = {
         Number: number, Sum: total, Prefix: prefix, Frac: fraction, Root: root, Group: group,
         Norm: Norms.norm, Abs: Norms.bars, Noted: noted, Text: text, Items: items, Big: big,
-        Product: product, Name: named, Script: named, Accent: named,
+        Cases: Pieces.cases, Product: product, Name: named, Script: named, Accent: named,
     }  # fmt: skip
 
 
