@@ -19,6 +19,10 @@ Let $x \in \mathbb{R}^n$ and $W \in \mathbb{R}^{n\times n}$.
 $$T = \sigma(Wx)$$ $$y = T \odot W x$$
 """
 
+COLUMNS = r"""
+Let $X \in \mathbb{R}^{d\times m}$, $W \in \mathbb{R}^{k\times d}$, $Y \in \mathbb{R}^{k\times m}$.
+"""
+
 READ = [
     # declarations, formulas, the last definition, the symbols of the model
     (DECLARED, r"$$a^{[2]} = \sigma(Xw)$$ $$J = -\sum_{i=1}^m y_i \log a^{[2]}_i$$",
@@ -33,6 +37,11 @@ READ = [
      "−Y(log A^{[2]})ᵀ", "v X Y"),
     (GATES, r"$$E = \sum_{i=1}^n (y_i - t_i)^2$$", "‖y − t‖²", "x W t"),
     (GATES, r"$$E = \sum_{i=1}^n \sum_{j=1}^n w_{ij}$$", "1ᵀW 1", "x W"),
+    (COLUMNS, r"$$\hat y^{(i)} = \mathrm{softmax}(W x^{(i)})$$"
+     r"$$J = -\sum_{i=1}^m \sum_k y^{(i)}_k \log \hat y^{(i)}_k$$", "−tr(Y log ŷ)", "W X Y"),
+    (COLUMNS, r"$$J = \sum_{i=1}^m \|W x^{(i)} - y^{(i)}\|^2$$", "‖XᵀWᵀ − Yᵀ‖²", "W X Y"),
+    (DECLARED, r"$$J = \sum_{i=1}^m \sum_{j=1}^d (w_j x_j^{(i)} - y^{(i)})^2$$",
+     "‖w ⊙ Xᵀ − yᵀ‖²", "w X y"),
     (DECLARED, r"$$J = \sum_{i=1}^m y_i (X w)_i^2$$", "yᵀ (Xw)^{⊙2}", "w X y"),
     (DECLARED, r"$$J = \sum_{i=1}^m y_i^2 \|x_i\|^2 + \|w\|^2$$",
      "(y^{⊙2})ᵀ X^{⊙2} 1 + ‖w‖²", "X w y"),

@@ -29,10 +29,14 @@ Slot = Index | None
 
 @dataclass(frozen=True, slots=True)
 class Pick:
-    """What a component is picked by; `small` if the name is that of a vector, as in x_i of X."""
+    """What a component is picked by; `small` if the name is that of a vector, as in x_i of X.
+
+    sample: the index in brackets of x^{(i)}_k, which counts rows or columns, whatever fits.
+    """
 
     slots: tuple[Slot, ...]
     small: bool
+    sample: Slot = None
 
 
 def size_of_index(index: Index, run: Run) -> Monomial:
@@ -40,6 +44,10 @@ def size_of_index(index: Index, run: Run) -> Monomial:
     if index.name not in run.ranges:
         run.ranges[index.name] = index.count or run.sizes.fresh()
     return run.ranges[index.name]
+
+
+AXES = [Option("row", 0), Option("column", 0.5)]
+"""Where the samples of a matrix lie."""
 
 
 class Component(Form):
@@ -54,11 +62,10 @@ class Component(Form):
         if len(pick.slots) == 2:
             if what != "matrix":
                 self.refuse(term, shape, run, "two indices of")
-            for slot, size in zip(pick.slots, shape, strict=True):
+            slots = self.upright(term, pick, run) if pick.sample else pick.slots
+            for slot, size in zip(slots, shape, strict=True):
                 self.fit(term, slot, size, shape, run)
-            rows, cols = (
-                ONE if slot else size for slot, size in zip(pick.slots, shape, strict=True)
-            )
+            rows, cols = (ONE if slot else size for slot, size in zip(slots, shape, strict=True))
             return Shape(rows, cols)
         (slot,) = pick.slots
         assert slot is not None
@@ -70,6 +77,14 @@ class Component(Form):
             self.refuse(term, shape, run, "an index of")
         self.fit(term, slot, shape.rows if what == "column" else shape.cols, shape, run)
         return SCALAR
+
+    def upright(self, term: Term, pick: Pick, run: Run) -> tuple[Slot, ...]:
+        """The indices of the row and of the column of x^{(i)}_k, which is sample i, entry k."""
+        first = run.choice(("axis", _name_below(term, run)), AXES)
+        (other,) = (one for one in pick.slots if one is not pick.sample)
+        slots = (pick.sample, other) if first == "row" else (other, pick.sample)
+        run.decisions[id(term)] = slots
+        return slots
 
     def only_one(self, term: Term, shape: Shape, run: Run) -> Shape:
         """a_{1i} of a row or a_{i1} of a column: there is no other row, or no other column."""
@@ -83,8 +98,7 @@ class Component(Form):
     def sample(self, term: Term, slot: Index, shape: Shape, small: bool, run: Run) -> Shape:
         """A row or a column of a matrix, as a column (x_i) or as it stands (X_i)."""
         name = _name_below(term, run)
-        axes = [Option("row", 0), Option("column", 0.5)]
-        first = run.choice(("axis", name), axes)
+        first = run.choice(("axis", name), AXES)
         for axis in (first, "column" if first == "row" else "row"):
             along, other = shape if axis == "row" else (shape.cols, shape.rows)
             if run.sizes.unify(size_of_index(slot, run), along):
@@ -126,7 +140,9 @@ class Component(Form):
 
     def lift(self, term: Term, args: list[Lifted], run: Run) -> Lifted:
         expr, cell = args[0].expr, run.shape(term)
-        slots = tuple(slot for slot in _pick(term).slots if slot is not FIRST)
+        turned = run.decisions.get(id(term))
+        slots = turned if isinstance(turned, tuple) else _pick(term).slots
+        slots = tuple(slot for slot in slots if slot is not FIRST)
         if args[0].indices:
             return _component_of_components(args[0], slots)
         names = tuple(slot.name for slot in slots if slot)

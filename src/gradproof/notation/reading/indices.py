@@ -183,13 +183,16 @@ class Indices(ReaderBase):
         if (entry := self.entry(node, whole, taken)) is not None:
             return entry, 1
         slots: list[Slot] = []
+        sample: Slot = None
         used = taken
         bound = self.letters()
         while used < len(whole.parts) and len(slots) < 2:
             part = whole.parts[used]
             if part.kind == "prime" or not is_index(part.node, bound):
                 break
-            slots += self.slots(part.node, bound)
+            found = self.slots(part.node, bound)
+            sample = found[0] if part.kind == "sup" and len(found) == 1 else sample
+            slots += found
             used += 1
         if used == taken:
             return None
@@ -202,7 +205,8 @@ class Indices(ReaderBase):
         if len(slots) == 1 and slots[0] is None:
             self.fail(node, "a range of components is not supported here")
         end = whole.parts[used - 1].end
-        pick = Pick(tuple(slots), small)
+        both = len(slots) == 2 and slots[0] is not slots[1] and None not in slots
+        pick = Pick(tuple(slots), small, sample if both else None)
         return Term(COMPONENT, (base,), span(node.start, end), pick), used
 
     def entry(self, node: Node, whole: Spelled, taken: int) -> Term | None:
