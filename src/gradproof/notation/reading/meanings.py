@@ -72,6 +72,7 @@ def meet(
 
     A meaning that has to broadcast comes behind those that have not; `barred` is left out.
     """
+    run.effort += 1
     if joint not in ("oslash", "dotslash") and "scalar" in (kind(left), kind(right)):
         return "scale", right if kind(left) == "scalar" else left
     meanings = [one for one in MEANINGS.get(joint, ()) if one != barred]

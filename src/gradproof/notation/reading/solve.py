@@ -51,7 +51,7 @@ def solve(problem: Problem) -> Run:
             worth = cost + sum(penalty for _, penalty in troubled)
             if best is None or worth < best[0]:
                 best = worth, run
-        work += len(run.shapes) + 1
+        work += len(run.shapes) + run.effort // 4 + 1
         for key, gain in blamed(run, troubled).items():
             options = run.options[key]
             now = assignment.get(key, 0)
