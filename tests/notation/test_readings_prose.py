@@ -2,7 +2,9 @@
 
 import pytest
 
+from gradproof.core.errors import GradproofError
 from gradproof.core.facts import Equation, Property
+from gradproof.notation.printing.text import text
 from gradproof.notation.reading import read_note
 
 LOSS = r"$$L = \|W x - y\|^2$$"
@@ -74,3 +76,52 @@ NO_FACTS = [
 @pytest.mark.parametrize("line", NO_FACTS)
 def test_what_is_no_fact(line: str):
     assert read_note(f"{LOSS}\n\n{line}").facts == []
+
+
+COLUMNS = [
+    r"$$A = \mathrm{softmax}(W X)$$ (column-wise)",
+    r"The softmax of every column is $$A = \mathrm{softmax}(W X)$$",
+    r"$$A = \mathrm{softmax}(W X)$$ 其中 softmax 按列计算。",
+]
+
+
+@pytest.mark.parametrize("formula", COLUMNS)
+def test_words_say_that_softmax_is_of_columns(formula: str):
+    declared = r"$W \in \mathbb{R}^{k\times d}$, $X \in \mathbb{R}^{d \times m}$."
+    model = read_note(f"{declared}\n\n{formula}\n\n$L = \\|A\\|^2$")
+    assert text(model.definitions["A"][1]) == "softmax(XᵀWᵀ)ᵀ"
+
+
+def test_a_matrix_written_as_its_rows_is_a_symbol():
+    model = read_note(
+        r"$$X = \begin{bmatrix} x_1^T \\ \vdots \\ x_n^T \end{bmatrix} \in \mathbb{R}^{n\times d}$$"
+        r"$w \in \mathbb{R}^d$, $y \in \mathbb{R}^n$. $$L = \sum_i (w^T x_i - y_i)^2 + \|Xw\|^2$$"
+    )
+    assert text(model.definitions["L"][1]) == "‖Xw − y‖² + ‖Xw‖²"
+
+
+OPEN = [
+    # what is never closed, and where the sign stands
+    (r"Let $x \in \mathbb{R}^n$ and $f = x^T x", 30),
+    (r"Let $x \in \mathbb{R}^n, and $f = x^T x$", 40),
+]
+
+
+@pytest.mark.parametrize(("line", "column"), OPEN)
+def test_a_dollar_that_is_never_closed(line: str, column: int):
+    with pytest.raises(GradproofError, match="never closed") as caught:
+        read_note(line)
+    assert caught.value.place is not None
+    assert caught.value.place.column == column
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "It costs $5 or less.",
+        "The shell says `echo $HOME`, $f = 3 x^T x$.",
+        "$f = x^T\nx$ is $3 x$.",
+    ],
+)
+def test_a_dollar_that_opens_nothing(line: str):
+    assert read_note(f"{LOSS} {line}").definitions

@@ -57,6 +57,7 @@ class ReaderBase:
     the sums around the place in hand.  inside: what the parameters of a function stand for.
     functions: those that the note defines.  called: symbols that the note writes with arguments.
     entrywise: whether products and powers are those of entries, in a function such as z σ(z).
+    columnwise: whether the words beside the formula say that softmax is taken of columns.
     """
 
     scope: Scope
@@ -67,6 +68,7 @@ class ReaderBase:
     functions: dict[str, Defined] = field(default_factory=dict)
     called: dict[str, str] = field(default_factory=dict)
     entrywise: bool = False
+    columnwise: bool = False
 
     def term(self, node: Node) -> Term:
         """The term of a formula; the ends of its sums are sizes from the start.

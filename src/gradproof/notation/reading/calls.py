@@ -238,7 +238,8 @@ class Calls(Extents):
             args.append((yield self.read(item)))
         axis = self.axis(head.form, group, args)
         if isinstance(head.form, Row):
-            return self.along_columns(head, args, place) if axis == 0 else (
+            columns = axis == 0 or (axis is None and self.columnwise and has_axis(head.form))
+            return self.along_columns(head, args, place) if columns else (
                 self.applied(head, args, place)
             )  # fmt: skip
         return self.applied(head, args, place, axis)

@@ -19,6 +19,10 @@ PARAMETER_WORDS = re.compile(
     r"|\bvariables?\b|\boptimi[sz]|权重|偏置|参数|权值|待求|可学习|变量",
     re.IGNORECASE,
 )
+COLUMN_WORDS = re.compile(
+    r"\bcolumn-?\s?wise\b|\b(?:each|every|per|over the) columns?\b|按列|逐列|每一?列|对列",
+    re.IGNORECASE,
+)
 INPUT_LETTERS = frozenset(("X", "x", "Y", "y", "t", "T"))
 WEIGHT_LETTERS = frozenset(("W", "w", "theta", "Theta", "beta"))
 
@@ -77,6 +81,15 @@ def words_behind(statement: Statement, document: str) -> str:
     if sentence == statement.tail and following in ("$", "\\"):
         return re.split(r"[,，、]|\band\b|\bwith\b|与|和|以及|及", sentence)[0]
     return sentence
+
+
+def says_columns(statement: Statement) -> bool:
+    """Whether words beside a formula say that its softmax is one of columns.
+
+    In a formula that stands apart that is said behind it, or in the line in front of it.
+    """
+    around = f"{statement.lead.rpartition('$')[2]} $ {statement.tail}"
+    return COLUMN_WORDS.search(around) is not None
 
 
 def said_of(before: str, behind: str) -> str:

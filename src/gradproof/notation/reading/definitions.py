@@ -30,6 +30,7 @@ from gradproof.notation.source.surface import (
     Dots,
     Group,
     Items,
+    Matrix,
     Name,
     Node,
     Number,
@@ -87,6 +88,11 @@ class Definition:
 def is_description(node: Node) -> bool:
     r"""Whether this is a word that says what a symbol is, as in `x = \text{input}`."""
     return isinstance(node, Name) and node.kind == "word" and node.letter.lower() in DESCRIPTIONS
+
+
+def is_stack(node: Node) -> bool:
+    r"""Whether a matrix is written as its rows with dots, which says what they are called."""
+    return isinstance(node, Matrix) and any(isinstance(one, Dots) for one in walk(node))
 
 
 def is_condition(statement: Statement) -> bool:

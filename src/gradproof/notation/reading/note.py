@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from gradproof.core.dims import Monomial
-from gradproof.core.errors import GradproofError, ModelError, NotationError, Place
+from gradproof.core.errors import GradproofError, NotationError, Place
 from gradproof.core.model import Model
 from gradproof.notation.reading import forms
 from gradproof.notation.reading.assume import (
@@ -20,7 +20,7 @@ from gradproof.notation.reading.assume import (
 )
 from gradproof.notation.reading.base import Defined
 from gradproof.notation.reading.components import Index
-from gradproof.notation.reading.data import mark_data
+from gradproof.notation.reading.data import mark_data, says_columns
 from gradproof.notation.reading.declare import (
     declare,
     declare_beside,
@@ -37,6 +37,7 @@ from gradproof.notation.reading.definitions import (
     is_condition,
     is_description,
     is_range,
+    is_stack,
     refuse_families,
 )
 from gradproof.notation.reading.kinds import speaks_of_vectors
@@ -53,9 +54,14 @@ from gradproof.notation.reading.names import (
 )
 from gradproof.notation.reading.shapes import size_of
 from gradproof.notation.reading.solve import Line, Problem, solve
-from gradproof.notation.reading.terms import Run, postorder
+from gradproof.notation.reading.terms import postorder
 from gradproof.notation.reading.tree import Reader
-from gradproof.notation.reading.unused import enter_uses, refuse_unused
+from gradproof.notation.reading.unused import (
+    enter_uses,
+    refuse_unknown_shapes,
+    refuse_unused,
+)
+from gradproof.notation.source.dollars import stray_dollar
 from gradproof.notation.source.spelling import DEFAULT_WORDS
 from gradproof.notation.source.statements import Statement, statements
 from gradproof.notation.source.surface import (
@@ -83,6 +89,9 @@ class NoteReader:
     def __init__(self, text: str, name: str) -> None:
         self.scope = Scope(text, name)
         self.reader = Reader(self.scope)
+        if (stray := stray_dollar(text)) is not None:
+            hint = "Close it, or the formula before it on its line."
+            raise NotationError("this $ is never closed", Place(text, *stray, name), hint)
         found = statements(text, name, strict=False, words=WORDS)
         self.statements = plain_lefts(found, self.scope)
         self.last = self.statements[-1] if self.statements else None
@@ -144,7 +153,7 @@ class NoteReader:
         defined = list(problem.lines)
         problem.lines = [*defined, *(line for fact in facts for line in fact.lines())]
         run = solve(problem)
-        self.inferable(run)
+        self.remarks += refuse_unknown_shapes(run, self.scope)
         problem.lines = defined
         model = build_model(problem, run)
         enter_facts(model, facts, run, self.declared)
@@ -255,6 +264,8 @@ class NoteReader:
         if has_derivative(found.right):
             self.aside.add(name)
             return
+        if is_stack(found.right):
+            return
         self.need(statement)
         refuse_families(found, self.ranges, self.scope)
         self.definitions[name] = found
@@ -338,6 +349,7 @@ class NoteReader:
         before = dict(self.scope.used)
         bound = tuple(Index(one, f"{one}#", None) for one in definition.indices)
         self.reader.bound[:] = bound
+        self.reader.columnwise = says_columns(definition.statement)
         try:
             definition.term = definition.gathered(self.reader.term(definition.right), bound)
         except GradproofError as error:
@@ -364,29 +376,6 @@ class NoteReader:
                 raise one.error
             line = self.scope.place(one.right).line
             self.remarks.append(f"{one.known.latex} = … in line {line} is left out")
-
-    def inferable(self, run: Run) -> None:
-        """Refuse an undeclared symbol whose shape nothing in the note tells."""
-        owners: dict[str, set[str]] = {}
-        for name, shape in run.leaves.items():
-            for value in run.sizes.shape(shape):
-                for letter in value.letters:
-                    owners.setdefault(letter, set()).add(name)
-        for name in run.leaves:
-            if name in self.scope.known or name not in self.scope.used:
-                continue
-            shape = run.sizes.shape(run.leaves[name])
-            known = self.scope.used[name]
-            stem, _, index = name.partition("_")
-            if stem in self.scope.known and index.isalpha() and not known.data:
-                self.remarks.append(f"{known.latex} is declared nowhere: a symbol of its own")
-            own = {letter for value in shape for letter in value.letters}
-            if own and all(owners[one] == {name} and one not in self.scope.sizes for one in own):
-                raise ModelError(
-                    f"{known.latex} is not declared, and nothing tells its shape",
-                    known.place,
-                    rf"Declare it, such as ${known.latex} \in \mathbb{{R}}^{{m \times n}}$.",
-                )
 
 
 def read_note(text: str, name: str = "") -> Model:

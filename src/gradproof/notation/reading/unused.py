@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from gradproof.core.errors import ModelError
 from gradproof.notation.reading.declare import is_declaration
 from gradproof.notation.reading.names import Part, Scope, is_transpose, name_of, spelled
+from gradproof.notation.reading.terms import Run
 from gradproof.notation.source.statements import Statement
 from gradproof.notation.source.surface import (
     Accent,
@@ -37,6 +38,32 @@ def used_names(statements: Iterable[Statement], scope: Scope) -> set[str]:
                     if isinstance(one, Name | Script | Accent):
                         found |= set(_names(one, scope))
     return found
+
+
+def refuse_unknown_shapes(run: Run, scope: Scope) -> list[str]:
+    """Refuse an undeclared symbol whose shape nothing tells; remarks on those that look odd."""
+    remarks: list[str] = []
+    owners: dict[str, set[str]] = {}
+    for name, shape in run.leaves.items():
+        for value in run.sizes.shape(shape):
+            for letter in value.letters:
+                owners.setdefault(letter, set()).add(name)
+    for name in run.leaves:
+        if name in scope.known or name not in scope.used:
+            continue
+        shape = run.sizes.shape(run.leaves[name])
+        known = scope.used[name]
+        stem, _, index = name.partition("_")
+        if stem in scope.known and index.isalpha() and not known.data:
+            remarks.append(f"{known.latex} is declared nowhere: a symbol of its own")
+        own = {letter for value in shape for letter in value.letters}
+        if own and all(owners[one] == {name} and one not in scope.sizes for one in own):
+            raise ModelError(
+                f"{known.latex} is not declared, and nothing tells its shape",
+                known.place,
+                rf"Declare it, such as ${known.latex} \in \mathbb{{R}}^{{m \times n}}$.",
+            )
+    return remarks
 
 
 def refuse_unused(
