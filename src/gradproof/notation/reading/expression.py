@@ -28,6 +28,7 @@ _STEMS = frozenset(
     part for name in FUNCTIONS if "_" in name for part in name.split("_") if len(part) > 1
 )
 """The words of which names such as `batch_norm` are made."""
+_WORDS = DEFAULT_WORDS | _STEMS | {word for word in FUNCTIONS if len(word) > 2 and word.isalpha()}
 
 
 def read_expression(
@@ -56,7 +57,7 @@ def read_expression(
     words = None if dialect == "latex" else compact_words(text)
     is_plain = dialect != "latex" and words is None and (text.isascii() or dialect == "numpy")
     mode = "plain" if is_plain else "latex"
-    vocabulary = DEFAULT_WORDS | _STEMS | (words or frozenset())
+    vocabulary = _WORDS | (words or frozenset())
     typed = without_frobenius(bared(text))
     try:
         node = parse(typed, mode=mode, words=vocabulary, document=text, name=name)
