@@ -180,6 +180,20 @@ READ = [
     (r"\|x\|_M", "", "√(xᵀMx)", "scalar", "x n×1, M n×n"),
     ("x^T A y z", r"x \in R^m, A \in R^{m×n}, y \in R^n, z \in R^k", "(xᵀAy) z", "k×1",
      "x m×1, A m×n, y n×1, z k×1"),
+    ("log(1 + exp(-y a^T x))", "", "softplus(−y (aᵀx))", "scalar", "y scalar, a n×1, x n×1"),
+    (r"-y \log \sigma(w^T x) - (1-y) \log(1-\sigma(w^T x))", "",
+     "−y log(σ(wᵀx)) − (1 − y) log(1 − σ(wᵀx))", "scalar", "y scalar, w n×1, x n×1"),
+    ("y y^T x", "", "(yᵀx) y", "n×1", "y n×1, x n×1"),
+    (r"\|x\|^2 + a^T LN(x)", "", "", "scalar", "x n×1, a n×1"),
+    ("sum(σ.(W*x .+ b))", "", "1ᵀ σ(Wx + b)", "scalar", "W m×n, x n×1, b m×1"),
+    ("sum((X*w-y).^2)/length(y)", "", "(1/m) ‖Xw − y‖²", "scalar", "X m×n, w n×1, y m×1"),
+    ("np.sum((X @ w - y)**2)/X.shape[0]", "", "(1/m) ‖Xw − y‖²", "scalar", "X m×n, w n×1, y m×1"),
+    ("norm(X*w-y)^2/size(X,2)", "", "(1/n) ‖Xw − y‖²", "scalar", "X m×n, w n×1, y m×1"),
+    ("F.mse_loss(X @ W, Y)", "", "(1/(km)) ‖XW − Y‖²", "scalar", "X m×n, W n×k, Y m×k"),
+    ("X.t() @ Y", "", "XᵀY", "n×k", "X m×n, Y m×k"),
+    ("F.T @ F", "", "FᵀF", "n×n", "F m×n"),
+    (r"\begin{align} f &= x^T x \end{align}", "", "xᵀx", "scalar", "x n×1"),
+    ("lambda x: x.T @ A @ x", "", "xᵀAx", "scalar", "x n×1, A n×n"),
     ("x**y**z", "", "x^{y^{z}}", "scalar", "x scalar, y scalar, z scalar"),
     ("1e3*x", "", "1000 x", "n×1", "x n×1"),
     ("2E2 x'*x", "", "200 xᵀx", "scalar", "x n×1"),
@@ -273,7 +287,7 @@ REFUSED = [
     ("x y", r"x, y \in R^n", "a product of n×1 and n×1", 1),
     ("A*B", r"A, B \in R^{n×n}", "may be the matrix product or the entrywise product", 1),
     (r"A \times B", r"A, B \in R^{n×n}", "may be the matrix product or", 1),
-    ("sum(A*B)", "", "* between m×n and n×p may be the matrix product or", 5),
+    ("sum(A*B)", "", "* in A*B may be the matrix product or", 5),
     ("tr(A*X*B)", "", "may be the matrix product or", 4),
     (r"\sum_i \mathrm{softmax}(z)_2", "", "a subscript on what is no name", 28),
     (r"\|X\|_2", "", "the spectral norm of a matrix is not supported", 1),
@@ -292,6 +306,8 @@ REFUSED = [
     ("tr(sodtmax(X))", "", "sodtmax is not a known function", 4),
     ("x^t A x", "", "x^t is a power", 1),
     (r"c'*(A\b)", "", r"the command \b is not known", 6),
+    ("F.cross_entropy(X @ W, Y)", "", "F.cross_entropy is not supported", 1),
+    ("length(X)", "", "a matrix has two lengths", 1),
     ("np.sum(X, axis=2)", "", "a matrix has no such axis", 16),
     ("np.exp(X, where=Y)", "", "this argument is not supported", 11),
     ("tr(X^n)", "", "a power of a matrix whose exponent is no number", 4),
@@ -359,12 +375,18 @@ DATA = [
     (r"f(x) = \frac12 x^T A x - b^T x", {"A", "b"}),
     (r"J(\theta) = \|X\theta - y\|^2", {"X", "y"}),
     ("det(X)^k", {"k"}),
+    ("lambda x: x.T @ A @ x", {"A"}),
 ]
 
 
 @pytest.mark.parametrize(("source", "data"), DATA)
 def test_only_what_a_function_does_not_name_is_data(source: str, data: set[str]):
     assert read_expression(source).data == data
+
+
+def test_rows_of_an_environment_are_formulas():
+    model = read_expression(r"\begin{align*} r &= A x - b \\ f &= \|r\|^2 \end{align*}")
+    assert [text(right) for _, right in model.definitions.values()] == ["Ax − b", "‖r‖²"]
 
 
 def test_formulas_behind_definitions():

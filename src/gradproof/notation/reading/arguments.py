@@ -7,7 +7,7 @@ from fractions import Fraction
 from gradproof.notation.reading import forms
 from gradproof.notation.reading.constants import Constants
 from gradproof.notation.reading.function_forms import Row
-from gradproof.notation.reading.functions import NORM_FORM, NORM_ONE, ROOT, SUM, Along
+from gradproof.notation.reading.functions import NORM_FORM, NORM_ONE, ROOT, SUM, Along, Measure
 from gradproof.notation.reading.names import exponent
 from gradproof.notation.reading.terms import Form, Term
 from gradproof.notation.source.surface import Chain, Group, Name, Node
@@ -35,7 +35,7 @@ class Arguments(Constants):
                 found = self.checked(exponent(value), value, least=-2)
             elif not (letter in HARMLESS and has_axis(form)):
                 self.fail(one, "this argument is not supported", "Leave it out.")
-        if not has_axis(form):
+        if not has_axis(form) and not isinstance(form, Measure):
             return None
         if len(args) == 2 and isinstance(args[1].form, forms.Number):
             value = forms.value_of(last := args.pop())

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from gradproof.core.dims import Monomial, Shape
+from gradproof.core.errors import ModelError
 from gradproof.core.expr import Expr, ones
 from gradproof.notation.reading import forms
 from gradproof.notation.reading.arguments import has_axis
@@ -17,7 +18,7 @@ from gradproof.notation.reading.function_forms import Function, Row
 from gradproof.notation.reading.functions import EXPONENTIAL, LOGARITHM, NORM_FORM, ROOT
 from gradproof.notation.reading.joints import Factor
 from gradproof.notation.reading.lifting import Lifted
-from gradproof.notation.reading.macros import FUNCTIONS
+from gradproof.notation.reading.macros import FUNCTIONS, LOSSES
 from gradproof.notation.reading.names import (
     GREEK,
     Part,
@@ -44,7 +45,19 @@ from gradproof.notation.source.surface import (
     Script,
 )
 
-MODULES = ("np.", "numpy.", "jnp.", "torch.", "tf.", "math.", "linalg.", "special.", "nn.")
+MODULES = (
+    "np.",
+    "numpy.",
+    "jnp.",
+    "torch.",
+    "tf.",
+    "math.",
+    "linalg.",
+    "special.",
+    "nn.",
+    "functional.",
+    "F.",
+)
 ROWWISE = frozenset(("row", "rows", "r", "i", "1", "行"))
 COLUMNWISE = frozenset(("col", "cols", "column", "columns", "c", "0", "列"))
 UNKNOWN_FUNCTIONS = frozenset("fghφψϕF")
@@ -203,6 +216,9 @@ class Calls(Extents):
             word = word.removeprefix(module)
         if word in GREEK:
             word = COMMANDS[word].value
+        if word != base.letter and word in LOSSES and word != "mse_loss":
+            hint = "It is the mean over a batch there: write CE(Y, Z)/m for the sum over m samples."
+            raise ModelError(f"{base.letter} is not supported", self.scope.place(base), hint)
         if word in FUNCTIONS and not base.accents:
             greek = word in ("σ", "Φ")
             grouped = at + 1 < len(node.factors) and node.joints[at] == "juxtaposed"
@@ -337,6 +353,9 @@ class Calls(Extents):
         follows = at + 1 < len(node.factors) and node.joints[at] == "juxtaposed"
         whole = spelled(node.factors[at + 1] if follows else factor)
         group = whole.base
+        if factor.letter == "size" and not isinstance(group, Group):
+            whole_size = Term(FUNCTIONS["numel"], (term,), span(term.node.start, factor.end))
+            return whole_size, at + 1
         if not isinstance(group, Group):
             self.fail(factor, f".{factor.letter} is not known", "Write .T, .sum() or .dot(B).")
         place = span(term.node.start, group.end)
@@ -348,6 +367,12 @@ class Calls(Extents):
         if factor.letter in ("dot", "matmul", "mm") and len(args) == 1:
             made = Term(PRODUCT, (term, args[0]), place, (("at",), False))
             return (yield self.scripted(made, whole.parts)), at + 2
+        if factor.letter == "t" and not args:
+            made = Term(forms.TRANSPOSED, (term,), place)
+            return (yield self.scripted(made, whole.parts)), at + 2
+        if factor.letter == "shape" and group.open == "[" and len(items) == 1:
+            axis = self.checked(exponent(items[0]), items[0], least=-2)
+            return Term(FUNCTIONS["size"], (term,), place, axis), at + 2
         form = FUNCTIONS.get(factor.letter)
         if form is None:
             self.fail(factor, f".{factor.letter}() is not known", "Write .T, .sum() or .dot(B).")

@@ -14,7 +14,9 @@ from gradproof.notation.reading.quick import (
     bared,
     compact_words,
     dialect_of,
+    undotted,
     without_frobenius,
+    without_lambda,
     without_left_division,
 )
 from gradproof.notation.reading.solve import Line, Problem, solve
@@ -57,8 +59,10 @@ def read_expression(
     words = None if dialect == "latex" else compact_words(text)
     is_plain = dialect != "latex" and words is None and (text.isascii() or dialect == "numpy")
     mode = "plain" if is_plain else "latex"
-    vocabulary = _WORDS | (words or frozenset())
-    typed = without_frobenius(bared(text))
+    called = {word for word in FUNCTIONS if word.isalpha() and len(word) > 1 and word + "(" in text}
+    vocabulary = _WORDS | called | (words or frozenset())
+    typed, named = without_lambda(without_frobenius(bared(text)))
+    typed = typed if dialect == "latex" else undotted(typed)
     try:
         node = parse(typed, mode=mode, words=vocabulary, document=text, name=name)
     except NotationError as error:
@@ -80,6 +84,7 @@ def read_expression(
         hint = r"Put a formula behind it, as in x \in \mathbb{R}^n; x^T x."
         raise ModelError("nothing to differentiate: this is a declaration", scope.place(last), hint)
     right, goal, arguments = _goal(last, scope)
+    arguments |= named
     lines.append(_line(right, goal, reader))
     defined = {line.name for line in lines}
     leaves = set(scope.used) | {one for one in scope.known if one not in defined}

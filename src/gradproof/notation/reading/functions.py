@@ -243,6 +243,24 @@ class Along(Form):
         return replace(found, expr=scale(ONE / number, found.expr))
 
 
+class Measure(Form):
+    """How long a vector is, how many entries there are, or the size along an axis (`data`)."""
+
+    def __init__(self, whole: bool = False) -> None:
+        self.whole = whole
+        self.arity = (1,)
+
+    def infer(self, term: Term, args: list[Shape], run: Run) -> Shape:
+        if kind(args[0]) == "matrix" and not self.whole and term.data not in (0, 1):
+            hint = "Write size(X, 1), size(X, 2) or numel(X)."
+            run.unsupported(term, "a matrix has two lengths", hint)
+        return SCALAR
+
+    def build(self, term: Term, args: list[Expr], run: Run) -> Expr:
+        rows, cols = args[0].shape
+        return constant({0: rows, 1: cols}.get(term.data, rows * cols))  # pyright: ignore
+
+
 def _root(x: Expr) -> Expr:
     return power(x, Fraction(1, 2))
 
@@ -314,6 +332,8 @@ for _names, _form in (
     ("multiply times", Function("entrywise product", (2,), alike, lambda a, b: hadamard(
         spread(a, b.shape if a.shape.is_scalar else a.shape),
         spread(b, a.shape if b.shape.is_scalar else b.shape)))),
+    ("numel", Measure(whole=True)),
+    ("length len size", Measure()),
     ("square", Function("square", (1,), same, lambda x: power(x, 2))),
     ("erf", Function("error function", (1,), same, lambda x: subtract(
         scale(2, NORMAL_CDF(smul(_root(constant(size(2))), x))), ones(*x.shape)))),
@@ -321,7 +341,7 @@ for _names, _form in (
     ("norm norm2", NORM_FORM),
     ("norm1", NORM_ONE),
     ("sumsq sum_squares norm_squared", SQUARED),
-    ("MSE mse", Function("mean squared error", (2,), _error_shape, _mse)),
+    ("MSE mse mse_loss", Function("mean squared error", (2,), _error_shape, _mse)),
 ):  # fmt: skip
     for _name in _names.split():
         FUNCTIONS[_name] = _form

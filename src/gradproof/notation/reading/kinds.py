@@ -150,8 +150,8 @@ def usual(base: Name, scope: Scope) -> list[Option]:
         costs = {"column": 0.0, "row": 1.0 if letter == "b" else 6.0, "scalar": 3.4, "matrix": 5.0}
         if letter in SCALAR_LETTERS and not bold:
             costs |= {"scalar": 0.4, "row": 4.0}
-        if letter == "b" and not bold:
-            costs["scalar"] = 1.2
+        if letter in "by" and not bold:
+            costs["scalar"] = 1.2 if letter == "b" else 3.0
     return [Option(what, cost) for what, cost in sorted(costs.items(), key=lambda item: item[1])]
 
 

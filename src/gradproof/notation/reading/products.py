@@ -15,8 +15,10 @@ from gradproof.core.expr import Expr
 from gradproof.notation.reading.groupings import LOOSE, Chain, groupings
 from gradproof.notation.reading.lifting import Lifted, entrywise, multiplied, plain, refuse, turned
 from gradproof.notation.reading.meanings import STARS, UNUSUAL, Pair, fits, meet
-from gradproof.notation.reading.terms import Clash, Form, Run, Star, Term, kind
+from gradproof.notation.reading.terms import Clash, Form, Run, Star, Term, kind, postorder
 
+LABELS = frozenset(("y", "t"))
+"""The letters of labels."""
 ADVICE_ENTRYWISE = (
     r"Write x^T y for the inner product, x y^T for the outer one, x \odot y for the entrywise one."
 )
@@ -67,6 +69,8 @@ class Product(Form):
                 run.note(f"{run.source(term.node)} is read as {self.shown(chain, term, run)}")
             for pair in solved.pairs:
                 self._remark(term, pair, run)
+            if kind(solved.shape) == "column" and _is_label_of_number(term, args, run):
+                run.penalty(term, 4)
             run.decisions[id(term)] = solved
             return solved.shape
         assert first is not None
@@ -128,6 +132,31 @@ class Product(Form):
         solved = run.decisions[id(term)]
         assert isinstance(solved, Solved)
         return lifted_product(solved, args, run.counts())
+
+
+def _is_label_of_number(term: Term, args: list[Shape], run: Run) -> bool:
+    """Whether a label y, t, 1 − y stands beside one computed number: it is a number then itself."""
+    rest = [(one, shape) for one, shape in zip(term.args, args, strict=True) if one.args]
+    labels = [one for one in term.args if _is_label(one)]
+    if len(labels) != 1 or not rest:
+        return False
+    others = [shape for one, shape in zip(term.args, args, strict=True) if one is not labels[0]]
+    whole = [shape for shape in others if kind(shape) != "scalar"]
+    beside = [one for one, _ in rest if one is not labels[0]]
+    names = {one.data for one in postorder(labels[0]) if isinstance(one.data, str)}
+    if any(one.data in names for part in beside for one in postorder(part)):
+        return False
+    return bool(beside) and (not whole or (whole[0].rows is ONE and whole[-1].cols is ONE))
+
+
+def _is_label(term: Term) -> bool:
+    """Whether the term is y or t, or a sum of such and numbers."""
+    if term.args:
+        leaves = [one for one in term.args if isinstance(one.data, str)]
+        figures = [one for one in term.args if isinstance(one.data, Monomial)]
+        both = len(leaves) + len(figures) == len(term.args) and len(leaves) == 1
+        return both and _is_label(leaves[0])
+    return isinstance(term.data, str) and term.data.partition("_")[0] in LABELS
 
 
 def _cut(text: str) -> str:

@@ -10,9 +10,19 @@ from gradproof.notation.reading.names import GREEK
 
 _LATEX = re.compile(r"\\[A-Za-z|{]|[\^_]\{")
 _NUMPY = re.compile(
-    r"@|\.T\b|\*\*|\b(?:np|numpy|jnp|torch)\.|axis\s*=|\.(?:sum|mean|dot|trace|transpose)\("
+    r"@|\.T\b|\*\*|\b(?:np|numpy|jnp|torch|F)\.[a-z]|(?:axis|dim)\s*=|\.(?:sum|mean|dot|trace|transpose|t)\("
 )
-_MATLAB = re.compile(r"\.[*/^]|[\w)\]]'|\binv\s*\(|\^\s*\(?-1\b|,\s*'fro'")
+_MATLAB = re.compile(
+    r"\.[*/^+-]|[\w)\]]'|\b(?:inv|det|logdet|norm|trace|numel|length)\s*\(|\^\s*\(?-1\b|,\s*'fro'"
+    r"|[A-Za-z]\.\("
+)
+_DOTS = re.compile(r"(?<=[^\W\d])\.(?=\()|\.(?=[+-])")
+_LAMBDA = re.compile(r"\s*lambda\s+(\w+(?:\s*,\s*\w+)*)\s*:\s*")
+_ALIGNED = re.compile(
+    r"(\s*\\begin\{(?:align|equation|gather|displaymath|math|aligned|split)\*?\})(.*)"
+    r"(\\end\{(?:align|equation|gather|displaymath|math|aligned|split)\*?\}\s*)",
+    re.DOTALL,
+)
 _TRANSPOSED = re.compile(r"\^(?:T|\s*\(?-1\)?)(?![A-Za-z])")
 _RUN = re.compile(r"[A-Za-z][A-Za-z0-9_]*")
 _TYPED = re.compile(r"\*\*|@|\.[A-Za-z]|_|[A-Za-z][0-9]")
@@ -41,24 +51,47 @@ def dialect_of(text: str) -> str:
 def bared(text: str) -> str:
     r"""The formula without one pair of math delimiters; spaces stand for what is taken away.
 
+    Rows of an environment that aligns are formulas one behind the other.
+
     >>> bared("$$x^T x$$"), bared(r"\(x\)")
     ('  x^T x  ', '  x  ')
     """
+    if found := _ALIGNED.fullmatch(text):
+        begin, inside, end = found.groups()
+        inside = inside.replace("&", " ").replace("\\\\", "; ")
+        inside = re.sub(r";(\s*)$", r" \1", inside)
+        return " " * len(begin) + inside + " " * len(end)
     whole = text.strip()
     for left, right in _DELIMITERS:
         if whole.startswith(left) and whole.endswith(right) and len(whole) > len(left + right):
-            start = text.index(left)
-            stop = text.rindex(right)
+            start, stop = text.index(left), text.rindex(right)
             inside = text[start + len(left) : stop]
             if "$" not in inside:
-                return (
-                    text[:start]
-                    + " " * len(left)
-                    + inside
-                    + " " * len(right)
-                    + text[stop + len(right) :]
-                )
+                head, tail = text[:start] + " " * len(left), " " * len(right)
+                return head + inside + tail + text[stop + len(right) :]
     return text
+
+
+def undotted(text: str) -> str:
+    """The text without Julia's dots behind functions and in front of + and -.
+
+    >>> undotted("sum(exp.(X) .+ 1)")
+    'sum(exp (X)  + 1)'
+    """
+    return _DOTS.sub(" ", text)
+
+
+def without_lambda(text: str) -> tuple[str, set[str]]:
+    """The body of `lambda x, y: …` and its arguments; spaces stand for what is taken away.
+
+    >>> without_lambda("lambda x: x @ x")
+    ('          x @ x', {'x'})
+    """
+    found = _LAMBDA.match(text)
+    if found is None:
+        return text, set()
+    names = {one.strip() for one in found[1].split(",")}
+    return " " * found.end() + text[found.end() :], names
 
 
 def without_frobenius(text: str) -> str:

@@ -39,6 +39,8 @@ def settle_stars(problem: Problem, run: Run) -> None:
             continue
         shown = " and ".join(run.shown(left, right))
         what = f"{SIGNS[star.joint]} between {shown}"
+        if left != right:
+            what = f"{SIGNS[star.joint]} in {run.source(star.term.node)}"
         raise ShapeError(
             f"{what} may be the matrix product or the entrywise product",
             run.place(star.term.node),

@@ -36,7 +36,10 @@ _SPACE = re.compile(r"[ \t\r\n\f\u00a0\u2000-\u200a\u202f\u205f\u3000\ufe0e\ufe0
 _LETTERS = re.compile(r"[A-Za-z]+(?:\\_[A-Za-z0-9]+)*")
 _HYPHENED = re.compile(r"[A-Za-z]{2,}(?:-[A-Za-z]{2,})+(?=\s*\})")
 _IDENTIFIER = re.compile(r"[A-Za-z](?:[A-Za-z0-9]|\\?_(?=[A-Za-z0-9]))*")
-_MODULE = re.compile(r"(?:np|numpy|jnp|torch|tf|math)\.[A-Za-z_.]*[A-Za-z_]")
+_MODULE = re.compile(
+    r"(?:np|numpy|jnp|torch|tf|math)\.[A-Za-z_.]*[A-Za-z_]"
+    r"|F\.(?:softm|log_s|relu|gelu|silu|elu|leaky|sigm|tanh|mse_|cross_|binary_|l1_|nll_)[a-z_]*"
+)
 _NUMBER = re.compile(r"\d{1,3}(?:(?:\{,\}|\\,)\d{3}(?!\d))+|\d+(?:\.\d+)?|\.\d+")
 _EXPONENT = re.compile(r"[eE]([+-]\d+)|e(\d+)")
 _TYPED_EXPONENT = re.compile(r"[eE]([+-]\d+)|[eE](\d+)")
