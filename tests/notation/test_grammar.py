@@ -323,3 +323,12 @@ def test_any_text_is_read_or_refused_with_a_place(text: str, mode: str) -> None:
         assert place is not None
         assert 0 <= place.start <= place.end <= len(text)
         assert place.excerpt()
+
+
+def test_an_excerpt_shows_no_control_characters_and_says_where_it_is_cut():
+    shown = Place("x^T\x1b[31mx", 4, 5).excerpt().split("\n")
+    assert shown == ["  1 | x^T·[31mx", "    |     ^"]
+    first, second = Place("a" * 300, 150, 151).excerpt().split("\n")
+    assert first[6] == first[-1] == "…"
+    assert len(first) == 106
+    assert second.index("^") == 56

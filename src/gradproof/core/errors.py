@@ -7,7 +7,7 @@ and what to do about it. Anything else that escapes is a fault of the program.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from unicodedata import east_asian_width
+from unicodedata import combining, east_asian_width
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,18 +38,39 @@ class Place:
         return self.start - (self.text.rfind("\n", 0, self.start) + 1) + 1
 
     def excerpt(self, width: int = 100) -> str:
-        """The line with a caret below the stretch; a long line is cut around it."""
+        """The line with a caret below the stretch; a long line is cut around it.
+
+        What cannot be printed, such as a control character, is shown as a dot.
+        """
         begin = self.text.rfind("\n", 0, self.start) + 1
         stop = self.text.find("\n", self.start)
         line = self.text[begin : len(self.text) if stop < 0 else stop]
         offset = self.start - begin
         length = max(1, min(self.end, begin + len(line)) - self.start)
         cut = max(0, offset - width // 2)
-        shown = line[cut : cut + width].replace("\t", " ")
+        shown = "".join(map(_visible, line[cut : cut + width]))
+        if cut:
+            shown = "…" + shown[1:]
+        if cut + width < len(line):
+            shown = shown[:-1] + "…"
         margin = " " * len(f"{self.line:>3}")
-        blank = "".join("  " if east_asian_width(c) in "WF" else " " for c in shown[: offset - cut])
+        blank = "".join(map(_blank, shown[: offset - cut]))
         carets = "^" * max(1, min(length, len(shown) - (offset - cut)))
         return f"{self.line:>3} | {shown}\n{margin} | {blank}{carets}"
+
+
+def _visible(character: str) -> str:
+    """The character, or what stands for one that a terminal would obey or hide."""
+    if character == "\t":
+        return " "
+    return character if character.isprintable() else "·"
+
+
+def _blank(character: str) -> str:
+    """As much room as the character takes."""
+    if combining(character):
+        return ""
+    return "  " if east_asian_width(character) in "WF" else " "
 
 
 class GradproofError(Exception):

@@ -26,7 +26,18 @@ PROPERTY_WORDS: dict[str, tuple[str, ...]] = {
     "orthogonal": ("orthogonal", "正交"),
     "diagonal": ("diagonal", "对角"),
     "positive": ("positive entries", "entries are positive", "元素为正", "正数", "均为正"),
-    "nonzero": ("nonzero", "non-zero", "非零"),
+    "nonzero": (
+        "nonzero entries",
+        "non-zero entries",
+        "entries are nonzero",
+        "entries are non-zero",
+        "元素非零",
+        "元素均非零",
+        "元素不为零",
+        "元素均不为零",
+        "分量非零",
+    ),
+    "not_zero": ("nonzero", "non-zero", "非零"),
     "sums_to_one": (
         "one-hot",
         "one hot",
@@ -217,7 +228,7 @@ def enter(model: Model, fact: Assumption, left: Expr, right: Expr | None, run: R
             add_property(model, "positive", left)
         case "≻" if left.op == "symbol":
             add_property(model, "positive_definite", left)
-        case "≠" if zero and left.op == "symbol":
+        case "≠" if zero and left.op == "symbol" and left.shape.is_scalar:
             add_property(model, "nonzero", left)
         case "≠" if zero and left.op == "det" and left.args[0].op == "symbol":
             add_property(model, "invertible", left.args[0])
@@ -243,7 +254,10 @@ def _property_of(left: Expr, right: Expr) -> tuple[str, Expr] | None:
 
 
 def add_property(model: Model, name: str, subject: Expr) -> None:
-    """Add a property with those that it implies; 1ᵀy = 1 is an equation."""
+    """Add a property with those that it implies; 1ᵀy = 1 is an equation.
+
+    That a vector is not zero is no property of its entries, and is not kept.
+    """
     if name == "sums_to_one":
         whole = total(subject) if 1 in _lengths(subject) else row_sums(subject)
         fact = Equation(whole, ones(*whole.shape))
@@ -252,6 +266,10 @@ def add_property(model: Model, name: str, subject: Expr) -> None:
         return
     if name in SQUARE and not subject.shape.is_square:
         return
+    if name == "not_zero":
+        if not subject.shape.is_scalar:
+            return
+        name = "nonzero"
     implied = {"positive_definite": ("symmetric", "invertible"), "orthogonal": ("invertible",)}
     for one in (name, *implied.get(name, ())):
         fact = Property(one, subject)
