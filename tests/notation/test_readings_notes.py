@@ -120,6 +120,10 @@ $$\min_{x} \frac12 \|Ax - b\|_2^2 + \lambda \|x\|_1$$
 COLONS = r"""
 $X$: $N\times D$, $W: D \times K$; $L = \|X W\|_F^2$
 """
+UPRIGHT = r"""
+$\mathrm{W} \in \mathbb{R}^{d\times k}$, $\mathrm{X} \in \mathbb{R}^{n\times d}$:
+$\mathrm{Loss} = \frac1n \|\mathrm{XW}\|_F^2$
+"""
 SCALARS = r"$$f = \frac{a x^2 + b x}{1 + e^{-c x}}$$"
 
 READ = [
@@ -151,6 +155,7 @@ READ = [
     (CLAIMS, ["J = (1/(2m)) (Xw − y)ᵀ(Xw − y)"], "X m×n, w n×1, y m×1", "X y"),
     (MINIMISED, ["f = ½‖Ax − b‖² + λ ‖x‖₁"], "A m×n, b m×1, x n×1, λ scalar", "lambda_"),
     (COLONS, ["L = ‖XW‖²"], "X N×D, W D×K", "X"),
+    (UPRIGHT, ["Loss = (1/n) ‖XW‖²"], "W d×k, X n×d", "X"),
     (SCALARS, ["f = (a x² + b x)/(1 + exp(−c x))"],
      "a scalar, x scalar, b scalar, c scalar", ""),
 ]  # fmt: skip

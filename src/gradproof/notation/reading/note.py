@@ -61,6 +61,7 @@ from gradproof.notation.reading.unused import (
     refuse_unknown_shapes,
     refuse_unused,
 )
+from gradproof.notation.reading.words import words_apart
 from gradproof.notation.source.dollars import stray_dollar
 from gradproof.notation.source.spelling import DEFAULT_WORDS
 from gradproof.notation.source.statements import Statement, statements
@@ -121,6 +122,7 @@ class NoteReader:
             elif said is not None and statement.node is not None:
                 name = declare_said(statement.node, said, self.scope)
                 self.declared.setdefault(name, (statement, ()))
+        self.statements = words_apart(self.statements, self.scope)
         self.scope.plain_calculus = not self.declared and not any(
             one.node is not None and speaks_of_vectors(one.node) for one in self.statements
         )
