@@ -161,6 +161,7 @@ def _is_label(term: Term) -> bool:
 
 def _cut(text: str) -> str:
     text = " ".join(text.split())
+    text += "}" * (text.count("{") - text.count("}"))
     return text if len(text) <= 30 else text[:29] + "…"
 
 

@@ -1,4 +1,4 @@
-r"""Words that are rows of names: `\mathrm{XW}` where X and W are names of the note and XW is none."""
+r"""Words that are rows of names: `\mathrm{XW}` where X and W are names of the note, XW is not."""
 
 from __future__ import annotations
 
