@@ -132,7 +132,7 @@ READ = [
     (r"\|\Phi w - t\|^2", "", "‖Φw − t‖²", "scalar", "Φ m×n, w n×1, t m×1"),
     (r"\alpha A x + \beta y", "", "α Ax + β y", "m×1", "α scalar, A m×n, x n×1, β scalar, y m×1"),
     (r"\operatorname{tr}(\Theta^T X)", "", "tr(ΘᵀX)", "scalar", "Θ m×n, X m×n"),
-    ("a^T X^{-2} b", "", "aᵀ (X²)⁻¹ b", "scalar", "a n×1, X n×n, b n×1"),
+    ("a^T X^{-2} b", "", "aᵀX⁻²b", "scalar", "a n×1, X n×n, b n×1"),
     ("det(X)^k", "", "det(X)^{k}", "scalar", "X n×n, k scalar"),
     ("e^T X e", "", "eᵀXe", "scalar", "e n×1, X n×n"),
     (r"e^{-\|x\|^2}", "", "exp(−‖x‖²)", "scalar", "x n×1"),

@@ -273,8 +273,8 @@ class Powered(Form):
     def build(self, term: Term, args: list[Expr], run: Run) -> Expr:
         exponent, _ = _power_of(term)
         if run.decisions.get(id(term)) == "product":
-            whole = matmul(identity(args[0].shape.rows), *[args[0]] * abs(int(exponent)))
-            return INVERSE(whole) if exponent < 0 else whole
+            one = INVERSE(args[0]) if exponent < 0 else args[0]
+            return matmul(identity(one.shape.rows), *[one] * abs(int(exponent)))
         return power(args[0], exponent)
 
     def lift(self, term: Term, args: list[Lifted], run: Run) -> Lifted:
