@@ -21,6 +21,9 @@ INFERRED = [
     (r"$$f = \|A \theta - u\|^2$$", "θ d×1, u n×1"),
     (r"$h_0 = 0$ $$z = \tanh(A x + B h_0)$$ $$f = \|h_0 - A v\|^2$$", "B n×n"),
     (r"$s = 0$ $$f = x^T v + s$$", ""),
+    (r"$$f = -\sum_{i=1}^d v_i \log \pi_i$$", "π d×1"),
+    (r"$$e = A x - A v, \quad f = e^T e$$", ""),
+    (r"$$f = \sum_{i=1}^d e_i^2 + e^{-x^T v}$$", "e d×1"),
     (r"$$f = \pi \|x - \mu\|^2$$", "μ d×1"),
 ]
 

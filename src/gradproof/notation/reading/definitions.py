@@ -323,11 +323,16 @@ def holding(
 
     A claim speaks of a derivative, or gives a value to a declared variable that is in use, or would
     make something depend on itself.
+
+    Errors:  ModelError for a name that is not declared and whose definition uses it.
     """
     kept: dict[str, Definition] = {}
     claims: list[Definition] = []
     used: set[str] = set()
     for name, found in definitions.items():
+        if name in found.uses and name not in declared and len(found.uses) > 1:
+            hint = "Declare it, or give the new value a name of its own."
+            raise ModelError(f"{found.known.latex} is defined by itself", found.known.place, hint)
         moved = name in found.uses or (name in used and reaches(found.uses, name, kept))
         if moved or (name in declared and name in used):
             claims.append(found)

@@ -89,7 +89,8 @@ def _is_power(above: Node) -> bool:
 def constants_in(nodes: Iterable[Node]) -> set[str]:
     """Which of e and π are the numbers.
 
-    e is, if it stands with an exponent wherever it stands; π, if it has no index and no transpose.
+    e is, if it stands with an exponent wherever it stands without an index; π, if it has no index
+    and no transpose.
     """
     found = {"e", "π"}
     stack = list(nodes)
@@ -100,7 +101,7 @@ def constants_in(nodes: Iterable[Node]) -> set[str]:
             is_raised = above is not None and one.sub is None and not one.primes
             is_raised = is_raised and not is_transpose(above or one)
             if isinstance(base, Name) and base.letter in found:
-                if base.letter == "e" and not is_raised:
+                if base.letter == "e" and one.sub is None and not is_raised:
                     found.discard("e")
                 elif base.letter != "e" and (one.sub is not None or not is_raised):
                     found.discard("π")

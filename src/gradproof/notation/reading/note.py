@@ -123,6 +123,7 @@ class NoteReader:
                 name = declare_said(statement.node, said, self.scope)
                 self.declared.setdefault(name, (statement, ()))
         self.statements = words_apart(self.statements, self.scope)
+        self.reader.constants(*(one.node for one in self.statements if one.node is not None))
         self.scope.plain_calculus = not self.declared and not any(
             one.node is not None and speaks_of_vectors(one.node) for one in self.statements
         )
