@@ -18,6 +18,7 @@ REFUSED = [
     ("$$Z = W X + b$$", "a product of d×k and m×d", 7),
     ("$$Z = X W + X$$", "a sum of m×k and m×d", 13),
     (r"$$L = \|XW - Y\|^2 + \|Q\|^2$$", "Q is not declared, and nothing tells its shape", 24),
+    (r"$$L = \|XW - Y\|^2 + \|P - Q\|^2$$", "P is not declared, and nothing tells", 24),
     (r"$$L = \|g(XW) - Y\|^2$$", "g is not a known function", 9),
     (r"$$L = \|XW - Y\|^2", "this $$ is never closed", 1),
     (r"$$L = \|(XW - Y\|^2$$", "is never closed", 7),
@@ -74,7 +75,10 @@ LARGE = [
     "$$Z = " + r"\frac{" * 150 + "X" + "}{2}" * 150 + "$$",
     "$$Z = " + "(" * 190 + "X" + ")" * 190 + "$$",
     "$$A_0 = XW$$" + "\n".join(rf"$$A_{{{i}}} = \tanh(A_{{{i - 1}}})$$" for i in range(1, 500)),
-    "\n".join(rf"$$H_{{{i}}} = \tanh(H_{{{i - 1}}} W_{{{i}}} + b_{{{i}}})$$" for i in range(1, 33)),
+    "$$H_0 = X$$"
+    + "\n".join(
+        rf"$$H_{{{i}}} = \tanh(H_{{{i - 1}}} W_{{{i}}} + b_{{{i}}})$$" for i in range(1, 33)
+    ),
 ]
 
 

@@ -42,6 +42,8 @@ READ = [
     (COLUMNS, r"$$J = \sum_{i=1}^m \|W x^{(i)} - y^{(i)}\|^2$$", "‖XᵀWᵀ − Yᵀ‖²", "W X Y"),
     (DECLARED, r"$$J = \sum_{i=1}^m \sum_{j=1}^d (w_j x_j^{(i)} - y^{(i)})^2$$",
      "‖w ⊙ Xᵀ − yᵀ‖²", "w X y"),
+    (ROWS, r"$$z_i = v \odot x_i, \quad i = 1, \dots, m$$"
+     r"$$J = \sum_{i=1}^m \|z_i\|^2 + \|Z\|_F^2 + \|Y\|^2$$", "2 ‖z‖² + ‖Y‖²", "v X Y"),
     (DECLARED, r"$$J = \sum_{i=1}^m y_i (X w)_i^2$$", "yᵀ (Xw)^{⊙2}", "w X y"),
     (DECLARED, r"$$J = \sum_{i=1}^m y_i^2 \|x_i\|^2 + \|w\|^2$$",
      "(y^{⊙2})ᵀ X^{⊙2} 1 + ‖w‖²", "X w y"),

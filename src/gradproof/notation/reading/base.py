@@ -9,7 +9,7 @@ from typing import Any, NoReturn
 from gradproof.core.dims import Monomial
 from gradproof.core.errors import NotationError
 from gradproof.notation.reading import forms
-from gradproof.notation.reading.components import Index
+from gradproof.notation.reading.components import Cased, Index
 from gradproof.notation.reading.kinds import constants_in, counts_in, whole_exponents
 from gradproof.notation.reading.names import (
     Known,
@@ -130,6 +130,9 @@ class ReaderBase:
                 return parameters[name]
         if name not in self.scope.known:
             self.scope.used.setdefault(name, Known(name, latex, self.scope.place(node)))
+            small = name[:1].lower() + name[1:]
+            if small != name and small in self.scope.gathered:
+                return Term(Cased(usual), (Term(forms.Leaf([]), (), node, small),), node, name)
         return Term(forms.Leaf(usual), (), node, name)
 
 

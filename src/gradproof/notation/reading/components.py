@@ -48,6 +48,8 @@ def size_of_index(index: Index, run: Run) -> Monomial:
 
 AXES = [Option("row", 0), Option("column", 0.5)]
 """Where the samples of a matrix lie."""
+LYING = [Option("column", 0), Option("row", 1.5)]
+"""What a sample x_i is."""
 
 
 class Component(Form):
@@ -109,7 +111,8 @@ class Component(Form):
             raise AssertionError("neither side fits")
         if small:
             run.sampled.add(name)
-            return Shape(other, ONE)
+            lying = run.choice(("lying", name), LYING) == "row"
+            return Shape(ONE, other) if lying else Shape(other, ONE)
         stand = [Option("upright", 0), Option("turned", 0.5)]
         upright = run.choice(("stand", name), stand) == "upright"
         is_row = upright == (axis == "row")

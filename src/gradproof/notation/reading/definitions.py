@@ -144,6 +144,7 @@ def definition_in(statement: Statement, scope: Scope) -> Definition | None:
         named = name_of(whole.base, whole.parts[:-1], scope)
         if named is not None:
             found.known, found.indices = Known(*named, known.place), indices
+            scope.gathered.add(named[0])
     return found
 
 

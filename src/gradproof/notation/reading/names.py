@@ -73,7 +73,8 @@ class Scope:
 
     known: declared and defined names.  figures: names whose upper script is a bare number.
     sizes: letters that stand for sizes.  used: undeclared names, where they are first met.
-    samples: names of matrices whose rows were declared one by one.  rows: small letters that stand
+    samples, gathered: names of matrices whose rows were declared, or defined, one by one.
+    rows: small letters that stand
     in front of a matrix, as in x W.  factors, entries: Greek letters behind a matrix, as in X β,
     and in an entrywise product, as in γ ⊙ x.  integers:
     exponents that are whole numbers.  constants: those of e and π that are numbers.
@@ -95,6 +96,7 @@ class Scope:
     integers: set[str] = field(default_factory=set)
     constants: set[str] = field(default_factory=lambda: {"e", "π"})
     samples: set[str] = field(default_factory=set)
+    gathered: set[str] = field(default_factory=set)
     values: dict[str, str] = field(default_factory=dict)
     met: set[str] = field(default_factory=set)
     running: set[str] = field(default_factory=set)

@@ -48,6 +48,7 @@ def refuse_unknown_shapes(run: Run, scope: Scope) -> list[str]:
         for value in run.sizes.shape(shape):
             for letter in value.letters:
                 owners.setdefault(letter, set()).add(name)
+    tied = _tied(run, scope)
     for name in run.leaves:
         if name in scope.known or name not in scope.used:
             continue
@@ -57,13 +58,34 @@ def refuse_unknown_shapes(run: Run, scope: Scope) -> list[str]:
         if stem in scope.known and index.isalpha() and not known.data:
             remarks.append(f"{known.latex} is declared nowhere: a symbol of its own")
         own = {letter for value in shape for letter in value.letters}
-        if own and all(owners[one] == {name} and one not in scope.sizes for one in own):
+        alone = all(owners[one] == {name} and one not in scope.sizes for one in own)
+        if own and (alone or (tied and not own & tied)):
             raise ModelError(
                 f"{known.latex} is not declared, and nothing tells its shape",
                 known.place,
                 rf"Declare it, such as ${known.latex} \in \mathbb{{R}}^{{m \times n}}$.",
             )
     return remarks
+
+
+def _tied(run: Run, scope: Scope) -> set[str]:
+    """The sizes that what is declared leads to, from symbol to symbol; empty if it has none."""
+    groups = [
+        {letter for value in run.sizes.shape(shape) for letter in value.letters}
+        for shape in run.leaves.values()
+    ]
+    known = [one.shape for one in scope.known.values() if one.shape is not None]
+    found = {letter for shape in known for value in shape for letter in value.letters}
+    by_letter: dict[str, list[set[str]]] = {}
+    for group in groups:
+        for letter in group:
+            by_letter.setdefault(letter, []).append(group)
+    stack = list(found)
+    while stack:
+        for group in by_letter.pop(stack.pop(), ()):
+            stack += group - found
+            found |= group
+    return found
 
 
 def refuse_unused(
