@@ -23,7 +23,7 @@ from gradproof.derivation.differential import derive_differential
 from gradproof.derivation.scope import scope
 from gradproof.derivation.verify import verify
 from gradproof.ops import TABLE
-from gradproof.report import render
+from gradproof.report import answer, render
 
 Run = Callable[..., tuple[int, str, str]]
 
@@ -57,12 +57,12 @@ class Engine:
         self.asked |= {"expression": text}
         return self.derivation.model
 
-    def derive(self, note: Model, **asked: object) -> Derivation:
+    def derive(self, note: Model, **asked: object) -> answer.Derivation:
         assert note is self.derivation.model
         self.asked |= asked
         if self.fault is not None:
             raise self.fault
-        return self.derivation
+        return answer.Derivation(self.derivation)
 
 
 @pytest.fixture

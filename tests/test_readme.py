@@ -12,7 +12,7 @@ README = (ROOT / "README.md").read_text("utf-8")
 
 def test_the_derivation_shown_is_the_derivation_printed():
     note = (ROOT / "examples" / "sigmoid_regression.md").read_text("utf-8")
-    printed = [line.rstrip() for line in render(api.derive(note), "terminal").split("\n")]
+    printed = [line.rstrip() for line in api.derive(note).to("terminal").split("\n")]
     blocks = re.findall(r"```text\n(.*?)```", README, re.S)
     assert len(blocks) == 2
     for block in blocks:

@@ -6,8 +6,9 @@ Beside the names below, every operation of the table is here by its own name: `g
 >>> import gradproof as gp
 >>> A, x = gp.matrix("A", "m", "n"), gp.vector("x", "n")
 >>> found = gp.derive(gp.norm(A @ x) ** 2, wrt=[x])
->>> found.verified
-True
+>>> found
+∂f/∂x = 2 AᵀAx
+all 6 steps proved
 """
 
 from __future__ import annotations
@@ -16,12 +17,12 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from gradproof.api import Derivation, GradproofError, derive, read, read_expression
+    from gradproof.api import Derivation, GradproofError, Gradient, derive, read, read_expression
     from gradproof.notation.python import *  # noqa: F403
     from gradproof.notation.python import Model
 
 __version__ = "0.1.0"
-__all__ = ["Derivation", "GradproofError", "Model", "derive", "read", "read_expression"]
+__all__ = ["Derivation", "GradproofError", "Gradient", "Model", "derive", "read", "read_expression"]
 
 _OF_API = frozenset(__all__) - {"Model"}
 

@@ -7,14 +7,15 @@ from collections.abc import Sequence
 
 from gradproof.core.errors import GradproofError, LimitError, ModelError, NotationError
 from gradproof.core.model import Model
-from gradproof.core.proof import Derivation
 from gradproof.derivation.scope import scope
 from gradproof.derivation.verify import proved
 from gradproof.notation.printing.symbols import identifier
 from gradproof.notation.python import Formula, model_of, named
 from gradproof.notation.reading import read_expression, read_note
+from gradproof.report.answer import Derivation, Gradient
+from gradproof.report.words import Lang
 
-__all__ = ["Derivation", "GradproofError", "Model", "derive", "read", "read_expression"]
+__all__ = ["Derivation", "Gradient", "GradproofError", "Model", "derive", "read", "read_expression"]
 
 STYLES = ("differential", "chain", "index", "vec")
 LAYOUTS = ("denominator", "numerator")
@@ -54,6 +55,7 @@ def derive(
     style: str = "differential",
     layout: str = "denominator",
     order: int = 1,
+    lang: Lang = "en",
 ) -> Derivation:
     r"""The G with d(of) = Σ tr(Gᵀ dX), one for each X of `wrt`, every step with its proof.
 
@@ -61,25 +63,38 @@ def derive(
     of: a scalar that the note defines; by default the last.
     wrt: names as the note writes them (`W_1`, `\hat{Y}` or `Y_hat`); by default every declared
         symbol that is not data; `"all"` for what is defined on the way as well.
+    lang: "en" or "zh", the language in which the steps are explained.
 
     Shapes:  each gradient has the shape of its variable.
     Errors:  ModelError for an unknown name; ShapeError if `of` is not a scalar; LimitError.
     Source:  Magnus & Neudecker 2019, ch. 9.
 
     >>> found = derive(r"$A \in \mathbb{R}^{n\times n}$, $x \in \mathbb{R}^n$, $f = x^T A x$")
-    >>> found.verified, [str(result.gradient.shape) for result in found.results]
-    (True, ['n×n', 'n×1'])
+    >>> found
+    ∂f/∂A = xxᵀ
+    ∂f/∂x = (A + Aᵀ)x
+    all 10 steps proved
+    >>> found["x"].latex, found["x"].shape
+    ('(A + A^T) x', ('n',))
     """
     _supported("style", style, STYLES, "differential")
     _supported("layout", layout, LAYOUTS, "denominator")
     _supported("order", order, (1, 2), 1)
+    _supported("lang", lang, ("en", "zh"))
     if isinstance(note, Formula):
         formula = named(note)
         model, of = model_of(formula), formula if of is None else of
+    elif isinstance(note, str):
+        model = read(note)
+    elif isinstance(note, Model):
+        model = note
     else:
-        model = read(note) if isinstance(note, str) else note
+        raise ModelError(
+            f"derive takes a model, a formula of symbols or the text of a note, not {note!r}",
+            hint="Read a note with read, or make symbols with matrix, vector and scalar.",
+        )
     goal = None if of is None else _name(model, of)
-    return proved(model, scope(model, goal, _names(model, wrt)))
+    return Derivation(proved(model, scope(model, goal, _names(model, wrt))), lang)
 
 
 def split_names(text: str) -> list[str]:
@@ -123,10 +138,10 @@ def _name(model: Model, asked: str | Formula) -> str:
         raise ModelError(f"there is no symbol {asked}", hint=error.hint) from None
 
 
-def _supported(option: str, value: object, known: Sequence[object], built: object) -> None:
+def _supported(option: str, value: object, known: Sequence[object], built: object = None) -> None:
     """Errors: ModelError for a value that does not exist, or is not built yet."""
     if value not in known:
         listed = ", ".join(str(one) for one in known)
         raise ModelError(f"{option} {value!r} is not known", hint=f"Choose one of: {listed}.")
-    if value != built:
+    if built is not None and value != built:
         raise ModelError(f"{option} {value} is not built yet", hint=f"Use {option} {built}.")

@@ -157,7 +157,7 @@ def _derive(
     else:
         model = api.read(source, name="" if note == "-" else note)
     derivation = api.derive(model, of=of, wrt=wrt, style=style, layout=layout, order=order)
-    write(derivation, chosen, language, layout, output)
+    write(derivation.proof, chosen, language, layout, output)
     return 0 if derivation.verified else 1
 
 

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from typing import TextIO
 
+from gradproof.core.errors import ModelError
 from gradproof.core.proof import Derivation
 from gradproof.report import json, latex, markdown, terminal
 from gradproof.report.words import Lang
 
 __all__ = ["render", "show"]
+
+FORMATS = ("terminal", "markdown", "latex", "json")
 
 
 def render(
@@ -21,7 +24,7 @@ def render(
 ) -> str:
     """The derivation in one of the formats: terminal (plain, at a width), markdown, latex, json.
 
-    Errors:  KeyError for another format.
+    Errors:  ModelError for another format.
     """
     match format:
         case "terminal":
@@ -33,7 +36,9 @@ def render(
         case "latex":
             return latex.render(derivation, lang)
         case _:
-            raise KeyError(format)
+            raise ModelError(
+                f"there is no format {format!r}", hint=f"Choose one of: {', '.join(FORMATS)}."
+            )
 
 
 def show(derivation: Derivation, lang: Lang, file: TextIO, width: int) -> None:

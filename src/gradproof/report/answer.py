@@ -1,0 +1,194 @@
+"""A derivation as one meets it in Python: results and steps that print, whole in a notebook."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+
+from gradproof.core import proof
+from gradproof.core.model import Model
+from gradproof.core.operation import Words
+from gradproof.core.proof import Method, Result, StepKind
+from gradproof.notation.printing.printer import shape_list
+from gradproof.notation.printing.text import text
+from gradproof.notation.python import Formula
+from gradproof.notation.python.handles import Handles
+from gradproof.report import render, tex
+from gradproof.report.outline import Line, Outline, Section, outline
+from gradproof.report.terminal import differential_quotient
+from gradproof.report.words import Lang
+
+WIDTH = 80
+"""Columns of a printed derivation."""
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Gradient:
+    """∂of/∂wrt, in the shape of wrt.
+
+    of, wrt, gradient: formulas, to calculate further with.
+    assumptions: the facts and domains that it needs, in the language of the derivation.
+    """
+
+    of: Formula
+    wrt: Formula
+    gradient: Formula
+    assumptions: tuple[str, ...] = ()
+
+    @property
+    def name(self) -> str:
+        """What the variable is called: `W_1`."""
+        return self.wrt.name
+
+    @property
+    def shape(self) -> tuple[str, ...]:
+        """The sizes of the variable: ("d", "h")."""
+        return tuple(shape_list(self.wrt.expr))
+
+    @property
+    def text(self) -> str:
+        """In Unicode: `2 Xᵀ(H − Y)`."""
+        return self.gradient.text
+
+    @property
+    def latex(self) -> str:
+        """In LaTeX, without dollars."""
+        return self.gradient.latex
+
+    def __str__(self) -> str:
+        return f"{differential_quotient(self.of.expr, self.wrt.expr)} = {self.text}"
+
+    __repr__ = __str__
+
+    def _repr_latex_(self) -> str:
+        left = tex.quotient(self.of.expr, self.wrt.expr)
+        return f"$\\displaystyle {left} = {self.latex}$"
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Proved:
+    """One step: before → after by a rule, why, and how it was proved.
+
+    kind: what the step is for.  before, after: LaTeX.  proof: None if it is not proved.
+    """
+
+    number: int
+    kind: StepKind
+    rule: str
+    before: str
+    after: str
+    because: str
+    proof: Method | None
+    shown: str
+
+    def __str__(self) -> str:
+        return self.shown
+
+    __repr__ = __str__
+
+
+class Derivation:
+    """The gradients of a scalar and the proved steps that lead to them.
+
+    Printed, it is the report of the terminal; in a notebook it shows itself as formulas.
+
+    proof: the links and certificates it rests on.  lang: the language that it speaks.
+    """
+
+    def __init__(self, derivation: proof.Derivation, lang: Lang = "en") -> None:
+        self.proof = derivation
+        self.lang: Lang = lang
+
+    @property
+    def model(self) -> Model:
+        """The symbols, definitions and facts that it is about."""
+        return self.proof.model
+
+    @property
+    def verified(self) -> bool:
+        """Whether every step and the gradients as a whole were proved."""
+        return self.proof.verified
+
+    @property
+    def of(self) -> Formula:
+        """What was differentiated."""
+        return self._formula(self.proof.of)
+
+    @cached_property
+    def results(self) -> list[Gradient]:
+        """A gradient for each variable that was asked for."""
+        return [self._gradient(result) for result in self.proof.results]
+
+    @cached_property
+    def steps(self) -> list[Proved]:
+        """Every step, in reading order."""
+        return [
+            self._step(section, line)
+            for section in self._outline.sections
+            for line in section.lines
+        ]
+
+    def __getitem__(self, name: str) -> Gradient:
+        """The gradient by this variable, called as in the note or as in Python.
+
+        Errors:  KeyError if there is none.
+        """
+        for one in self.results:
+            if name in (one.name, one.wrt.text, one.wrt.latex):
+                return one
+        raise KeyError(name)
+
+    def __iter__(self) -> Iterator[Gradient]:
+        return iter(self.results)
+
+    def __len__(self) -> int:
+        return len(self.results)
+
+    def to(self, format: str, *, width: int = WIDTH) -> str:
+        """The report as text: "terminal", "markdown", "latex" or "json".
+
+        Errors:  ModelError for another format.
+        """
+        return render(self.proof, format, self.lang, width=width)
+
+    def __str__(self) -> str:
+        return self.to("terminal").rstrip("\n")
+
+    def __repr__(self) -> str:
+        *_, last = str(self).splitlines()
+        return "\n".join([*map(str, self.results), last])
+
+    def _repr_markdown_(self) -> str:
+        return self.to("markdown")
+
+    @cached_property
+    def _formula(self) -> Handles:
+        return Handles(self.model, self.proof.adjoints)
+
+    @cached_property
+    def _outline(self) -> Outline:
+        return outline(self.proof)
+
+    def _gradient(self, result: Result) -> Gradient:
+        return Gradient(
+            self.of,
+            self._formula(result.wrt),
+            self._formula(result.gradient),
+            tuple(self._said(words) for words in result.assumptions),
+        )
+
+    def _step(self, section: Section, line: Line) -> Proved:
+        return Proved(
+            line.number,
+            section.kind,
+            line.rule,
+            tex.latex(line.before),
+            tex.latex(line.after),
+            self._said(line.because),
+            line.certificate.method if line.certificate.holds else None,
+            f"[{line.number}] {line.rule}: {text(line.before)} → {text(line.after)}",
+        )
+
+    def _said(self, words: Words) -> str:
+        return words.in_language(self.lang)

@@ -1,0 +1,98 @@
+"""A derivation in Python prints itself, is indexed by name, and its results can be used again."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+import gradproof as gp
+from gradproof.core.errors import ModelError
+
+NOTE = r"""
+$A \in \mathbb{R}^{m\times n}$, $x \in \mathbb{R}^n$, $\gamma \in \mathbb{R}^m$.
+
+$$\hat{r} = A x - \gamma, \qquad f = \tfrac12\|\hat{r}\|^2$$
+"""
+
+
+@pytest.fixture(name="found", scope="module")
+def _found() -> gp.Derivation:
+    return gp.derive(NOTE)
+
+
+def test_repr_is_the_results_and_the_verdict(found: gp.Derivation):
+    *results, last = repr(found).splitlines()
+    assert results == ["∂f/∂A = r̂xᵀ", "∂f/∂x = Aᵀr̂", "∂f/∂γ = −r̂"]
+    assert last == f"all {len(found.steps) + 1} steps proved"
+
+
+def test_printed_is_the_report_of_the_terminal(found: gp.Derivation):
+    assert str(found) + "\n" == found.to("terminal")
+    assert "Results" in str(found)
+
+
+def test_a_notebook_shows_formulas(found: gp.Derivation):
+    shown = found._repr_markdown_()
+    assert shown == found.to("markdown")
+    assert r"\frac{\partial f}{\partial A}" in shown
+    assert found["x"]._repr_latex_() == (
+        r"$\displaystyle \frac{\partial f}{\partial x} = A^T \hat{r}$"
+    )
+
+
+def test_results_are_found_by_name(found: gp.Derivation):
+    assert found["gamma"] is found["γ"] is found[r"\gamma"]
+    assert [one.name for one in found] == ["A", "x", "gamma"]
+    assert (len(found), found["A"].shape) == (3, ("m", "n"))
+    with pytest.raises(KeyError):
+        found["r"]
+
+
+def test_results_say_what_json_says(found: gp.Derivation):
+    record = json.loads(found.to("json"))
+    for ours, theirs in zip(found, record["results"], strict=True):
+        assert (ours.latex, ours.text) == (theirs["latex"], theirs["text"])
+        assert list(ours.shape) == theirs["shape"]
+    for ours, theirs in zip(found.steps, record["steps"], strict=True):
+        assert {key: getattr(ours, key) for key in theirs} == theirs
+    assert str(found.steps[-1]).startswith(f"[{len(found.steps)}] read_off: ")
+
+
+def test_a_gradient_can_be_differentiated_again(found: gp.Derivation):
+    v = gp.vector("v", "n")
+    again = gp.derive(found["x"].gradient.T @ v, wrt="x")
+    assert again["x"].text == "AᵀAv"
+    assert again.verified
+
+
+def test_a_gradient_keeps_what_is_given_and_named_on_the_way():
+    found = gp.derive(
+        r"$S \in \mathbb{R}^{n\times n}$, $x \in \mathbb{R}^n$. Assume $S$ is symmetric."
+        r" $$h = \tanh(S x), \quad p = \tanh(S h), \quad f = p^T S p$$"
+    )
+    again = gp.derive(gp.norm(found["x"].gradient) ** 2, wrt="x")
+    assert again.verified
+    assert "S is symmetric" in str(again)
+
+
+def test_language():
+    found = gp.derive(NOTE, wrt="x", lang="zh")
+    assert found.steps[-1].because != gp.derive(NOTE, wrt="x").steps[-1].because
+    assert repr(found).splitlines()[-1].startswith("全部")
+
+
+def test_assumptions_are_told():
+    x = gp.vector("x", "n")
+    assert gp.derive(gp.norm(x))["x"].assumptions == ("x ≠ 0",)
+
+
+@pytest.mark.parametrize("wrong", [3, None, ["f = x"], 2.5])
+def test_what_is_no_note_is_refused(wrong: object):
+    with pytest.raises(ModelError, match="takes a model, a formula of symbols or the text"):
+        gp.derive(wrong)  # pyright: ignore[reportArgumentType]
+
+
+def test_an_unknown_format_is_refused(found: gp.Derivation):
+    with pytest.raises(ModelError, match="there is no format 'word'"):
+        found.to("word")
