@@ -8,7 +8,6 @@ import pytest
 
 from gradproof import api
 from gradproof.exact import evaluate
-from gradproof.notation.printing.text import text
 
 EXAMPLES = Path(__file__).parent.parent / "examples"
 SIZES = {"m": 5, "d": 3, "h": 4, "k": 2, "p": 3, "q": 4, "r": 5, "c": 3}

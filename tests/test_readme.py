@@ -4,7 +4,6 @@ import re
 from pathlib import Path
 
 from gradproof import api
-from gradproof.report import render
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text("utf-8")

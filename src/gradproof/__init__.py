@@ -17,12 +17,12 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from gradproof.api import Derivation, GradproofError, Gradient, derive, read, read_expression
+    from gradproof.api import Derivation, Gradient, GradproofError, derive, read, read_expression
     from gradproof.notation.python import *  # noqa: F403
     from gradproof.notation.python import Model
 
 __version__ = "0.1.0"
-__all__ = ["Derivation", "GradproofError", "Gradient", "Model", "derive", "read", "read_expression"]
+__all__ = ["Derivation", "Gradient", "GradproofError", "Model", "derive", "read", "read_expression"]
 
 _OF_API = frozenset(__all__) - {"Model"}
 
