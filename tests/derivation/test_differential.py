@@ -102,6 +102,44 @@ def test_kinks_are_assumed_away_only_below_them():
     assert said["W2"] == said["b2"] == ["Y 1 = 1"]
 
 
+FITTED = "no entry of X is 0"
+CONDITIONS: dict[str, tuple[Callable[..., Expr], dict[str, list[str]]]] = {
+    "only in x": (
+        lambda A, X, B: add(TABLE["squared_norm"](subtract(matmul(A, X), B)), TABLE["norm1"](X)),
+        {"A": [], "X": [FITTED], "B": []},
+    ),
+    "both norms": (
+        lambda A, X, B: add(TABLE["norm"](subtract(matmul(A, X), B)), TABLE["norm"](X)),
+        {"A": ["AX − B ≠ 0"], "X": ["AX − B ≠ 0", "X ≠ 0"], "B": ["AX − B ≠ 0"]},
+    ),
+    "in a gradient, to be there": (
+        lambda A, X, B: trace(matmul(A, TABLE["inverse"](X), B)),
+        {one: ["X invertible"] for one in "AXB"},
+    ),
+    "det > 0 says more": (
+        lambda A, X, B: smul(TABLE["logdet"](X), trace(matmul(A, TABLE["inverse"](X), B))),
+        {one: ["det(X) > 0"] for one in "AXB"},
+    ),
+    "a term by itself": (
+        lambda A, X, B: add(TABLE["logdet"](A), trace(matmul(X, B))),
+        {"A": ["det(A) > 0"], "X": [], "B": []},
+    ),
+}
+
+
+@pytest.mark.parametrize("name", CONDITIONS)
+def test_conditions_are_told_where_they_are_needed(name: str):
+    build, expected = CONDITIONS[name]
+    model = Model()
+    leaves = [model.declare(symbol(one, shape("n", "n"))) for one in "AXB"]
+    model.define(symbol("f", shape(1, 1)), build(*leaves))
+    said = {
+        one.wrt.symbol.name: [words.en for words in one.assumptions]
+        for one in derived(model).results
+    }
+    assert said == expected
+
+
 CLASSICS: dict[str, tuple[Callable[..., Expr], Callable[..., Expr]]] = {
     "trace": (
         lambda A, X, B: trace(matmul(A, X, B)),

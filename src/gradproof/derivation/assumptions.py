@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Iterator
 from functools import lru_cache
 
 from gradproof.core.algebra import base_and_exponent
-from gradproof.core.expr import Expr, postorder
+from gradproof.core.expr import Expr, postorder, symbols
 from gradproof.core.facts import Equation, Fact
 from gradproof.core.operation import TABLE, Words
 from gradproof.notation.printing.text import text
@@ -21,6 +21,9 @@ _DOMAINS = {
     "no entry is 0": NO_ENTRY,
     "x ≠ 0": NO_ENTRY,
 }
+
+_PARTIAL = frozenset({"inverse", "logdet", "logabsdet"})
+"""Operations that are not defined everywhere, whatever moves."""
 
 _PROPERTIES = {
     "symmetric": Words("{} is symmetric", "{} 对称"),
@@ -44,25 +47,44 @@ def of_fact(fact: Fact) -> Words | None:
     return _filled(_PROPERTIES.get(fact.name), fact.subject)
 
 
-def of_domains(expr: Expr) -> list[Words]:
-    """Where the operations in expr have a differential, if that is not everywhere."""
+def of_domains(expr: Expr) -> list[tuple[Words, frozenset[Expr]]]:
+    """Where the operations in expr have a differential, if that is not everywhere.
+
+    Beside each the symbols that the operation is of: what moves other symbols does not need it.
+    """
+    return [(words, frozenset(symbols(part))) for part, words in _conditions(expr)]
+
+
+def of_existence(expr: Expr, assumed: Collection[Words]) -> list[Words]:
+    """What the inverses and determinants in expr need to be there at all, beside what is assumed.
+
+    Of a matrix with det > 0 it need not be said that it is invertible.
+    """
+    return [
+        words
+        for part, words in _conditions(expr)
+        if part.op in _PARTIAL and _filled(_DOMAINS["det X > 0"], part.args[0]) not in assumed
+    ]
+
+
+def _conditions(expr: Expr) -> Iterator[tuple[Expr, Words]]:
+    """Each operation in expr that is not differentiable everywhere, with where it is."""
+    parts = postorder(expr)
     smooth = {
-        part.args[0]
-        for part in postorder(expr)
-        if part.op == "power" and base_and_exponent(part)[1] >= 2
+        part.args[0] for part in parts if part.op == "power" and base_and_exponent(part)[1] >= 2
     }
-    found: list[Words] = []
-    for part in postorder(expr):
+    invertible = {part.args[0] for part in parts if part.op == "logdet"}
+    for part in parts:
         domain = TABLE[part.op].domain if part.op in TABLE and part not in smooth else ""
         words = _DOMAINS.get(domain)
-        if words is None or (domain == "X invertible" and part.args[0].op == "inverse"):
+        if words is None:
             continue
-        said = _filled(
-            NONZERO if words is NO_ENTRY and part.args[0].shape.is_scalar else words, part.args[0]
-        )
+        inside = part.args[0]
+        if domain == "X invertible" and (inside.op == "inverse" or inside in invertible):
+            continue
+        said = _filled(NONZERO if words is NO_ENTRY and inside.shape.is_scalar else words, inside)
         if said is not None:
-            found.append(said)
-    return found
+            yield part, said
 
 
 def merged(*groups: Iterable[Words]) -> tuple[Words, ...]:

@@ -21,7 +21,7 @@ from gradproof.core.facts import Equation, Fact, Property
 from gradproof.core.model import Model
 from gradproof.core.operation import Words
 from gradproof.core.proof import Derivation, Link, Result, Step
-from gradproof.derivation.assumptions import merged, of_domains, of_fact
+from gradproof.derivation.assumptions import merged, of_domains, of_existence, of_fact
 from gradproof.derivation.derived import consequences, definitions_to_know
 from gradproof.derivation.folding import Names
 from gradproof.derivation.scope import Scope
@@ -129,7 +129,8 @@ class _Pass:
                 facts = dict.fromkeys(fact for one in links for fact in one.given)
                 (link,) = self.grounded([replace(link, given=tuple(facts))])
             self.steps.append(Step("read_off", one, [link]))
-            self.results[one] = Result(one, gradient, found.assumptions)
+            existence = of_existence(gradient, found.assumptions)
+            self.results[one] = Result(one, gradient, merged(found.assumptions, existence))
         return gradient
 
     def named(self, one: Expr, gradient: Expr) -> Expr:
@@ -165,11 +166,12 @@ class _Pass:
             )
         if links:
             self.steps.append(Step("transpose", left, links))
-        passed = merged(self.arriving[left].assumptions, of_domains(right))
+        passed, domains = self.arriving[left].assumptions, of_domains(right)
         for one, part in handed.items():
             found = self.arriving.setdefault(one, _Arriving())
             found.parts.append(part)
-            found.assumptions = merged(found.assumptions, passed)
+            needed = (words for words, inside in domains if one in inside)
+            found.assumptions = merged(found.assumptions, passed, needed)
 
     def rewritten(self, left: Expr, right: Expr) -> Expr:
         """The definition in a shorter form, if there is one in the same symbols.
