@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from functools import partial
 from time import process_time
 
 from gradproof.calculus.identities import IDENTITIES
 from gradproof.core.model import Model
 from gradproof.core.proof import Certificate, Derivation
 from gradproof.derivation.differential import derive_differential
+from gradproof.derivation.naming import shortest
 from gradproof.derivation.scope import Scope
 from gradproof.exact.gradients import check_gradients
 from gradproof.exact.links import check_link
@@ -27,7 +29,7 @@ def proved(model: Model, asked: Scope) -> Derivation:
     dropped: set[str] = set()
     while True:
         used = tuple(one for one in IDENTITIES if one.name not in dropped)
-        found = verify(derive_differential(model, asked, used))
+        found = verify(shortest(model, asked, partial(derive_differential, identities=used)))
         refuted = {link.rule for link, one in found.certificates.items() if one.holds is False}
         wrong = refuted & {one.name for one in used}
         if not wrong:

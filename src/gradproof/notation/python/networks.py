@@ -133,8 +133,8 @@ def layer_norm(
 ) -> Formula:
     """Each row of X (or a vector) less its mean, over its standard deviation √(variance + ε).
 
-    Of a symbol X, the centred `X_c`, its deviation `X_s` and, before a gain, their quotient `X_n`
-    get names, and results are short.
+    Of a symbol X, the centred `X_c`, its deviation `X_s` and their quotient `X_n` get names, and
+    results are short.
     """
     x = as_formula(x)
     if x.shape.is_column:
@@ -175,8 +175,9 @@ def _called(x: Formula, mark: str, value: Formula) -> Formula:
 
 
 def _rescaled(x: Formula, normal: Formula, gain: Operand | None, shift: Operand | None) -> Formula:
+    normal = _called(x, "n", normal)
     if gain is not None:
-        normal = _called(x, "n", normal) * gain
+        normal = normal * gain
     return normal if shift is None else normal + shift
 
 
