@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import pytest
+
+from gradproof import api
 from gradproof.core.algebra import scale, smul, subtract, total
 from gradproof.core.dims import ONE, SCALAR, shape, size
 from gradproof.core.expr import ones, symbol
@@ -45,9 +48,23 @@ def test_a_name_that_stands_free_is_not_used():
     assert Names(model, f).fold(scale(ONE / n, smul(total(x), x)), lambda e: e, {a}) is None
 
 
-def test_the_goal_is_no_name():
+def test_a_short_goal_is_no_name():
     model = variance()
     f = model.find("f")
     value = model.definition(f)
     assert value is not None
     assert Names(model, f).fold(value, lambda e: e) is None
+
+
+@pytest.mark.parametrize(
+    ("formula", "gradient"),
+    [
+        (r"\exp(-\frac12 (x-\mu)^T S^{-1} (x-\mu))", "½ f (S⁻¹ + S⁻ᵀ)(μ − x)"),
+        (r"\|A x - b\|", "(Aᵀ(Ax − b))/‖Ax − b‖"),
+        (r"\sqrt{x^T A x}", "((A + Aᵀ)x)/(2 √(xᵀAx))"),
+    ],
+)
+def test_what_is_differentiated_goes_by_its_name_if_it_is_long(formula: str, gradient: str):
+    found = api.derive(api.read_expression(formula), wrt="x")
+    assert [one.text for one in found] == [gradient]
+    assert found.verified

@@ -19,12 +19,15 @@ BY_NAME = Words("This value has a name.", "该量已有记号。")
 SHORTEST = 5
 """A definition of at most this cost is as short as its name."""
 
+SHORTEST_GOAL = 20
+"""The same for what is differentiated: x/‖x‖ stays, but p = exp(−½ xᵀAx) has the gradient −p Ax."""
+
 LONG_OPERAND = 12
 """1[z > 0] stays as it is for a z of at most this cost: another indicator is dear to check."""
 
 
 class Names:
-    """The definitions of a model by their values, up to a constant factor; the goal's is none.
+    """The definitions of a model by their values, up to a constant factor.
 
     A product is found in longer products too, and where h = ReLU(z) is defined, 1[z > 0] is
     1[h > 0].
@@ -34,7 +37,7 @@ class Names:
         self._known: dict[Expr, tuple[Expr, Equation]] = {}
         self._chains: list[tuple[tuple[Expr, ...], Expr, Equation]] = []
         for left, right in model.definitions.values():
-            if left is of or cost(right) <= SHORTEST:
+            if cost(right) <= (SHORTEST_GOAL if left is of else SHORTEST):
                 continue
             factor, body = split_constant(right)
             equation, named = Equation(left, right), scale(ONE / factor, left)
