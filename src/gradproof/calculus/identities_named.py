@@ -51,11 +51,12 @@ def quotient(expr: Expr) -> Quotient | None:
 
 def _quotient(e: Expr, s: Simplifier) -> Found:
     """Where v = u/s is defined: u = s v, if the end is shorter."""
+    parts: set[Expr] = set()
     for fact in s.equations:
         known = quotient(fact.right) if fact.is_definition else None
         if known is None:
             continue
-        parts = set(postorder(e))
+        parts = parts or set(postorder(e))
         u, turned = known.above, _turned(known.above)
         divides = any(
             part.op == "power" and part.args[0] is known.below and base_and_exponent(part)[1] < 0
