@@ -60,7 +60,9 @@ def test_a_short_goal_is_no_name():
     ("formula", "gradient"),
     [
         (r"\exp(-\frac12 (x-\mu)^T S^{-1} (x-\mu))", "½ f (S⁻¹ + S⁻ᵀ)(μ − x)"),
+        (r"\exp(-\frac12\|x-a\|^2)", "f (a − x)"),
         (r"\|A x - b\|", "(Aᵀ(Ax − b))/‖Ax − b‖"),
+        (r"\|x - B y - c\|", "(x − By − c)/‖x − By − c‖"),
         (r"\sqrt{x^T A x}", "((A + Aᵀ)x)/(2 √(xᵀAx))"),
     ],
 )

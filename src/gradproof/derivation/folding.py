@@ -19,8 +19,13 @@ BY_NAME = Words("This value has a name.", "该量已有记号。")
 SHORTEST = 5
 """A definition of at most this cost is as short as its name."""
 
-SHORTEST_GOAL = 20
-"""The same for what is differentiated: x/‖x‖ stays, but p = exp(−½ xᵀAx) has the gradient −p Ax."""
+SHORTEST_GOAL = 12
+GAIN = 0.65
+"""What is differentiated is written by its name if it is long, and if that shortens a gradient at
+least by this factor: p = exp(−½ xᵀAx) has the gradient −½ p (A + Aᵀ)x."""
+
+WRITTEN_OUT = frozenset({"norm", "squared_norm", "power", "det"})
+"""These stay what they are: the gradient of ‖x − a‖ is (x − a)/‖x − a‖."""
 
 LONG_OPERAND = 12
 """1[z > 0] stays as it is for a z of at most this cost: another indicator is dear to check."""
@@ -34,10 +39,13 @@ class Names:
     """
 
     def __init__(self, model: Model, of: Expr) -> None:
+        self._of = of
         self._known: dict[Expr, tuple[Expr, Equation]] = {}
         self._chains: list[tuple[tuple[Expr, ...], Expr, Equation]] = []
         for left, right in model.definitions.values():
             if cost(right) <= (SHORTEST_GOAL if left is of else SHORTEST):
+                continue
+            if left is of and right.op in WRITTEN_OUT:
                 continue
             factor, body = split_constant(right)
             equation, named = Equation(left, right), scale(ONE / factor, left)
@@ -55,19 +63,34 @@ class Names:
 
         The definitions of the symbols in `unbound` are not used.
         """
-        named: dict[Expr, Expr] = {}
-        used: list[Equation] = []
+        named: dict[Expr, tuple[Expr, Equation]] = {}
         for part in postorder(expr) if self._known else ():
             found = self._known.get(part.canonical) or self._in_chain(part)
             if found is not None and found[1].left not in unbound:
-                named[part] = found[0]
-                used.append(found[1])
+                named[part] = found
         if not named:
             return None
-        after = simplify(substitute(expr, named))
+        others = {part: one for part, one in named.items() if one[1].left is not self._of}
+        after = self._replaced(expr, others, simplify)
+        if len(others) < len(named):
+            with_goal = self._replaced(expr, named, simplify)
+            if cost(with_goal) <= GAIN * cost(after):
+                others, after = named, with_goal
         if cost(after) >= cost(expr):
             return None
-        return Link("by_name", BY_NAME, expr, after, tuple(dict.fromkeys(used)))
+        used = dict.fromkeys(equation for _, equation in others.values())
+        return Link("by_name", BY_NAME, expr, after, tuple(used))
+
+    def _replaced(
+        self,
+        expr: Expr,
+        named: dict[Expr, tuple[Expr, Equation]],
+        simplify: Callable[[Expr], Expr],
+    ) -> Expr:
+        """expr with names, simplified."""
+        if not named:
+            return expr
+        return simplify(substitute(expr, {part: name for part, (name, _) in named.items()}))
 
     def _in_chain(self, expr: Expr) -> tuple[Expr, Equation] | None:
         """A product with one stretch of it by name."""
