@@ -12,7 +12,7 @@ from gradproof.core.operation import TABLE, Words
 from gradproof.notation.printing.text import text
 
 NONZERO = Words("{} ≠ 0", "{} ≠ 0")
-NO_ENTRY = Words("no entry of {} is 0", "{} 的各分量不为 0")
+NO_ENTRY = Words("no entry of {} is 0", "{} 的元素均不为 0")
 
 _DOMAINS = {
     "X invertible": Words("{} invertible", "{} 可逆"),
@@ -28,11 +28,11 @@ _PARTIAL = frozenset({"inverse", "logdet", "logabsdet"})
 _PROPERTIES = {
     "symmetric": Words("{} is symmetric", "{} 对称"),
     "invertible": Words("{} is invertible", "{} 可逆"),
-    "positive": Words("the entries of {} are positive", "{} 的各分量为正"),
+    "positive": Words("the entries of {} are positive", "{} 的元素均为正"),
     "positive_definite": Words("{} is positive definite", "{} 正定"),
     "orthogonal": Words("{} is orthogonal", "{} 正交"),
     "diagonal": Words("{} is diagonal", "{} 是对角阵"),
-    "nonzero": Words("no entry of {} is 0", "{} 的各分量不为 0"),
+    "nonzero": Words("no entry of {} is 0", "{} 的元素均不为 0"),
 }
 
 

@@ -28,14 +28,14 @@ HEADINGS: Mapping[StepKind, Words] = {
 """The headline of a step; `{0}` is its subject."""
 
 PROOFS: Mapping[Method, Words] = {
-    "normal_form": Words("normal form", "范式"),
+    "normal_form": Words("normal form", "标准形"),
     "exact": Words("exact", "精确"),
     "numeric": Words("numeric", "数值"),
 }
 """The mark of a proved step: how it was proved."""
 
 METHODS: Mapping[Method, Words] = {
-    "normal_form": Words("both sides have the same normal form.", "两边化为同一范式。"),
+    "normal_form": Words("both sides have the same normal form.", "两边化为同一标准形。"),
     "exact": Words(
         "both sides agree at random points of finite fields, computed without rounding.",
         "两边在有限域的随机点上相等，计算没有舍入。",
@@ -67,7 +67,7 @@ SAID: Mapping[str, Words] = {
         "仅由各定义用对偶数算出的 {0} 的微分，等于各结果与其变量微分的内积之和。",
     ),
     "wrong": Words("wrong", "错误"),
-    "undecided": Words("undecided", "未定"),
+    "undecided": Words("undecided", "无法判定"),
     "unchecked": Words("not checked", "未检验"),
     "no closing": Words("no end-to-end check was made", "未做整体检验"),
     "all proved": Words("all {0} steps proved", "全部 {0} 步均已证明"),
