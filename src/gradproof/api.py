@@ -63,6 +63,7 @@ def derive(
     of: a scalar that the note defines; by default the last.
     wrt: names as the note writes them (`W_1`, `\hat{Y}` or `Y_hat`); by default every declared
         symbol that is not data; `"all"` for what is defined on the way as well.
+    style: "differential", or "chain" for δ = ∂f/∂z passed back through local Jacobians.
     lang: "en" or "zh", the language in which the steps are explained.
 
     Shapes:  each gradient has the shape of its variable.
@@ -77,10 +78,10 @@ def derive(
     >>> found["x"].latex, found["x"].shape
     ('(A + A^T) x', ('n',))
     """
-    _supported("style", style, STYLES, "differential")
-    _supported("layout", layout, LAYOUTS, "denominator")
-    _supported("order", order, (1, 2), 1)
-    _supported("lang", lang, ("en", "zh"))
+    _supported("style", style, STYLES, ("differential", "chain"))
+    _supported("layout", layout, LAYOUTS, ("denominator",))
+    _supported("order", order, (1, 2), (1,))
+    _supported("lang", lang, ("en", "zh"), ("en", "zh"))
     if isinstance(note, Formula):
         formula = named(note)
         model, of = model_of(formula), formula if of is None else of
@@ -94,7 +95,7 @@ def derive(
             hint="Read a note with read, or make symbols with matrix, vector and scalar.",
         )
     goal = None if of is None else _name(model, of)
-    return Derivation(proved(model, scope(model, goal, _names(model, wrt))), lang)
+    return Derivation(proved(model, scope(model, goal, _names(model, wrt)), style), lang)
 
 
 def split_names(text: str) -> list[str]:
@@ -138,10 +139,13 @@ def _name(model: Model, asked: str | Formula) -> str:
         raise ModelError(f"there is no symbol {asked}", hint=error.hint) from None
 
 
-def _supported(option: str, value: object, known: Sequence[object], built: object = None) -> None:
+def _supported(
+    option: str, value: object, known: Sequence[object], built: Sequence[object]
+) -> None:
     """Errors: ModelError for a value that does not exist, or is not built yet."""
     if value not in known:
         listed = ", ".join(str(one) for one in known)
         raise ModelError(f"{option} {value!r} is not known", hint=f"Choose one of: {listed}.")
-    if built is not None and value != built:
-        raise ModelError(f"{option} {value} is not built yet", hint=f"Use {option} {built}.")
+    if value not in built:
+        listed = " or ".join(str(one) for one in built)
+        raise ModelError(f"{option} {value} is not built yet", hint=f"Use {option} {listed}.")

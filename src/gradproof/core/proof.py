@@ -13,7 +13,7 @@ from gradproof.core.operation import Words
 
 StepKind = Literal[
     "define", "fact", "rewrite", "differential", "substitute", "transpose", "simplify", "collect",
-    "read_off", "base", "induct", "sum_over",
+    "read_off", "local", "chain", "base", "induct", "sum_over",
 ]  # fmt: skip
 
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from functools import partial
 from time import process_time
 
 from gradproof.calculus.identities import IDENTITIES
 from gradproof.core.model import Model
 from gradproof.core.proof import Certificate, Derivation
+from gradproof.derivation.chain import derive_chain
 from gradproof.derivation.differential import derive_differential
 from gradproof.derivation.naming import shortest
 from gradproof.derivation.scope import Scope
@@ -20,8 +22,15 @@ PATIENCE = 20.0
 TIRED = Certificate(None, None, reason=f"not decided within {PATIENCE:.0f} seconds")
 
 
-def proved(model: Model, asked: Scope) -> Derivation:
-    """The derivation of the gradients with its certificates.
+WAYS: Mapping[str, Callable[..., Derivation]] = {
+    "differential": derive_differential,
+    "chain": derive_chain,
+}
+"""The styles of derivation."""
+
+
+def proved(model: Model, asked: Scope, style: str = "differential") -> Derivation:
+    """The derivation of the gradients in one of the styles, with its certificates.
 
     A simplification that the checker refutes is not used: the gradients are derived anew without
     the identity, so that a wrong identity makes an answer longer and never wrong.
@@ -29,7 +38,7 @@ def proved(model: Model, asked: Scope) -> Derivation:
     dropped: set[str] = set()
     while True:
         used = tuple(one for one in IDENTITIES if one.name not in dropped)
-        found = verify(shortest(model, asked, partial(derive_differential, identities=used)))
+        found = verify(shortest(model, asked, partial(WAYS[style], identities=used)))
         refuted = {link.rule for link, one in found.certificates.items() if one.holds is False}
         wrong = refuted & {one.name for one in used}
         if not wrong:

@@ -219,7 +219,7 @@ SCALAR_POWER = TABLE.add(
     Operation(
         name="scalar_power", signature="(r,c),() -> (r,c)", words=Words("entrywise power",
                                                                         "逐元素幂"),
-        latex="{0:power}^{{{entrywise}{1}}}", text="{0:power}^{{{entrywise}{1}}}",
+        latex="", text="",
         differential=_scalar_power_differential,
         definition=lambda x, s: EXP(hadamard(spread(s, x.shape), LOG(x))), domain="x > 0",
         rule="differential_scalar_power", binds="power",

@@ -30,7 +30,7 @@ def inverse_transpose(x: Expr) -> Expr:
 INVERSE = TABLE.add(
     Operation(
         name="inverse", signature="(n,n) -> (n,n)", words=Words("inverse", "逆矩阵"),
-        latex="{0:atom}^{{-1}}", text="{0:atom}⁻¹",
+        latex="", text="",
         differential=lambda y, args, d: negative(matmul(y, d[0], y)),
         names=("inv", "inverse"), rule="differential_inverse", domain="X invertible", binds="power",
         because=Words("d(X⁻¹) = −X⁻¹ dX X⁻¹, from d(X X⁻¹) = 0.",

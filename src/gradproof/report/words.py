@@ -21,6 +21,8 @@ HEADINGS: Mapping[StepKind, Words] = {
     "simplify": Words("Simplify the gradient for {0}", "化简关于 {0} 的梯度"),
     "collect": Words("Collect what arrives at {0}", "合并传回 {0} 的各项"),
     "read_off": Words("Read off the gradient for {0}", "读出关于 {0} 的梯度"),
+    "local": Words("Local Jacobian of {0}", "{0} 的局部雅可比"),
+    "chain": Words("Chain rule for {0}", "对 {0} 用链式法则"),
     "base": Words("Base of the induction: {0}", "归纳基础：{0}"),
     "induct": Words("Induction step: {0}", "归纳步骤：{0}"),
     "sum_over": Words("Sum over {0}", "对 {0} 求和"),

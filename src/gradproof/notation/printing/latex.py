@@ -109,9 +109,6 @@ class Latex(Notation):
     def norm_mark(self, is_vector: bool) -> str:
         return "" if is_vector else "_F"
 
-    def entrywise(self) -> str:
-        return r"\odot "
-
 
 def _size_letter(name: str) -> str:
     r"""A size's name: `n`, `n_{12}`, `\mathrm{batch}`."""

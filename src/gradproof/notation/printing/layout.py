@@ -53,7 +53,7 @@ class Layout:
         parts = [*scalars, *([body] if body else [])]
         if len(parts) == 1:
             return parts[0]
-        alone = sum(one.head != "number" for one in parts) == 1
+        alone = sum(one.level <= Level.MATMUL for one in scalars) == 1
         made = list[Piece]()
         for place, one in enumerate(parts):
             last = place == len(parts) - 1
@@ -66,10 +66,11 @@ class Layout:
 
     def row(self, made: Sequence[Piece], level: Level, *, close: bool) -> Piece:
         """The pieces in a row, brackets already set."""
-        text = made[0].text
+        text, even = made[0].text, close and all(one.tight for one in made)
         for left, right in pairwise(made):
-            text += self.notation.joint(left, right, close=close) + right.text
-        return Piece(text, level, any(one.tall for one in made), made[-1].open)
+            joint = self.notation.joint(left, right, close=close)
+            text, even = text + joint + right.text, even and not joint
+        return Piece(text, level, any(one.tall for one in made), made[-1].open, even)
 
     def whole(self, value: Monomial) -> Piece:
         """A positive monomial without a denominator."""

@@ -144,7 +144,3 @@ class Notation(ABC):
     @abstractmethod
     def norm_mark(self, is_vector: bool) -> str:
         """What tells the Frobenius norm from others."""
-
-    @abstractmethod
-    def entrywise(self) -> str:
-        """What marks a power as one of each entry."""

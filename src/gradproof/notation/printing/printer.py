@@ -21,6 +21,7 @@ MAX_WORK = 2_000_000
 HALF = Fraction(1, 2)
 BINDS = {"call": Level.ATOM, "atom": Level.ATOM, "power": Level.RAISED, "prefix": Level.CALLED}
 _SIZED = frozenset({"ones", "identity", "zero"})
+_COMPOUND = frozenset({"add", "matmul", "inner"})
 _BARE_OPERANDS = frozenset({"symbol", "norm", "norm1", "abs"})
 _FIELDS = Formatter()
 
@@ -60,6 +61,20 @@ def without_scalars(term: Expr) -> Expr:
     """A, with term = c · s · A for a constant c and a scalar s."""
     _, body = split_constant(term)
     return body.args[1] if body.op == "smul" else body
+
+
+def _place(factor: tuple[Expr, Fraction]) -> int:
+    """Where a power stands among scalars: letters first, sums and products in matrices last."""
+    base, exponent = factor
+    if base.op == "symbol":
+        return 0
+    return 2 if exponent == 1 and base.op in _COMPOUND else 1
+
+
+def _entry_mark(base: Expr) -> str:
+    """What tells a power of the entries from one of the matrix: `X^⊙2`, but `tanh(Wx)²`."""
+    call = base.op in TABLE and TABLE[base.op].binds == "call" and not base.shape.is_square
+    return "" if call or base.shape.is_scalar else "⊙"
 
 
 class Printer(Layout):
@@ -135,12 +150,8 @@ class Printer(Layout):
     def _product(self, factor: Monomial, scalars: Sequence[Expr], rest: Expr) -> Piece:
         """factor · ∏ scalars · rest, with negative powers below one fraction bar."""
         upper, lower = list[Piece](), list[Piece]()
-        for one in scalars:
-            base, exponent = base_and_exponent(one)
-            if exponent < 0:
-                lower.append(self._power_of(base, -exponent))
-            else:
-                upper.append(self._power_of(base, exponent))
+        for base, exponent in sorted(map(base_and_exponent, scalars), key=_place):
+            (lower if exponent < 0 else upper).append(self._power_of(base, abs(exponent)))
         top, bottom = halves(factor)
         if lower:
             above = ([] if top is ONE else [self.whole(top)]) + upper
@@ -159,16 +170,27 @@ class Printer(Layout):
         return self.joined(front, self.piece(rest))
 
     def _power_of(self, base: Expr, exponent: Fraction) -> Piece:
-        """base^exponent for a positive exponent, entry by entry."""
+        """base^exponent for a positive exponent, entry by entry; (‖x‖²)² is ‖x‖⁴."""
+        if base.op == "squared_norm" and exponent != 1:
+            base, exponent = TABLE["norm"](*base.args), 2 * exponent
         piece = self.piece(base)
         if exponent == 1:
             return piece
         if exponent == HALF:
             return self.notation.root(piece)
-        mark = "" if base.shape.is_scalar else "⊙"
-        return self.notation.superscript(
-            self.at_least(piece, Level.ATOM), f"{mark}{bounded(exponent)}"
-        )
+        raised = f"{_entry_mark(base)}{bounded(exponent)}"
+        return self.notation.superscript(self.at_least(piece, Level.ATOM), raised)
+
+    def _scalar_power(self, expr: Expr) -> Piece:
+        """X^⊙k for a symbolic k."""
+        base, exponent = expr.args
+        raised = f"{_entry_mark(base)}{self.piece(exponent).text}"
+        return self.notation.superscript(self.at_least(self.piece(base), Level.ATOM), raised)
+
+    def _inverse(self, expr: Expr) -> Piece:
+        """X⁻¹."""
+        base = self.at_least(self.piece(expr.args[0]), Level.ATOM)
+        return self.notation.superscript(base, "-1")
 
     # Entrywise products, sums, matrix products
 
@@ -357,8 +379,6 @@ class Printer(Layout):
         """A slot of a template that is not an operand."""
         if field == "norm":
             return self.notation.norm_mark(ONE in args[0].shape)
-        if field == "entrywise":
-            return "" if shape.is_scalar else self.notation.entrywise()
         if field == "sizes":
             return self.notation.by(*shape)
         raise KeyError(field)
@@ -373,6 +393,8 @@ _RULES: dict[str, Callable[[Printer, Expr], Piece]] = {
     "add": Printer._sum,
     "hadamard": Printer._hadamard,
     "power": Printer._hadamard,
+    "inverse": Printer._inverse,
+    "scalar_power": Printer._scalar_power,
     "matmul": Printer._matmul,
     "transpose": Printer._transpose,
     "inner": Printer._inner,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from typing import ClassVar
 
@@ -57,7 +58,7 @@ class Text(Notation):
         "diag": "diag({0})",
         "diagonal": "diag({0})",
         "vec": "vec({0})",
-        "unvec": "unvec_{{{sizes}}}({0})",
+        "unvec": "unvec({0}; {sizes})",
         "block_inner": "[tr({0:base}_[ij]ᵀ {1:base})]_ij",
         "block_sum": "Σ_ij {1:base}_ij {0:base}_[ij]",
     }
@@ -89,19 +90,22 @@ class Text(Notation):
         return literal
 
     def superscript(self, base: Piece, script: str) -> Piece:
+        script = re.sub(" ([+−]) ", r"\1", script)
         small = raised(script)
-        shown = base.text + (small or f"^{{{script}}}")
-        return Piece(shown, Level.RAISED, tight=base.tight and bool(small))
+        mark = "⊙" * script.startswith("⊙")
+        above = script.removeprefix("⊙")
+        shown = small or f"^{mark}{above if above.isdecimal() or len(above) == 1 else f'({above})'}"
+        return Piece(base.text + shown, Level.RAISED, tight=base.tight and bool(small))
 
     def subscript(self, base: Piece, script: str) -> Piece:
         small = lowered(script)
-        shown = small or (f"_{script}" if script.isalnum() else f"_{{{script}}}")
+        shown = small or (f"_{script}" if script.isalnum() else f"_({script})")
         return Piece(base.text + shown, base.level, tight=base.tight and bool(small))
 
     def fraction(self, upper: Piece, lower: Piece) -> Piece:
         if (upper.text, lower.text) == ("1", "2"):
             return Piece("½", Level.RAISED, head="number")
-        if upper.level < Level.PRODUCT or upper.open:
+        if upper.level < Level.MATMUL or upper.open:
             upper = self.wrap(upper)
         if lower.level < Level.RAISED:
             lower = self.wrap(lower)
@@ -120,7 +124,7 @@ class Text(Notation):
             return "·"
         if left.head == "d" or (left.head == "call" and right.text.startswith("(")):
             return "·"
-        if left.text == "½" and right.text[0] in "(‖|":
+        if (left.text == "½" or _is_bracket(left)) and right.text[0] in "(‖|":
             return ""
         touches = close and left.tight and right.tight and not figure
         return "" if touches and left.text != "1" and not self._loose else " "
@@ -138,15 +142,16 @@ class Text(Notation):
         return f"{self.size(rows)}×{self.size(cols)}"
 
     def norm_mark(self, is_vector: bool) -> str:
-        return ""
-
-    def entrywise(self) -> str:
-        return "⊙"
+        return "" if is_vector else "_F"
 
 
 def is_short(name: str) -> bool:
     """Whether the name is a number or one letter."""
     return name.isdigit() or is_one_letter(name)
+
+
+def _is_bracket(piece: Piece) -> bool:
+    return piece.tight and piece.level == Level.ATOM and piece.text.startswith("(")
 
 
 def _shared(upper: Piece, lower: Piece) -> str:

@@ -51,6 +51,8 @@ class Quotient(Form):
         upper, lower = args
         if run.decisions.get(id(term)) == "right":
             return matmul(upper, INVERSE(lower))
+        if lower.shape.is_scalar and upper.shape.is_scalar:
+            return named_quotient(hadamard(upper, reciprocal(lower)))
         if lower.shape.is_scalar:
             return named_quotient(matmul(reciprocal(lower), upper))
         target = run.shape(term)

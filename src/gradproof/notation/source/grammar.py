@@ -331,7 +331,11 @@ class Grammar(Operands):
             body = yield self.operand(cursor)
             return Sum((body,), (token.value,), start=token.start, end=body.end), 0
         if token.kind in ("joint", "sign"):
-            return mark(cursor, token), 0
+            found = mark(cursor, token)
+            if token.value != "odot" or cursor.token.kind not in ("atom", "open"):
+                return found, 0
+            body = yield self.operand(cursor)
+            return Product((found, body), ("juxtaposed",), start=found.start, end=body.end), 0
         if token.kind == "colon":
             return Slice(None, None, start=token.start, end=token.end), 0
         cursor.at = at
