@@ -29,7 +29,7 @@ from gradproof.core.algebra import (
     vec,
 )
 from gradproof.core.dims import ONE, SCALAR, shape, size
-from gradproof.core.expr import UNIT, Expr, identity, node, ones, symbol
+from gradproof.core.expr import UNIT, Expr, commutation, identity, node, ones, symbol
 from gradproof.core.facts import Equation, Fact, Property
 from gradproof.exact import check_link, equal
 from gradproof.notation.printing.text import text
@@ -46,6 +46,8 @@ b = symbol("b", shape(1, "n"))
 s, t = symbol("s", SCALAR), symbol("t", SCALAR)
 p, q = symbol("p", shape("n")), symbol("q", shape("n"))
 one = ones(size("n"), ONE)
+m_size, n_size = size("m"), size("n")
+u_n = symbol("v_2", shape(m_size * n_size), "v_2", "v₂")
 half, per_m = Fraction(1, 2), size("m") ** -1
 
 
@@ -111,20 +113,20 @@ ROWS: dict[str, list[tuple[Expr, str, tuple[Fact, ...]]]] = {
     "dot_hadamard": [
         (matmul(T(x), hadamard(y, reciprocal(x))), "1ᵀy", ()),
         (matmul(T(one), hadamard(x, y)), "xᵀy", ())],
-    "mul_add": [(matmul(inv(A), add(A, B)), "I + A⁻¹ B", ())],
+    "mul_add": [(matmul(inv(A), add(A, B)), "I + A⁻¹B", ())],
     "scalar_transpose": [(matmul(T(y), T(A), x), "xᵀAy", ())],
     "dot_self": [
         (matmul(T(x), x), "‖x‖²", ()), (matmul(T(x), T(X), X, x), "‖Xx‖²", ())],
-    "trace_self": [(trace(matmul(T(X), X)), "‖X‖²", ())],
+    "trace_self": [(trace(matmul(T(X), X)), "‖X‖_F²", ())],
     "trace_kron": [(trace(kron(A, B)), "tr(A) tr(B)", ())],
     "trace_mul_comm": [(trace(matmul(A, B, inv(A))), "tr(B)", ())],
     "trace_add": [(trace(add(B, matmul(A, C, inv(A)))), "tr(B) + tr(C)", ())],
     "inverse_rules": [
         (inv(T(A)), "A⁻ᵀ", ()), (inv(inv(A)), "A", ()),
-        (matmul(inv(scale(2, A)), scale(4, B)), "2 A⁻¹ B", ()),
+        (matmul(inv(scale(2, A)), scale(4, B)), "2 A⁻¹B", ()),
         (matmul(inv(smul(s, A)), A), "I/s", ()), (inv(identity(size("n"))), "I", ()),
         (matmul(inv(diag(x)), y), "y ⊘ x", ()),
-        (matmul(inv(kron(A, B)), kron(A, C)), "Iₙ ⊗ (B⁻¹ C)", ())],
+        (matmul(inv(kron(A, B)), kron(A, C)), "Iₙ ⊗ (B⁻¹C)", ())],
     "transpose_symmetric": [
         (T(A), "A", (symmetric,)), (T(inv(A)), "A⁻¹", (symmetric,)),
         (raw("transpose", add(B, T(B))), "B + Bᵀ", ()),
@@ -146,16 +148,17 @@ ROWS: dict[str, list[tuple[Expr, str, tuple[Fact, ...]]]] = {
         (block_inner(kron(A, X), Y, A.shape), "tr(XᵀY) A", ()),
         (block_sum(kron(A, X), B, X.shape), "tr(AᵀB) X", ()),
         (block_inner(identity(size("n") * size("n")), B, A.shape), "tr(B) I", ())],
-    "norm_sq": [(power(norm(X), 2), "‖X‖²", ())],
+    "norm_sq": [(power(norm(X), 2), "‖X‖_F²", ())],
     "norm_mul_norm": [
         (hadamard(norm2(x), power(norm(x), -3)), "1/‖x‖", ()),
         (hadamard(reciprocal(norm2(x)), norm(x), s), "s/‖x‖", ())],
     "norm_kron": [
-        (norm2(kron(X, W)), "‖X‖² ‖W‖²", ()), (norm(vec(X)), "‖X‖", ()), (norm2(T(X)), "‖X‖²", ())],
+        (norm2(kron(X, W)), "‖X‖_F² ‖W‖_F²", ()), (norm(vec(X)), "‖X‖_F", ()),
+        (norm2(T(X)), "‖X‖_F²", ())],
     "power_rules": [
         (power(step(x), 3), "1[x > 0]", ()), (power(sign(x), 2), "1", ()),
         (power(sign(x), 3), "sign(x)", ()), (power(exp(x), -1), "exp(−x)", ()),
-        (power(absolute(x), 2), "x^{⊙2}", ())],
+        (power(absolute(x), 2), "x^⊙2", ())],
     "logistic": [
         (power(add(one, exp(x)), -1), "σ(−x)", ()),
         (power(add(exp(negative(s)), UNIT), -2), "σ(s)²", ())],
@@ -186,14 +189,22 @@ ROWS: dict[str, list[tuple[Expr, str, tuple[Fact, ...]]]] = {
         (add(x, negative(y), hadamard(subtract(x, y), z), hadamard(v, subtract(y, x))),
          "(x − y) ⊙ (1 + z − v)", ())],
     "scalar_power_add": [
-        (hadamard(TABLE["scalar_power"](x, s), x, y), "x^{⊙s + 1} ⊙ y", ()),
-        (hadamard(TABLE["scalar_power"](x, subtract(s, UNIT)), x), "x^{⊙s}", ())],
+        (hadamard(TABLE["scalar_power"](x, s), x, y), "x^⊙(s+1) ⊙ y", ()),
+        (hadamard(TABLE["scalar_power"](x, subtract(s, UNIT)), x), "x^⊙s", ())],
     "hadamard_add": [
         (hadamard(x, subtract(one, hadamard(y, reciprocal(x)))), "x − y", ())],
     "sigmoid_complement": [(add(sigmoid(x), sigmoid(negative(x))), "1", ())],
     "smul_add_powers": [
         (add(smul(reciprocal(hadamard(s, t)), x), smul(reciprocal(hadamard(power(s, 3), t)), y)),
          "(x + y/s²)/(s t)", ())],
+    "commutation_mul": [
+        (matmul(commutation(m_size, n_size), vec(X)), "vec(Xᵀ)", ()),
+        (matmul(commutation(n_size, m_size), commutation(m_size, n_size), u_n), "v₂", ()),
+        (matmul(commutation(m_size, n_size), kron(A, Q)), "(Q ⊗ A) K_(n,n)", ())],
+    "add_diag": [(add(diag(x), negative(diag(y))), "diag(x − y)", ())],
+    "add_kron": [
+        (add(kron(A, X), kron(B, X)), "(A + B) ⊗ X", ()),
+        (add(kron(X, A), kron(X, B)), "X ⊗ (A + B)", ())],
     "mul_add_left": [(add(matmul(A, x), negative(matmul(A, y))), "A(x − y)", ())],
     "mul_add_right": [
         (add(matmul(T(A), x), matmul(A, x)), "(A + Aᵀ)x", ()),
@@ -202,7 +213,7 @@ ROWS: dict[str, list[tuple[Expr, str, tuple[Fact, ...]]]] = {
     "add_factor_constant": [
         (add(scale(2, x), scale(-2, y)), "2 (x − y)", ()),
         (add(scale(half, x), scale(-half, y)), "½(x − y)", ()),
-        (add(scale(per_m, x), scale(-2 * per_m, y), scale(per_m, z)), "(1/m) (x − 2 y + z)", ())],
+        (add(scale(per_m, x), scale(-2 * per_m, y), scale(per_m, z)), "(1/m)(x − 2 y + z)", ())],
     "hadamard_add_factor": [
         (add(hadamard(x, y), negative(hadamard(z, x))), "x ⊙ (y − z)", ())],
     "neg_mul": [(matmul(add(negative(A), negative(B)), C), "−(A + B)C", ())],

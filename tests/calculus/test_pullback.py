@@ -49,7 +49,7 @@ ADJOINTS: dict[str, tuple[Expr, Expr, str]] = {
     "inner": (inner(M, dZ), Z, "g M"),
     "diag": (diag(dx), x, "diag(G)"),
     "diagonal": (diagonal(dX), X, "diag(g)"),
-    "vec": (vec(dZ), Z, "unvec_{m×n}(g)"),
+    "vec": (vec(dZ), Z, "unvec(g; m×n)"),
     "unvec": (unvec(tangent(long), Z.shape), long, "vec(G)"),
     "kron": (kron(dZ, W), Z, "[tr(G_[ij]ᵀ W)]_ij"),
     "block_inner": (block_inner(tangent(big), W, Z.shape), big, "G ⊗ W"),

@@ -117,14 +117,14 @@ GRADIENTS: dict[str, tuple[Expr, Expr, str, tuple[Fact, ...]]] = {
         subtract(scale(HALF, form(x, S)), matmul(T(b), x)), x, "Sx − b", (S_symmetric,)),
     "Rayleigh quotient": (
         hadamard(form(x, A), reciprocal(matmul(T(x), x))), x,
-        "((A + Aᵀ)x − ((2 xᵀAx)/‖x‖²) x)/‖x‖²", ()),
+        "((A + Aᵀ)x − (2 xᵀAx/‖x‖²) x)/‖x‖²", ()),
     "Rayleigh quotient, symmetric": (
         hadamard(form(x, S), reciprocal(matmul(T(x), x))), x,
-        "(2/‖x‖²) (Sx − ((xᵀSx)/‖x‖²) x)", (S_symmetric,)),
+        "(2/‖x‖²)(Sx − (xᵀSx/‖x‖²) x)", (S_symmetric,)),
     "generalised Rayleigh quotient": (
         hadamard(form(x, A), reciprocal(form(x, S))), x,
-        "(2/(xᵀSx)) (A − ((xᵀAx)/(xᵀSx)) S)x", (A_symmetric, S_symmetric)),
-    "log of a quadratic form": (log(form(x, A)), x, "((A + Aᵀ)x)/(xᵀAx)", ()),
+        "(2/(xᵀSx))(A − (xᵀAx/(xᵀSx)) S)x", (A_symmetric, S_symmetric)),
+    "log of a quadratic form": (log(form(x, A)), x, "(A + Aᵀ)x/(xᵀAx)", ()),
     "least squares": (norm2(residual), x, "2 Mᵀ(Mx − u)", ()),
     "distance": (norm(subtract(x, a)), x, "(x − a)/‖x − a‖", ()),
     "norm": (norm(x), x, "x/‖x‖", ()),
@@ -148,14 +148,14 @@ GRADIENTS: dict[str, tuple[Expr, Expr, str, tuple[Fact, ...]]] = {
     "log det": (logdet(X), X, "X⁻ᵀ", ()),
     "det": (det(X), X, "det(X) X⁻ᵀ", ()),
     "det of a product": (det(matmul(A, X, B)), X, "det(AXB) X⁻ᵀ", ()),
-    "log det of a Gram matrix": (logdet(matmul(T(M), M)), M, "2 M (MᵀM)⁻¹", ()),
+    "log det of a Gram matrix": (logdet(matmul(T(M), M)), M, "2 M(MᵀM)⁻¹", ()),
     "log det(I + MMᵀ)": (
-        logdet(add(identity(m), matmul(M, T(M)))), M, "2 (I + MMᵀ)⁻¹ M", ()),
+        logdet(add(identity(m), matmul(M, T(M)))), M, "2 (I + MMᵀ)⁻¹M", ()),
     "aᵀX⁻¹b": (matmul(T(a), inv(X), b), X, "−X⁻ᵀabᵀX⁻ᵀ", ()),
     "tr(X⁻¹A)": (trace(matmul(inv(X), A)), X, "−X⁻ᵀAᵀX⁻ᵀ", ()),
-    "Gaussian, mean": (likelihood, a, "S⁻¹ (a − x)", (S_symmetric,)),
+    "Gaussian, mean": (likelihood, a, "S⁻¹(a − x)", (S_symmetric,)),
     "Gaussian, covariance": (
-        likelihood, S, "½ S⁻¹ (I − (x − a)(x − a)ᵀ S⁻¹)", (S_symmetric,)),
+        likelihood, S, "½ S⁻¹(I − (x − a)(x − a)ᵀS⁻¹)", (S_symmetric,)),
     "log-sum-exp": (lse(matmul(A, x)), x, "Aᵀ softmax(Ax)", ()),
     "cross-entropy": (
         negative(matmul(T(y), log(softmax(x)))), x, "softmax(x) − y", (simplex,)),
@@ -187,16 +187,16 @@ GRADIENTS: dict[str, tuple[Expr, Expr, str, tuple[Fact, ...]]] = {
         scale(size(1) / (2 * m), norm2(subtract(affine, Y))), W, "(1/m) Mᵀ(MW + b − Y)", ()),
     "affine layer, bias": (
         scale(size(1) / (2 * m), norm2(subtract(affine, Y))), row, "(1/m) 1ᵀ(MW + b − Y)", ()),
-    "variance": (scale(n**-1, norm2(centred(x))), x, "(2/n) (x − (1/n) 1ᵀx)", ()),
+    "variance": (scale(n**-1, norm2(centred(x))), x, "(2/n)(x − (1/n) 1ᵀx)", ()),
     "cosine": (
         hadamard(matmul(T(x), y), reciprocal(hadamard(norm(x), norm(y)))), x,
-        "(y − ((xᵀy)/‖x‖²) x)/(‖x‖ ‖y‖)", ()),
+        "(y − (xᵀy/‖x‖²) x)/(‖x‖ ‖y‖)", ()),
     "projection": (
         norm2(subtract(x, smul(hadamard(matmul(T(a), x), reciprocal(matmul(T(a), a))), a))), x,
-        "2 (x − ((xᵀa)/‖a‖²) a)", ()),
+        "2 (x − (xᵀa/‖a‖²) a)", ()),
     "Gaussian kernel": (
         exp(scale(-HALF, norm2(subtract(x, y)))), x, "exp(−½‖x − y‖²) (y − x)", ()),
-    "Kronecker norm": (norm2(kron(A, B)), A, "2 ‖B‖² A", ()),
+    "Kronecker norm": (norm2(kron(A, B)), A, "2 ‖B‖_F² A", ()),
     "Kronecker trace": (trace(kron(A, B)), A, "tr(B) I", ()),
     "vec and Kronecker": (
         matmul(T(vec(C)), kron(T(B), A), vec(X)), X, "AᵀCBᵀ", ()),
@@ -205,7 +205,7 @@ GRADIENTS: dict[str, tuple[Expr, Expr, str, tuple[Fact, ...]]] = {
     "principal components": (trace(matmul(T(W), S, W)), W, "2 SW", (S_symmetric,)),
     "GELU": (total(f("gelu")(x)), x, "Φ(x) + x ⊙ φ(x)", ()),
     "smooth absolute value": (
-        total(power(add(one(x), power(x, 2)), HALF)), x, "x ⊘ √(1 + x^{⊙2})", ()),
+        total(power(add(one(x), power(x, 2)), HALF)), x, "x ⊘ √(1 + x^⊙2)", ()),
     "fourth power": (power(matmul(T(x), x), 2), x, "4 ‖x‖² x", ()),
     "log(1 + xᵀx)": (
         log(add(constant(ONE), matmul(T(x), x))), x, "(2/(1 + ‖x‖²)) x", ()),

@@ -383,5 +383,5 @@ def test_what_follows_from_the_definitions_is_used_and_what_it_rests_on_is_said(
     found = verify(derive_differential(model, scope(model, None, ["y"])))
     assert found.verified
     (result,) = found.results
-    assert text(result.gradient) == "2 C⁻¹ y"
+    assert text(result.gradient) == "2 C⁻¹y"
     assert "K is symmetric" in [words.en for words in result.assumptions]

@@ -61,9 +61,9 @@ def test_a_short_goal_is_no_name():
     [
         (r"\exp(-\frac12 (x-\mu)^T S^{-1} (x-\mu))", "½ f (S⁻¹ + S⁻ᵀ)(μ − x)"),
         (r"\exp(-\frac12\|x-a\|^2)", "f (a − x)"),
-        (r"\|A x - b\|", "(Aᵀ(Ax − b))/‖Ax − b‖"),
+        (r"\|A x - b\|", "Aᵀ(Ax − b)/‖Ax − b‖"),
         (r"\|x - B y - c\|", "(x − By − c)/‖x − By − c‖"),
-        (r"\sqrt{x^T A x}", "((A + Aᵀ)x)/(2 √(xᵀAx))"),
+        (r"\sqrt{x^T A x}", "(A + Aᵀ)x/(2 √(xᵀAx))"),
     ],
 )
 def test_what_is_differentiated_goes_by_its_name_if_it_is_long(formula: str, gradient: str):

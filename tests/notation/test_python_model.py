@@ -26,7 +26,7 @@ def test_a_model_is_collected_in_the_order_of_writing():
     assert model.data == {"X", "Y"}
     assert [leaf.symbol.name for leaf in model.parameters()] == ["W", "b"]
     assert {name: text(right) for name, (_, right) in model.definitions.items()} == {
-        "H": "σ(XW + b)", "f": "½‖H − Y‖²",
+        "H": "σ(XW + b)", "f": "½‖H − Y‖_F²",
     }  # fmt: skip
     assert model.objective is f.expr
     assert model.facts == []

@@ -20,13 +20,13 @@ CASES = [
      "vᵀ(1[x > 0] ⊙ x + a (1 − 1[x > 0]) ⊙ (exp(x) − 1))"),
     (r"$$g(z) = \begin{cases} z^2 & |z| \le c \\ 2c|z| - c^2 & \text{else} \end{cases}$$"
      r" $$L = v^T g(x)$$",
-     "vᵀ(1[c − |x| > 0] ⊙ x^{⊙2} + (1 − 1[c − |x| > 0]) ⊙ (2 c |x| − c²))"),
+     "vᵀ(1[c − |x| > 0] ⊙ x^⊙2 + (1 − 1[c − |x| > 0]) ⊙ (2 c |x| − c²))"),
     (r"$$L = \begin{cases} 1 - m & \text{if $m < 1$} \\ 0 & \text{其他} \end{cases}$$",
-     "1[1 − m > 0] (1 − m)"),
+     "(1 − m) 1[1 − m > 0]"),
     (r"$$L = \begin{cases} 0 & m < -1 \\ m^2 & -1 \le m \le 1 \\ 1 & m > 1 \end{cases}$$",
-     "(1 − 1[−1 − m > 0]) (1[m + 1 > 0] 1[1 − m > 0] m² + 1 − 1[m + 1 > 0] 1[1 − m > 0])"),
+     "(1 − 1[−1 − m > 0])(m² 1[m + 1 > 0] 1[1 − m > 0] + 1 − 1[m + 1 > 0] 1[1 − m > 0])"),
     (r"$$L = \begin{cases} m & m > 0 \\ 0 & m = 0 \\ -m & m < 0 \end{cases}$$",
-     "1[m > 0] m − (1 − 1[m > 0]) m"),
+     "m 1[m > 0] − m (1 − 1[m > 0])"),
 ]  # fmt: skip
 
 
@@ -53,12 +53,12 @@ def test_what_is_no_step(formula: str, message: str):
 
 FUNCTIONS = [
     (r"$\phi(z) = z\,\sigma(z)$ and $L = v^T \phi(x)$", "vᵀ(x ⊙ σ(x))"),
-    (r"$f(u) = \max(0, u)^2$ and $L = v^T f(x)$", "vᵀ ReLU(x)^{⊙2}"),
-    (r"$q(z) = \frac{z^2}{1 + z^2}$ and $L = v^T q(x)$", "vᵀ(x^{⊙2} ⊘ (1 + x^{⊙2}))"),
-    (r"$q(z) = c z e^{-z}$ and $L = v^T q(x)$", "c (vᵀ(x ⊙ exp(−x)))"),
+    (r"$f(u) = \max(0, u)^2$ and $L = v^T f(x)$", "vᵀ ReLU(x)²"),
+    (r"$q(z) = \frac{z^2}{1 + z^2}$ and $L = v^T q(x)$", "vᵀ(x^⊙2 ⊘ (1 + x^⊙2))"),
+    (r"$q(z) = c z e^{-z}$ and $L = v^T q(x)$", "c vᵀ(x ⊙ exp(−x))"),
     # these do not act on entries
     (r"$q(z) = z^T z$ and $L = q(x) + q(v)$", "xᵀx + vᵀv"),
-    (r"$q(z) = \|z\|^2 z$ and $L = v^T q(x)$", "‖x‖² (vᵀx)"),
+    (r"$q(z) = \|z\|^2 z$ and $L = v^T q(x)$", "‖x‖² vᵀx"),
 ]
 
 

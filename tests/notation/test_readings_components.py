@@ -39,14 +39,14 @@ READ = [
     (GATES, r"$$E = \sum_{i=1}^n \sum_{j=1}^n w_{ij}$$", "1ᵀW 1", "x W"),
     (COLUMNS, r"$$\hat y^{(i)} = \mathrm{softmax}(W x^{(i)})$$"
      r"$$J = -\sum_{i=1}^m \sum_k y^{(i)}_k \log \hat y^{(i)}_k$$", "−tr(Y log ŷ)", "W X Y"),
-    (COLUMNS, r"$$J = \sum_{i=1}^m \|W x^{(i)} - y^{(i)}\|^2$$", "‖XᵀWᵀ − Yᵀ‖²", "W X Y"),
+    (COLUMNS, r"$$J = \sum_{i=1}^m \|W x^{(i)} - y^{(i)}\|^2$$", "‖XᵀWᵀ − Yᵀ‖_F²", "W X Y"),
     (DECLARED, r"$$J = \sum_{i=1}^m \sum_{j=1}^d (w_j x_j^{(i)} - y^{(i)})^2$$",
-     "‖w ⊙ Xᵀ − yᵀ‖²", "w X y"),
+     "‖w ⊙ Xᵀ − yᵀ‖_F²", "w X y"),
     (ROWS, r"$$z_i = v \odot x_i, \quad i = 1, \dots, m$$"
-     r"$$J = \sum_{i=1}^m \|z_i\|^2 + \|Z\|_F^2 + \|Y\|^2$$", "2 ‖z‖² + ‖Y‖²", "v X Y"),
-    (DECLARED, r"$$J = \sum_{i=1}^m y_i (X w)_i^2$$", "yᵀ (Xw)^{⊙2}", "w X y"),
+     r"$$J = \sum_{i=1}^m \|z_i\|^2 + \|Z\|_F^2 + \|Y\|^2$$", "2 ‖z‖_F² + ‖Y‖²", "v X Y"),
+    (DECLARED, r"$$J = \sum_{i=1}^m y_i (X w)_i^2$$", "yᵀ (Xw)^⊙2", "w X y"),
     (DECLARED, r"$$J = \sum_{i=1}^m y_i^2 \|x_i\|^2 + \|w\|^2$$",
-     "(y^{⊙2})ᵀ X^{⊙2} 1 + ‖w‖²", "X w y"),
+     "(y^⊙2)ᵀ X^⊙2 1 + ‖w‖²", "X w y"),
 ]  # fmt: skip
 
 

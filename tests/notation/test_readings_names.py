@@ -61,8 +61,8 @@ LABELS = [
     (r"$$s = A x + B z$$ $$L = -s_c + \log \sum_j \exp(s_j)$$",
      "L = lse(s) − e_cᵀ s", "A B x z e_c"),
     # letters that run somewhere, or of names that stand without them, are indices
-    (r"$$s_i = (A x)_i + z_i$$ $$L = \sum_k s_k^2 + \|B\|_F^2$$", "L = ‖s‖² + ‖B‖²", "A B x z"),
-    (r"$$s_i = x_i z_i$$ $$L = \|A s\|^2 + \|B\|_F^2$$", "L = ‖As‖² + ‖B‖²", "A B x z"),
+    (r"$$s_i = (A x)_i + z_i$$ $$L = \sum_k s_k^2 + \|B\|_F^2$$", "L = ‖s‖² + ‖B‖_F²", "A B x z"),
+    (r"$$s_i = x_i z_i$$ $$L = \|A s\|^2 + \|B\|_F^2$$", "L = ‖As‖² + ‖B‖_F²", "A B x z"),
 ]  # fmt: skip
 
 

@@ -9,7 +9,7 @@ import math
 import random
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from itertools import pairwise
 from typing import Any
@@ -81,6 +81,7 @@ class Read:
     cols: Dim
     value: Callable[[], Array]
     is_one: bool = False
+    is_call: bool = False
 
     @property
     def is_scalar(self) -> bool:
@@ -198,7 +199,7 @@ def call(name: str, parts: list[Read]) -> Read:
 
 
 CALLS = ("tr", "det", "vec", "diag", "max", "lse", "softmax", "LeakyReLU", "ELU")
-RAISED = dict(zip("⁰¹²³⁴⁵⁶⁷⁸⁹⁻ᵀ", "0123456789-T", strict=True))
+RAISED = dict(zip("⁰¹²³⁴⁵⁶⁷⁸⁹⁻ᵀᵈˣ", "0123456789-Tdx", strict=True))
 LOWERED = {"ₘ": "m", "ₙ": "n", "ₚ": "p"}
 
 
@@ -291,19 +292,33 @@ class Reader:
             while self.at < len(self.source) and self.source[self.at] in RAISED:
                 script += RAISED[self.source[self.at]]
                 self.at += 1
-            if not script and self.taken("^{"):
-                entrywise = bool(self.taken("⊙"))
-                exponent = self.sum()
-                self.need("}")
-                assert entrywise or base.is_scalar
-                base = Read(
-                    base.rows, base.cols, lambda a=base, e=exponent: a.value() ** e.value()[0, 0]
-                )
-            elif not script:
-                return base
-            else:
+            if script and set(script) & {"d", "x"}:
+                inside = Reader(script.replace("-", "−"), self.values)
+                base = self.powered(base, inside.sum(), entrywise=False)
+            elif script:
                 base = self.with_script(base, script)
+            elif self.taken("^"):
+                braced = self.taken("{")
+                entrywise = bool(self.taken("⊙"))
+                if close := not braced and re.compile(r"\(\w+[+−]\w+\)").match(
+                    self.source, self.at
+                ):
+                    self.at = close.end()
+                    spaced = re.sub("[+−]", lambda m: f" {m[0]} ", close.group()[1:-1])
+                    exponent = Reader(spaced, self.values).sum()
+                else:
+                    exponent = self.sum() if braced else self.primary()
+                if braced:
+                    self.need("}")
+                base = self.powered(base, exponent, entrywise=entrywise)
+            else:
+                return base
         return base
+
+    def powered(self, base: Read, exponent: Read, *, entrywise: bool) -> Read:
+        """A power of a number, of each entry where ⊙ says so, or of the values of a function."""
+        assert entrywise or base.is_scalar or base.is_call
+        return Read(base.rows, base.cols, lambda: base.value() ** exponent.value()[0, 0])
 
     def with_script(self, base: Read, script: str) -> Read:
         if script.endswith("T"):
@@ -312,6 +327,8 @@ class Reader:
             return Read(base.cols, base.rows, lambda: value(base.value()).T)
         if base.is_scalar:
             return Read(base.rows, base.cols, lambda: base.value() ** float(script))
+        if base.is_call and base.rows.root().value != base.cols.root().value:
+            return self.powered(base, number(float(script)), entrywise=False)
         base.rows.join(base.cols)
         return Read(base.rows, base.cols, lambda: np.linalg.matrix_power(base.value(), int(script)))
 
@@ -323,11 +340,11 @@ class Reader:
                 parts.append(self.sum())
             self.need(")")
             self.open_bars = before
-            return call(head[:-1], parts)
+            return replace(call(head[:-1], parts), is_call=True)
         if head := self.taken("LeakyReLU_{", "ELU_{"):
             slope = self.sum()
             self.need("}")
-            return call(head[:-2], [self.bracketed(), slope])
+            return replace(call(head[:-2], [self.bracketed(), slope]), is_call=True)
         if self.taken("log det"):
             return call("log", [call("det", [self.operand()])])
         if self.taken("log|det"):
@@ -347,7 +364,9 @@ class Reader:
             return self.group()
         if self.taken("‖"):
             inside = self.bars("‖")
-            return call("norm1" if self.taken("₁") else "‖", [inside])
+            name = "norm1" if self.taken("₁") else "‖"
+            self.taken("_F")
+            return call(name, [inside])
         if self.taken("|"):
             inside = self.bars("|")
             return Read(inside.rows, inside.cols, lambda: abs(inside.value()))
@@ -388,7 +407,7 @@ class Reader:
         if self.source[self.at : self.at + 1] in LOWERED:
             rows = SIZES[LOWERED[self.lowered()]]
             return Read(Dim(rows), Dim(1), lambda: np.full((rows, 1), float(entry)))
-        if match := re.compile(r"_\{(\w)×(\w)\}").match(self.source, self.at):
+        if match := re.compile(r"_[({](\w)×(\w)[)}]").match(self.source, self.at):
             self.at = match.end()
             rows, cols = (SIZES.get(one, 1) for one in match.groups())
             return Read(Dim(rows), Dim(cols), lambda: np.full((rows, cols), float(entry)))

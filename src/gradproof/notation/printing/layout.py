@@ -53,7 +53,8 @@ class Layout:
         parts = [*scalars, *([body] if body else [])]
         if len(parts) == 1:
             return parts[0]
-        alone = sum(one.level <= Level.MATMUL for one in scalars) == 1
+        wide = [one for one in scalars if one.level <= Level.MATMUL and one.head != "number"]
+        alone = len(wide) == 1
         made = list[Piece]()
         for place, one in enumerate(parts):
             last = place == len(parts) - 1

@@ -21,7 +21,7 @@ MAX_WORK = 2_000_000
 HALF = Fraction(1, 2)
 BINDS = {"call": Level.ATOM, "atom": Level.ATOM, "power": Level.RAISED, "prefix": Level.CALLED}
 _SIZED = frozenset({"ones", "identity", "zero"})
-_COMPOUND = frozenset({"add", "matmul", "inner"})
+_FIRST = ("symbol", "add")
 _BARE_OPERANDS = frozenset({"symbol", "norm", "norm1", "abs"})
 _FIELDS = Formatter()
 
@@ -64,11 +64,11 @@ def without_scalars(term: Expr) -> Expr:
 
 
 def _place(factor: tuple[Expr, Fraction]) -> int:
-    """Where a power stands among scalars: letters first, sums and products in matrices last."""
+    """Where a power stands among scalars: letters, then sums, then calls, then products."""
     base, exponent = factor
-    if base.op == "symbol":
-        return 0
-    return 2 if exponent == 1 and base.op in _COMPOUND else 1
+    if base.op in _FIRST:
+        return _FIRST.index(base.op)
+    return len(_FIRST) + (exponent == 1 and base.op in ("matmul", "inner"))
 
 
 def _entry_mark(base: Expr) -> str:
@@ -184,7 +184,10 @@ class Printer(Layout):
     def _scalar_power(self, expr: Expr) -> Piece:
         """X^⊙k for a symbolic k."""
         base, exponent = expr.args
-        raised = f"{_entry_mark(base)}{self.piece(exponent).text}"
+        mark, power = _entry_mark(base), self.piece(exponent)
+        if mark and power.level == Level.SUM:
+            power = self.notation.wrap(power)
+        raised = mark + power.text
         return self.notation.superscript(self.at_least(self.piece(base), Level.ATOM), raised)
 
     def _inverse(self, expr: Expr) -> Piece:
@@ -306,6 +309,11 @@ class Printer(Layout):
             self.notation.subscript(self.notation.ones(), self.notation.size(cols))
         )
 
+    def _commutation(self, expr: Expr) -> Piece:
+        assert isinstance(expr.data, Shape)
+        sizes = ",".join(map(self.notation.size, expr.data))
+        return self.notation.subscript(Piece("K", Level.ATOM, tight=True), sizes)
+
     def _tangent(self, expr: Expr) -> Piece:
         (of,) = expr.args
         if of.op == "symbol":
@@ -389,6 +397,8 @@ _RULES: dict[str, Callable[[Printer, Expr], Piece]] = {
     "ones": Printer._ones,
     "zero": lambda self, expr: Piece("0", Level.ATOM),
     "identity": lambda self, expr: Piece("I", Level.ATOM, tight=True),
+    "commutation": Printer._commutation,
+    "selection": lambda self, expr: Piece("S", Level.ATOM, tight=True),
     "tangent": Printer._tangent,
     "add": Printer._sum,
     "hadamard": Printer._hadamard,

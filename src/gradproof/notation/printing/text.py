@@ -90,11 +90,13 @@ class Text(Notation):
         return literal
 
     def superscript(self, base: Piece, script: str) -> Piece:
-        script = re.sub(" ([+−]) ", r"\1", script)
+        if "(" not in script[2:]:
+            script = re.sub(" ([+−]) ", r"\1", script)
         small = raised(script)
         mark = "⊙" * script.startswith("⊙")
         above = script.removeprefix("⊙")
-        shown = small or f"^{mark}{above if above.isdecimal() or len(above) == 1 else f'({above})'}"
+        single = above.isdecimal() or len(above) == 1 or re.fullmatch(r"\([^()]*\)", above)
+        shown = small or f"^{mark}{above if single else f'({above})'}"
         return Piece(base.text + shown, Level.RAISED, tight=base.tight and bool(small))
 
     def subscript(self, base: Piece, script: str) -> Piece:

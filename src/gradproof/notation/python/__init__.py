@@ -9,7 +9,7 @@ collects what a formula rests on. Every operation of the table is a function her
 >>> H = define("H", function("sigmoid")(X @ W))
 >>> f = define("f", norm(H) ** 2 / 2)
 >>> f
-f: scalar = ½‖H‖²
+f: scalar = ½‖H‖_F²
 >>> list(model_of(f).definitions)
 ['H', 'f']
 """

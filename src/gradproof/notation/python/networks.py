@@ -36,7 +36,7 @@ def mse(predicted: Operand, target: Operand, *, reduction: Reduction = "mean") -
 
     >>> from gradproof.notation.python.model import matrix
     >>> mse(matrix("A", "m", "k"), matrix("B", "m", "k"))
-    (1/(km)) ‖A − B‖²: scalar
+    (1/(km))‖A − B‖_F²: scalar
     """
     a, b = _pair(predicted, target)
     squared = TABLE["squared_norm"]((a - b).expr)
@@ -191,7 +191,7 @@ def attention(
 
     >>> from gradproof.notation.python.model import matrix
     >>> attention(matrix("Q", "n", "d"), matrix("K", "m", "d"), matrix("V", "m", "p"))
-    softmax((QKᵀ)/√d) V: n×p
+    softmax(QKᵀ/√d) V: n×p
     """
     q, k, v = as_formula(queries), as_formula(keys), as_formula(values)
     scores = q @ k.T / sqrt(q.shape.cols)
