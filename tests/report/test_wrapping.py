@@ -70,3 +70,16 @@ def test_long_latex_is_set_on_aligned_lines():
     assert "".join(rows).replace("\\\\", " ").replace("&", "").replace(r"\quad", "").split() == (
         f"L = {long}".split()
     )
+
+
+def test_no_line_ends_between_bars_where_another_place_will_do():
+    assert folded("A Bᵀ + ‖C + D + E‖ F + ‖G + H‖ K", 22) == [
+        "A Bᵀ + ‖C + D + E‖ F",
+        "+ ‖G + H‖ K",
+    ]
+    assert [one.depth for one in breaks("‖(x/‖y + z‖ − y)‖ + w")] == [5, 3, 0]
+
+
+def test_bars_hold_latex_together_too():
+    formula = r"\log|\det A + B| + \|C - D\|_F (E + F)"
+    assert [one.depth for one in tex.breaks(formula)] == [2, 0, 2, 0, 1]

@@ -10,10 +10,14 @@ from gradproof.notation.printing.latex import Latex
 from gradproof.notation.printing.pieces import Piece
 from gradproof.notation.printing.printer import Printer
 from gradproof.report.outline import Declared, Line, Outline
-from gradproof.report.wrapping import JUXTAPOSED, Break, folded
+from gradproof.report.seconds import second_latex
+from gradproof.report.wrapping import JUXTAPOSED, Break, Opened, folded
 
 WIDTH = 72
 """The width of a line of formulas, in letters."""
+
+APART = r" \\[1ex]" + "\n"
+"""Between results."""
 
 _RANKS = {
     " + ": 1, " - ": 1, r" \odot ": 2, r" \oslash ": 2, r" \otimes ": 2, r" \cdot ": 3,
@@ -21,7 +25,7 @@ _RANKS = {
 _SIGN = re.compile(
     r"\\left|\\right|\\begin\{|\\end\{|\\[{}|]|"
     + "|".join(re.escape(sign) for sign in sorted(_RANKS, key=len, reverse=True))
-    + r"| (?=\()|[()\[\]{}]"
+    + r"| (?=\()|[()\[\]{}|]"
 )
 _FONT = re.compile(
     r"\\,|\\!|\\(?:operatorname|math[a-z]+|text|hat|bar|tilde|dot|boldsymbol|pmb|left|right)"
@@ -83,23 +87,21 @@ def breaks(formula: str) -> list[Break]:
     [2, 20, 29]
     """
     found: list[Break] = []
-    depth, closed = 0, 0
+    opened, closed = Opened(), 0
     for match in _SIGN.finditer(formula):
         sign = match.group()
         if sign in _RANKS or sign == " ":
             if not closed:
                 rank = _RANKS.get(sign, JUXTAPOSED)
-                found.append(Break(match.start() + 1, depth, rank))
+                found.append(Break(match.start() + 1, opened.depth, rank))
         elif sign in (r"\left", r"\begin{", "{"):
             closed += 1 + (sign == r"\begin{")
         elif sign in (r"\right", "}"):
             closed -= 1
         elif sign == r"\end{":
             pass
-        elif sign in "([":
-            depth += 1
-        elif sign in ")]":
-            depth -= 1
+        elif not closed:
+            opened.meet(sign)
     return found
 
 
@@ -162,7 +164,18 @@ def results(report: Outline) -> str:
         rows.append(f"{quotient(report.of, result.wrt)} &= {first}")
         rows += [rf"&\quad {one}" for one in rest]
         rows[-1] += rf" && \in {space(result.wrt)}"
-    return _block(rows, r" \\[1ex]" + "\n")
+    return _block(rows, APART)
+
+
+def seconds(report: Outline) -> str:
+    """The second derivatives, one below the other."""
+    rows: list[str] = []
+    for second in report.seconds:
+        first, *rest = lines(latex(second.value), WIDTH - 20)
+        rows.append(f"{second_latex(report.of, second)} &= {first}")
+        rows += [rf"&\quad {one}" for one in rest]
+        rows[-1] += rf" && \in {space(second.value)}"
+    return _block(rows, APART)
 
 
 def _stacked(parts: Sequence[tuple[str, str]]) -> str:

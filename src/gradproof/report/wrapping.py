@@ -12,7 +12,7 @@ RANKS = {"→": 0, "=": 0, "+": 1, "−": 1, "⊙": 2, "⊘": 2, "⊗": 2}
 """How loosely an operator binds, the loosest first; a line is broken before it."""
 
 JUXTAPOSED = 3
-_OPEN, _CLOSE = "([{", ")]}"
+_OPEN, _CLOSE, BARS = tuple("([{"), tuple(")]}"), ("‖", "|", r"\|")
 _FACTOR_ENDS = ")ᵀ⁻¹²³"
 _NO_START = "。，、；：！？）】》」』”’"
 _WORDS = re.compile("(\\s+|[\u2e80-\u9fff\uf900-\ufaff\uff00-\uff60])")
@@ -46,22 +46,37 @@ def breaks(text: str) -> list[Break]:
     [(2, 0, 3), (5, 1, 1), (10, 0, 2), (14, 0, 3)]
     """
     found: list[Break] = []
-    depth, bars = 0, False
+    opened = Opened()
     for place, char in enumerate(text):
         before, after = text[place - 1 : place], text[place + 1 : place + 2]
-        if char in _OPEN:
-            if before in _FACTOR_ENDS and char == "(" and place:
-                found.append(Break(place, depth + bars, JUXTAPOSED))
-            depth += 1
-        elif char in _CLOSE:
-            depth -= 1
-        elif char == "‖":
-            bars = not bars
+        if char in _OPEN and before in _FACTOR_ENDS and char == "(" and place:
+            found.append(Break(place, opened.depth, JUXTAPOSED))
         elif char == " " and after in RANKS:
-            found.append(Break(place + 1, depth + bars, RANKS[after]))
+            found.append(Break(place + 1, opened.depth, RANKS[after]))
         elif char == " " and after and before not in RANKS:
-            found.append(Break(place + 1, depth + bars, JUXTAPOSED))
+            found.append(Break(place + 1, opened.depth, JUXTAPOSED))
+        opened.meet(char)
     return found
+
+
+class Opened:
+    """The brackets and bars that are open; a bar closes what a like bar opened last."""
+
+    def __init__(self) -> None:
+        self._marks: list[str] = []
+
+    @property
+    def depth(self) -> int:
+        """How many are open; bars count twice, because a norm is read as one thing."""
+        return sum(2 if mark in BARS else 1 for mark in self._marks)
+
+    def meet(self, mark: str) -> None:
+        """Take note of a bracket or a bar; anything else changes nothing."""
+        last = self._marks[-1] if self._marks else ""
+        if mark in _OPEN or (mark in BARS and mark != last):
+            self._marks.append(mark)
+        elif (mark in _CLOSE and last) or mark in BARS:
+            self._marks.pop()
 
 
 def folded(

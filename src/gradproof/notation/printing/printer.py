@@ -21,7 +21,7 @@ MAX_WORK = 2_000_000
 HALF = Fraction(1, 2)
 BINDS = {"call": Level.ATOM, "atom": Level.ATOM, "power": Level.RAISED, "prefix": Level.CALLED}
 _SIZED = frozenset({"ones", "identity", "zero"})
-_FIRST = ("symbol", "add")
+_BARE = frozenset({"symbol", "constant", "power"})
 _BARE_OPERANDS = frozenset({"symbol", "norm", "norm1", "abs"})
 _FIELDS = Formatter()
 
@@ -64,11 +64,15 @@ def without_scalars(term: Expr) -> Expr:
 
 
 def _place(factor: tuple[Expr, Fraction]) -> int:
-    """Where a power stands among scalars: letters, then sums, then calls, then products."""
+    """Where a power stands among scalars: letters, short sums, calls, products, differentials."""
     base, exponent = factor
-    if base.op in _FIRST:
-        return _FIRST.index(base.op)
-    return len(_FIRST) + (exponent == 1 and base.op in ("matmul", "inner"))
+    if base.op == "symbol":
+        return 0
+    if base.varies:
+        return 4
+    if base.op == "add" and all(split_constant(one)[1].op in _BARE for one in base.args):
+        return 1
+    return 3 if exponent == 1 and base.op in ("matmul", "inner") else 2
 
 
 def _entry_mark(base: Expr) -> str:
