@@ -63,7 +63,6 @@ def test_a_quick_expression_in_json():
     [
         ["-", "--style", "vec"],
         ["-", "--layout", "numerator"],
-        ["-", "--order", "2"],
         ["-", "--style", "guess"],
         ["-", "--wrt", "w"],
         ["-", "--of", "r"],

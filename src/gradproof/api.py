@@ -64,6 +64,7 @@ def derive(
     wrt: names as the note writes them (`W_1`, `\hat{Y}` or `Y_hat`); by default every declared
         symbol that is not data; `"all"` for what is defined on the way as well.
     style: "differential", or "chain" for δ = ∂f/∂z passed back through local Jacobians.
+    order: 2 for the second derivatives of every pair of variables as well.
     lang: "en" or "zh", the language in which the steps are explained.
 
     Shapes:  each gradient has the shape of its variable.
@@ -80,7 +81,7 @@ def derive(
     """
     _supported("style", style, STYLES, ("differential", "chain"))
     _supported("layout", layout, LAYOUTS, ("denominator",))
-    _supported("order", order, (1, 2), (1,))
+    _supported("order", order, (1, 2), (1, 2))
     _supported("lang", lang, ("en", "zh"), ("en", "zh"))
     if isinstance(note, Formula):
         formula = named(note)
@@ -95,7 +96,7 @@ def derive(
             hint="Read a note with read, or make symbols with matrix, vector and scalar.",
         )
     goal = None if of is None else _name(model, of)
-    return Derivation(proved(model, scope(model, goal, _names(model, wrt)), style), lang)
+    return Derivation(proved(model, scope(model, goal, _names(model, wrt)), style, order), lang)
 
 
 def split_names(text: str) -> list[str]:

@@ -48,7 +48,7 @@ def _coefficient(value: Monomial) -> int:
 def _one(expr: Expr) -> int:
     inside = sum(_known[arg] for arg in expr.args)
     match expr.op:
-        case "symbol" | "ones" | "identity" | "zero":
+        case "symbol" | "ones" | "identity" | "zero" | "commutation" | "selection":
             return 2
         case "constant":
             return max(2, _coefficient(expr.coefficient))

@@ -6,6 +6,7 @@ from gradproof.calculus.identities_broadcast import BROADCAST
 from gradproof.calculus.identities_entrywise import ENTRYWISE
 from gradproof.calculus.identities_expand import EXPAND
 from gradproof.calculus.identities_group import GROUP
+from gradproof.calculus.identities_kron import KRONECKER
 from gradproof.calculus.identities_matrix import MATRIX
 from gradproof.calculus.identities_named import NAMED
 from gradproof.calculus.identities_product import PRODUCT
@@ -13,5 +14,5 @@ from gradproof.calculus.identities_sum import SUM
 from gradproof.calculus.simplify import Identity
 
 IDENTITIES: tuple[Identity, ...] = (
-    *NAMED, *PRODUCT, *MATRIX, *ENTRYWISE, *BROADCAST, *SUM, *GROUP, *EXPAND,
+    *NAMED, *PRODUCT, *MATRIX, *ENTRYWISE, *BROADCAST, *KRONECKER, *SUM, *GROUP, *EXPAND,
 )  # fmt: skip

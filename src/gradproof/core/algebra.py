@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from gradproof.core.dims import ONE, SCALAR, Shape
 from gradproof.core.errors import ShapeError
-from gradproof.core.expr import Expr, constant, identity, node, ones, zeros
+from gradproof.core.expr import Expr, commutation, constant, identity, node, ones, zeros
 from gradproof.core.ring import (
     add,
     base_and_exponent,
@@ -45,6 +45,9 @@ def transpose(expr: Expr) -> Expr:
             return node(expr.op, (), None, expr.shape.transposed)
         case "identity" | "diag":
             return expr
+        case "commutation":
+            assert isinstance(expr.data, Shape)
+            return commutation(expr.data.cols, expr.data.rows)
         case "scale":
             return scale(expr.coefficient, transpose(expr.args[0]))
         case "smul":

@@ -182,7 +182,20 @@ def tangent(expr: Expr) -> Expr:
     return node("tangent", (expr,), None, expr.shape)
 
 
-CONSTANT_LEAVES = frozenset({"constant", "ones", "zero", "identity"})
+def commutation(rows: Monomial, cols: Monomial) -> Expr:
+    """K with K vec A = vec Aᵀ for a rows × cols matrix A; the identity if A is a vector."""
+    count = rows * cols
+    if rows is ONE or cols is ONE:
+        return identity(count)
+    return node("commutation", (), Shape(rows, cols), Shape(count, count))
+
+
+def selection(rows: Monomial) -> Expr:
+    """S with S x = vec diag(x) for a vector of `rows` entries, so that Sᵀ vec A = diag(A)."""
+    return UNIT if rows is ONE else node("selection", (), None, Shape(rows * rows, rows))
+
+
+CONSTANT_LEAVES = frozenset({"constant", "ones", "zero", "identity", "commutation", "selection"})
 UNIT = constant(ONE)
 
 

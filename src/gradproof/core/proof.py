@@ -13,7 +13,7 @@ from gradproof.core.operation import Words
 
 StepKind = Literal[
     "define", "fact", "rewrite", "differential", "substitute", "transpose", "simplify", "collect",
-    "read_off", "local", "chain", "base", "induct", "sum_over",
+    "read_off", "hessian", "local", "chain", "base", "induct", "sum_over",
 ]  # fmt: skip
 
 
@@ -57,6 +57,21 @@ class Result:
     assumptions: tuple[Words, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Second:
+    """The second derivative of f by a pair of variables.
+
+    value: H with vec d(∂f/∂wrt) = H vec(d other); or, if `is_map`, d(∂f/∂wrt) itself as far as it
+    comes from d other, where no matrix says it.
+    """
+
+    wrt: Expr
+    other: Expr
+    value: Expr
+    is_map: bool
+    assumptions: tuple[Words, ...] = ()
+
+
 Method = Literal["normal_form", "exact", "numeric"]
 
 
@@ -86,6 +101,7 @@ class Derivation:
     certificates: dict[Link, Certificate] = field(default_factory=dict)
     closing: list[Certificate] = field(default_factory=list)
     style: str = "differential"
+    seconds: list[Second] = field(default_factory=list)
 
     def links(self) -> Iterator[Link]:
         """Every link, in reading order."""

@@ -16,7 +16,7 @@ from gradproof.calculus.linearise import Lineariser
 from gradproof.calculus.signs import NEG_SUB, consistent_signs
 from gradproof.calculus.simplify import Identity, Simplifier
 from gradproof.core.algebra import transpose
-from gradproof.core.expr import UNIT, Expr, symbols
+from gradproof.core.expr import UNIT, Expr, symbol, symbols
 from gradproof.core.facts import Equation, Fact, Property
 from gradproof.core.model import Model
 from gradproof.core.operation import Words
@@ -90,19 +90,39 @@ class Backwards(ABC):
     def simplified(self, one: Expr, raw: Expr) -> tuple[Expr, list[Link]]:
         """A cotangent of `one` in its shortest form, and the links that lead there."""
         free = one in self.asked.wrt and self.model.definition(one) is not None
+        return self.shortened(raw, free=free, final=one in self.asked.wrt)
+
+    def shortened(
+        self, raw: Expr, *, free: bool = False, final: bool = True
+    ) -> tuple[Expr, list[Link]]:
+        """An expression in its shortest form, and the links that lead there.
+
+        free: whether it may not rest on definitions of what is differentiated by.  final: whether
+        it is a result, to be put in the most usual form, and not only to be handed on.
+        """
         simplifier = self.loose if free else self.simplifier
         gradient = simplifier(raw)
         links = self.grounded(simplifier.links(raw))
         by_name = None
-        if one in self.asked.wrt or cost(gradient) > LONGEST:
+        if final or cost(gradient) > LONGEST:
             by_name = self.names.fold(gradient, simplifier, self.free if free else ())
         if by_name is not None:
             links.append(by_name)
             gradient = by_name.after
-        shown = consistent_signs(gradient) if one in self.asked.wrt else gradient
+        shown = consistent_signs(gradient) if final else gradient
         if shown is not gradient:
             links.append(Link("neg_sub", NEG_SUB, gradient, shown))
         return shown, links
+
+    def quotient(self, one: Expr) -> Expr:
+        """A symbol that is written ∂f/∂one."""
+        goal, shown = self.asked.of.symbol, one.symbol
+        return symbol(
+            self.free_name(f"d{goal.name}_d{shown.name}"),
+            one.shape,
+            rf"\frac{{\partial {goal.latex}}}{{\partial {shown.latex}}}",
+            f"∂{goal.text}/∂{shown.text}",
+        )
 
     def result(self, one: Expr, gradient: Expr) -> None:
         """Enter what is asked for among the results."""

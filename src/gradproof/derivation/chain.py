@@ -22,6 +22,7 @@ from gradproof.core.proof import Derivation, Link, Step
 from gradproof.derivation.assumptions import merged
 from gradproof.derivation.backwards import LONGEST, Arriving, Backwards
 from gradproof.derivation.scope import Scope
+from gradproof.derivation.second import derived
 
 JACOBIAN = Words(
     "The transposed Jacobian passes back to each symbol the factor of its differential.",
@@ -36,10 +37,13 @@ RESULT = Words("That is the gradient.", "即所求梯度。")
 
 
 def derive_chain(
-    model: Model, asked: Scope, identities: Iterable[Identity] = IDENTITIES
+    model: Model, asked: Scope, identities: Iterable[Identity] = IDENTITIES, order: int = 1
 ) -> Derivation:
-    """The gradients of `asked.of` by `asked.wrt` by the chain rule; nothing is checked yet."""
-    return _Chain(model, asked, identities).run()
+    """The gradients of `asked.of` by `asked.wrt` by the chain rule; nothing is checked yet.
+
+    order: 2 for the second derivatives as well.
+    """
+    return derived(_Chain(model, asked, identities), order)
 
 
 class _Chain(Backwards):
@@ -113,14 +117,9 @@ class _Chain(Backwards):
 
     def delta(self, one: Expr) -> Expr:
         """The symbol for ∂f/∂one."""
-        goal, shown = self.asked.of.symbol, one.symbol
         if self.model.definition(one) is None:
-            return symbol(
-                self.free_name(f"d{goal.name}_d{shown.name}"),
-                one.shape,
-                rf"\frac{{\partial {goal.latex}}}{{\partial {shown.latex}}}",
-                f"∂{goal.text}/∂{shown.text}",
-            )
+            return self.quotient(one)
+        shown = one.symbol
         name = self.free_name(f"delta_{shown.name}")
         return symbol(name, one.shape, rf"\delta_{{{shown.latex}}}", f"δ_{shown.text}")
 

@@ -18,6 +18,7 @@ from gradproof.core.proof import Derivation, Link, Step
 from gradproof.derivation.assumptions import merged
 from gradproof.derivation.backwards import LONGEST, Arriving, Backwards
 from gradproof.derivation.scope import Scope
+from gradproof.derivation.second import derived
 
 WHOLE = Words(
     "Each differential stands once, in an inner product of its own: nothing is left over.",
@@ -35,10 +36,13 @@ NAME = Words("This is used further down, under a name.", "记为一个新符号�
 
 
 def derive_differential(
-    model: Model, asked: Scope, identities: Iterable[Identity] = IDENTITIES
+    model: Model, asked: Scope, identities: Iterable[Identity] = IDENTITIES, order: int = 1
 ) -> Derivation:
-    """The gradients of `asked.of` by `asked.wrt`, with their steps; nothing is checked yet."""
-    return _Differential(model, asked, identities).run()
+    """The gradients of `asked.of` by `asked.wrt`, with their steps; nothing is checked yet.
+
+    order: 2 for the second derivatives as well.
+    """
+    return derived(_Differential(model, asked, identities), order)
 
 
 class _Differential(Backwards):

@@ -29,8 +29,10 @@ WAYS: Mapping[str, Callable[..., Derivation]] = {
 """The styles of derivation."""
 
 
-def proved(model: Model, asked: Scope, style: str = "differential") -> Derivation:
+def proved(model: Model, asked: Scope, style: str = "differential", order: int = 1) -> Derivation:
     """The derivation of the gradients in one of the styles, with its certificates.
+
+    order: 2 for the second derivatives as well.
 
     A simplification that the checker refutes is not used: the gradients are derived anew without
     the identity, so that a wrong identity makes an answer longer and never wrong.
@@ -38,7 +40,7 @@ def proved(model: Model, asked: Scope, style: str = "differential") -> Derivatio
     dropped: set[str] = set()
     while True:
         used = tuple(one for one in IDENTITIES if one.name not in dropped)
-        found = verify(shortest(model, asked, partial(WAYS[style], identities=used)))
+        found = verify(shortest(model, asked, partial(WAYS[style], identities=used, order=order)))
         refuted = {link.rule for link, one in found.certificates.items() if one.holds is False}
         wrong = refuted & {one.name for one in used}
         if not wrong:

@@ -98,11 +98,34 @@ def _block_sum(kit: Kit, expr: Expr, operands: Sequence[Matrix], sizes: Sizes) -
     )
 
 
+def _commutation(kit: Kit, expr: Expr, operands: Sequence[Matrix], sizes: Sizes) -> Matrix:
+    """K with K vec A = vec Aᵀ: a 1 in row i + j·cols for the entry A_ji, the (j + i·rows)-th."""
+    rows, cols = _shaped(sizes, expr, expr.data)
+    zero, one = kit.filled(1, 1, 0)[0][0], kit.filled(1, 1, 1)[0][0]
+    made = [[zero] * (rows * cols) for _ in range(rows * cols)]
+    for j in range(rows):
+        for i in range(cols):
+            made[i + j * cols][j + i * rows] = one
+    return made
+
+
+def _selection(kit: Kit, expr: Expr, operands: Sequence[Matrix], sizes: Sizes) -> Matrix:
+    """S with S x = vec diag(x): a 1 in row i + i·n of column i."""
+    count = _shaped(sizes, expr)[1]
+    zero, one = kit.filled(1, 1, 0)[0][0], kit.filled(1, 1, 1)[0][0]
+    made = [[zero] * count for _ in range(count * count)]
+    for i in range(count):
+        made[i + i * count][i] = one
+    return made
+
+
 PRIMITIVES: dict[str, Primitive] = {
     "constant": _constant,
     "ones": lambda kit, e, ops, sizes: kit.filled(*_shaped(sizes, e), 1),
     "zero": lambda kit, e, ops, sizes: kit.filled(*_shaped(sizes, e), 0),
     "identity": lambda kit, e, ops, sizes: kit.eye(_shaped(sizes, e)[0]),
+    "commutation": _commutation,
+    "selection": _selection,
     "add": lambda kit, e, ops, sizes: kit.add(ops),
     "scale": _scale,
     "smul": lambda kit, e, ops, sizes: kit.scaled(ops[0][0][0], ops[1]),

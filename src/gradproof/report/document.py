@@ -127,6 +127,9 @@ class Document(ABC):
         ]
         if assuming:
             yield self.items(assuming)
+        if self.report.seconds:
+            yield self.heading(2, self.said("seconds"))
+            yield self.displayed(tex.seconds(self.report))
         if self.report.where:
             yield self.said("where")
             yield self.equations(self.report.where)

@@ -23,10 +23,12 @@ def record(
 
     Sizes are strings; `proof` is null for a step that is not proved. `symbols`, `definitions` and
     `readings` say how the input was read; `adjoints` gives the values of the names (δ) that long
-    gradients are written with.
+    gradients are written with. Of order 2, `results` are the second derivatives by `wrt` and `and`:
+    H with vec d(∂f/∂wrt) = H vec d(and), or as a map that differential itself; `gradients` are
+    those of first order.
     """
     report = outline(derivation)
-    results = [
+    gradients = [
         {
             "wrt": result.wrt.symbol.name,
             "latex": latex(result.gradient),
@@ -35,6 +37,18 @@ def record(
             "assumptions": [words.in_language(lang) for words in result.assumptions],
         }
         for result in report.results
+    ]
+    seconds = [
+        {
+            "wrt": second.wrt.symbol.name,
+            "and": second.other.symbol.name,
+            "form": "map" if second.is_map else "matrix",
+            "latex": latex(second.value),
+            "text": text(second.value),
+            "shape": shape_list(second.value),
+            "assumptions": [words.in_language(lang) for words in second.assumptions],
+        }
+        for second in report.seconds
     ]
     steps = [
         {
@@ -59,8 +73,9 @@ def record(
         "layout": layout,
         "lang": lang,
         "verified": report.verified,
-        "results": results,
+        "results": seconds or gradients,
         "steps": steps,
+        **({"order": 2, "gradients": gradients} if seconds else {}),
         "symbols": symbols,
         "definitions": [_defined(*pair) for pair in model.definitions.values()],
         "adjoints": [_defined(*pair) for pair in derivation.adjoints.items()],

@@ -10,7 +10,7 @@ from itertools import groupby
 from gradproof.core.expr import Expr, symbols
 from gradproof.core.model import Model
 from gradproof.core.operation import Words
-from gradproof.core.proof import Certificate, Derivation, Method, Result, Step, StepKind
+from gradproof.core.proof import Certificate, Derivation, Method, Result, Second, Step, StepKind
 from gradproof.derivation.assumptions import of_fact
 from gradproof.report.words import METHODS, PROOFS, SAID, Lang, say
 
@@ -75,6 +75,7 @@ class Outline:
     facts: tuple[Words, ...]
     readings: tuple[str, ...]
     results: tuple[Result, ...]
+    seconds: tuple[Second, ...]
     where: tuple[tuple[Expr, Expr], ...]
     sections: tuple[Section, ...]
     checks: tuple[Check, ...]
@@ -108,6 +109,7 @@ def outline(derivation: Derivation) -> Outline:
         facts=tuple(words for words in said if words),
         readings=tuple(model.readings),
         results=tuple(derivation.results),
+        seconds=tuple(derivation.seconds),
         where=tuple(_mentioned(derivation)),
         sections=sections,
         checks=tuple(checks),
@@ -129,6 +131,7 @@ def _mentioned(derivation: Derivation) -> list[tuple[Expr, Expr]]:
     """The names of the derivation that its results use, directly or through one another."""
     used: set[Expr] = set()
     fresh = [result.gradient for result in derivation.results]
+    fresh += (second.value for second in derivation.seconds)
     while fresh:
         for one in symbols(fresh.pop()):
             if one in derivation.adjoints and one not in used:

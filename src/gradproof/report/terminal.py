@@ -7,9 +7,10 @@ from typing import NamedTuple, TextIO
 
 from gradproof.core.expr import Expr
 from gradproof.core.operation import Words
-from gradproof.core.proof import Certificate, Derivation, Result
+from gradproof.core.proof import Certificate, Derivation, Result, Second
 from gradproof.notation.printing.text import Text, text
 from gradproof.report.outline import Line, Outline, Section, legend, mark, outline, verdict
+from gradproof.report.seconds import second_text
 from gradproof.report.words import HEADINGS, SAID, Lang, say
 from gradproof.report.wrapping import cells, folded, sentence
 
@@ -139,22 +140,37 @@ class Terminal:
         yield [Span(self.said("results"), "heading")]
         for result in self.report.results:
             yield from self.result(result)
+        if self.report.seconds:
+            yield []
+            yield [Span(self.said("seconds"), "heading")]
+        for second in self.report.seconds:
+            yield from self.second(second)
         if self.report.where:
             yield [Span(f"  {self.said('where')}", "why")]
             yield from self.equations(self.report.where)
 
     def result(self, result: Result) -> Iterator[Row]:
         """∂f/∂X = G, its shape at the right margin."""
-        left = f"{differential_quotient(self.report.of, result.wrt)} = "
-        rows = list(self.formula(left, text(result.gradient), 2, "result"))
-        shape = self.shape(result.wrt)
+        left = differential_quotient(self.report.of, result.wrt)
+        yield from self.found(left, result.gradient, self.shape(result.wrt))
+        yield from self.facts("assuming", result.assumptions, 6)
+
+    def second(self, second: Second) -> Iterator[Row]:
+        """∂²f/∂x∂yᵀ = H, or the differential of a gradient."""
+        yield from self.found(
+            second_text(self.report.of, second), second.value, self.shape(second.value)
+        )
+        yield from self.facts("assuming", second.assumptions, 6)
+
+    def found(self, left: str, value: Expr, shape: str) -> Iterator[Row]:
+        """left = value, the shape at the right margin."""
+        rows = list(self.formula(f"{left} = ", text(value), 2, "result"))
         used = sum(cells(span.text) for span in rows[-1])
         if used + 2 + cells(shape) <= self.width:
             rows[-1].append(Span(" " * (self.width - used - cells(shape)) + shape, "why"))
         else:
             rows.append([Span(" " * (self.width - cells(shape)) + shape, "why")])
         yield from rows
-        yield from self.facts("assuming", result.assumptions, 6)
 
     def facts(self, key: str, facts: Sequence[Words], indent: int) -> Iterator[Row]:
         """`assuming …`, if there is something to assume."""

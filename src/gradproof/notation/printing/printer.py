@@ -75,7 +75,7 @@ def _place(factor: tuple[Expr, Fraction]) -> int:
     return 3 if exponent == 1 and base.op in ("matmul", "inner") else 2
 
 
-def _entry_mark(base: Expr) -> str:
+def entry_mark(base: Expr) -> str:
     """What tells a power of the entries from one of the matrix: `X^⊙2`, but `tanh(Wx)²`."""
     call = base.op in TABLE and TABLE[base.op].binds == "call" and not base.shape.is_square
     return "" if call or base.shape.is_scalar else "⊙"
@@ -182,13 +182,13 @@ class Printer(Layout):
             return piece
         if exponent == HALF:
             return self.notation.root(piece)
-        raised = f"{_entry_mark(base)}{bounded(exponent)}"
+        raised = f"{entry_mark(base)}{bounded(exponent)}"
         return self.notation.superscript(self.at_least(piece, Level.ATOM), raised)
 
     def _scalar_power(self, expr: Expr) -> Piece:
         """X^⊙k for a symbolic k."""
         base, exponent = expr.args
-        mark, power = _entry_mark(base), self.piece(exponent)
+        mark, power = entry_mark(base), self.piece(exponent)
         if mark and power.level == Level.SUM:
             power = self.notation.wrap(power)
         raised = mark + power.text
@@ -320,7 +320,7 @@ class Printer(Layout):
 
     def _tangent(self, expr: Expr) -> Piece:
         (of,) = expr.args
-        if of.op == "symbol":
+        if of.op == "symbol" and "/" not in of.symbol.text:
             return self.notation.differential(of.symbol)
         inside = self.notation.wrap(self.piece(of))
         return Piece("d" + inside.text, Level.CALLED, inside.tall)

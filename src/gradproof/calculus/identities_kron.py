@@ -1,0 +1,74 @@
+"""Identities of the commutation matrix K, with K vec A = vec Aᵀ, and of Kronecker sums.
+
+Source: Magnus & Neudecker 2019, ch. 3.
+"""
+
+from __future__ import annotations
+
+from gradproof.calculus.chains import replaced
+from gradproof.calculus.simplify import Identity, Simplifier
+from gradproof.core.algebra import add, diag, kron, scale, split_constant, transpose, vec
+from gradproof.core.dims import Shape
+from gradproof.core.expr import Expr, commutation, identity
+from gradproof.core.facts import Fact
+from gradproof.core.operation import Words
+
+Found = tuple[Expr, tuple[Fact, ...]] | Expr | None
+
+
+def _commute(e: Expr, s: Simplifier) -> Found:
+    """K vec A = vec Aᵀ, K Kᵀ = I, and K (A ⊗ B) = (B ⊗ A) K."""
+    for place, (one, two) in enumerate(zip(e.args, e.args[1:], strict=False)):
+        if one.op != "commutation":
+            continue
+        assert isinstance(one.data, Shape)
+        rows, cols = one.data
+        if two is transpose(one):
+            return replaced(e.args, place, 2, identity(rows * cols))
+        if two.op == "vec" and two.args[0].shape == one.data:
+            return replaced(e.args, place, 2, vec(transpose(two.args[0])))
+        if two.op == "kron":
+            a, b = two.args
+            if a.shape.rows is cols and b.shape.rows is rows:
+                last = commutation(b.shape.cols, a.shape.cols)
+                return replaced(e.args, place, 2, kron(b, a), last)
+    return None
+
+
+def _add_diags(e: Expr, s: Simplifier) -> Found:
+    """diag(a) + diag(b) = diag(a + b), among other terms."""
+    parts = [split_constant(term) for term in e.args]
+    inside = [scale(factor, body.args[0]) for factor, body in parts if body.op == "diag"]
+    if len(inside) < 2:
+        return None
+    rest = [term for term, (_, body) in zip(e.args, parts, strict=True) if body.op != "diag"]
+    return add(*rest, diag(s.attempt(add(*inside))))
+
+
+def _add_krons(e: Expr, s: Simplifier) -> Found:
+    """A ⊗ C + B ⊗ C = (A + B) ⊗ C, and A ⊗ B + A ⊗ C = A ⊗ (B + C)."""
+    parts = [split_constant(term) for term in e.args]
+    for i, (first, one) in enumerate(parts):
+        for j, (second, two) in enumerate(parts[:i]):
+            if one.op != "kron" or two.op != "kron":
+                continue
+            rest = [term for k, term in enumerate(e.args) if k not in (i, j)]
+            (a, b), (c, d) = one.args, two.args
+            if b.same(d) and a.shape == c.shape:
+                return add(*rest, kron(add(scale(second, c), scale(first, a)), b))
+            if a.same(c) and b.shape == d.shape:
+                return add(*rest, kron(a, add(scale(second, d), scale(first, b))))
+    return None
+
+
+KRONECKER = (
+    Identity("commutation_mul", ("matmul",),
+             Words("K vec A = vec Aᵀ, so that K Kᵀ = I and K(A ⊗ B) = (B ⊗ A)K.",
+                   "K vec A = vec Aᵀ，因而 K Kᵀ = I 且 K(A ⊗ B) = (B ⊗ A)K。"),
+             _commute, always=True),
+    Identity("add_diag", ("add",),
+             Words("diag(a) + diag(b) = diag(a + b).", "diag(a) + diag(b) = diag(a + b)。"),
+             _add_diags),
+    Identity("add_kron", ("add",),
+             Words("A ⊗ C + B ⊗ C = (A + B) ⊗ C.", "A ⊗ C + B ⊗ C = (A + B) ⊗ C。"), _add_krons),
+)  # fmt: skip

@@ -1,0 +1,43 @@
+"""How second derivatives are written: ∂²f/∂x∂yᵀ, with vec for matrices, or a differential."""
+
+from __future__ import annotations
+
+from gradproof.core.expr import Expr
+from gradproof.core.proof import Second
+from gradproof.notation.printing.latex import latex
+from gradproof.notation.printing.text import text
+
+
+def second_text(of: Expr, second: Second) -> str:
+    """∂²f/∂x∂yᵀ, ∂²f/∂vec(X)∂vec(Y)ᵀ, or d(∂f/∂X) where no matrix says it."""
+    one, other = text(second.wrt), text(second.other)
+    if second.is_map:
+        return f"d(∂{text(of)}/∂{one})"
+    if second.wrt.shape.is_scalar and second.other.shape.is_scalar:
+        lower = f"∂{one}²" if second.wrt is second.other else f"∂{one}∂{other}"
+    else:
+        lower = f"∂{_vec(second.wrt, one)}∂{_vec(second.other, other)}ᵀ"
+    return f"∂²{text(of)}/{lower}"
+
+
+def second_latex(of: Expr, second: Second) -> str:
+    r"""\frac{\partial^2 f}{\partial x \, \partial y^T}, and so on."""
+    one, other = latex(second.wrt), latex(second.other)
+    if second.is_map:
+        return rf"d\frac{{\partial {latex(of)}}}{{\partial {one}}}"
+    if second.wrt.shape.is_scalar and second.other.shape.is_scalar:
+        same = second.wrt is second.other
+        lower = rf"\partial {one}^2" if same else rf"\partial {one} \, \partial {other}"
+    else:
+        first = _vec(second.wrt, one, r"\operatorname{vec}")
+        last = _vec(second.other, other, r"\operatorname{vec}")
+        last = f"{last}^T" if second.other.shape.is_column else f"({last})^T"
+        if second.other.shape.is_column and "^" in other:
+            last = f"({other})^T"
+        lower = rf"\partial {first} \, \partial {last}"
+    return rf"\frac{{\partial^2 {latex(of)}}}{{{lower}}}"
+
+
+def _vec(one: Expr, shown: str, function: str = "vec") -> str:
+    """The symbol, or vec of it if it is not a column."""
+    return shown if one.shape.is_column else f"{function}({shown})"
