@@ -12,6 +12,7 @@ from gradproof.core.proof import Certificate
 from gradproof.report import tex
 from gradproof.report.outline import Line, Outline, Section, legend, mark, verdict
 from gradproof.report.sentences import written
+from gradproof.report.signs import told
 from gradproof.report.tex import latex
 from gradproof.report.words import HEADINGS, SAID, Lang, say
 
@@ -133,6 +134,8 @@ class Document(ABC):
         if self.report.where:
             yield self.said("where")
             yield self.equations(self.report.where)
+        if meanings := told(self.report, self.lang, lambda one: f"${one.latex}$", self.prose):
+            yield meanings
 
     def section(self, section: Section) -> Iterator[str]:
         """The headline of a step and its links."""

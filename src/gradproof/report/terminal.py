@@ -11,6 +11,7 @@ from gradproof.core.proof import Certificate, Derivation, Result, Second
 from gradproof.notation.printing.text import Text, text
 from gradproof.report.outline import Line, Outline, Section, legend, mark, outline, verdict
 from gradproof.report.seconds import second_text
+from gradproof.report.signs import told
 from gradproof.report.words import HEADINGS, SAID, Lang, say
 from gradproof.report.wrapping import cells, folded, sentence
 
@@ -148,6 +149,8 @@ class Terminal:
         if self.report.where:
             yield [Span(f"  {self.said('where')}", "why")]
             yield from self.equations(self.report.where)
+        if meanings := told(self.report, self.lang, lambda one: one.text):
+            yield from self.prose(meanings, 2)
 
     def result(self, result: Result) -> Iterator[Row]:
         """∂f/∂X = G, its shape at the right margin."""

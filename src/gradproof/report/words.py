@@ -82,6 +82,9 @@ SAID: Mapping[str, Words] = {
     "step": Words("step", "步骤"),
     "and": Words(", ", "，"),
     "colon": Words(": ", "："),
+    "semicolon": Words("; ", "；"),
+    "stop": Words(".", "。"),
+    "here": Words("Here ", "其中 "),
 }
 """Everything else, by what it is for."""
 

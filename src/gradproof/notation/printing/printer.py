@@ -244,7 +244,7 @@ class Printer(Layout):
         text, tall, ends_open = "", False, False
         for place, (minus_sign, piece) in enumerate(terms):
             signed = piece.level == Level.SUM and (minus_sign or piece.text.startswith(minus))
-            if signed or piece.level == Level.SUMMATION:
+            if signed or (piece.level == Level.SUMMATION and place < len(terms) - 1):
                 piece = self.notation.wrap(piece)
             sign = minus if minus_sign else "+"
             text += (minus if minus_sign else "") if place == 0 else f" {sign} "
