@@ -61,7 +61,7 @@ def test_a_quick_expression_in_json():
 @pytest.mark.parametrize(
     "arguments",
     [
-        ["-", "--style", "vec"],
+        ["-", "--style", "index"],
         ["-", "--layout", "numerator"],
         ["-", "--style", "guess"],
         ["-", "--wrt", "w"],

@@ -63,7 +63,8 @@ def derive(
     of: a scalar that the note defines; by default the last.
     wrt: names as the note writes them (`W_1`, `\hat{Y}` or `Y_hat`); by default every declared
         symbol that is not data; `"all"` for what is defined on the way as well.
-    style: "differential", or "chain" for δ = ∂f/∂z passed back through local Jacobians.
+    style: "differential", "chain" (δ = ∂f/∂z passed back through local Jacobians) or
+        "vec" (Jacobian matrices with Kronecker products).
     order: 2 for the second derivatives of every pair of variables as well.
     lang: "en" or "zh", the language in which the steps are explained.
 
@@ -79,7 +80,7 @@ def derive(
     >>> found["x"].latex, found["x"].shape
     ('(A + A^T) x', ('n',))
     """
-    _supported("style", style, STYLES, ("differential", "chain"))
+    _supported("style", style, STYLES, ("differential", "chain", "vec"))
     _supported("layout", layout, LAYOUTS, ("denominator",))
     _supported("order", order, (1, 2), (1, 2))
     _supported("lang", lang, ("en", "zh"), ("en", "zh"))

@@ -43,10 +43,10 @@ def derive_chain(
 
     order: 2 for the second derivatives as well.
     """
-    return derived(_Chain(model, asked, identities), order)
+    return derived(Chain(model, asked, identities), order)
 
 
-class _Chain(Backwards):
+class Chain(Backwards):
     """The walk with a δ for every quantity on the way."""
 
     style = "chain"
@@ -68,7 +68,7 @@ class _Chain(Backwards):
         gradient, links = self.simplified(one, plain)
         found.assumptions = merged(found.assumptions, self.used(links))
         known = tuple(self.known(delta))
-        chain = [Link("chain_rule", CHAIN, delta, shares, known)]
+        chain = self.shared(one, delta, shares)
         above = (self.rests.get(part, {}) for part in symbols(shares))
         rests = self.rests[delta] = {fact: None for facts in above for fact in facts}
         is_result = one in self.asked.wrt
@@ -94,11 +94,7 @@ class _Chain(Backwards):
         whole = lineariser.differential(right)
         links = lineariser.links(left, right, whole)
         handed, _ = pullback(gradient, whole)
-        before = inner(gradient, tangent(left))
-        after = add(*(inner(part, tangent(one)) for one, part in handed.items()))
-        free = (Property("constant", one) for one in symbols(gradient))
-        given = tuple(dict.fromkeys((*self.given(left, right), *free)))
-        links.append(Link("local_jacobian", JACOBIAN, before, after, given))
+        links += self.local(left, right, whole, gradient, handed)
         self.steps.append(Step("local", left, links))
         self.hand_on(left, right, handed)
 
@@ -114,6 +110,20 @@ class _Chain(Backwards):
         """A link that rests on what the δ are, and on the facts that made their values short."""
         facts = tuple(dict.fromkeys((*known, *rests)))
         return self.grounded([Link(rule, because, before, after, facts)])[0]
+
+    def local(
+        self, left: Expr, right: Expr, whole: Expr, gradient: Expr, handed: dict[Expr, Expr]
+    ) -> list[Link]:
+        """What the definition passes back, for a δ that is free."""
+        before = inner(gradient, tangent(left))
+        after = add(*(inner(part, tangent(one)) for one, part in handed.items()))
+        free = (Property("constant", one) for one in symbols(gradient))
+        given = tuple(dict.fromkeys((*self.given(left, right), *free)))
+        return [Link("local_jacobian", JACOBIAN, before, after, given)]
+
+    def shared(self, one: Expr, delta: Expr, shares: Expr) -> list[Link]:
+        """δ as the sum of what came back."""
+        return [Link("chain_rule", CHAIN, delta, shares, tuple(self.known(delta)))]
 
     def delta(self, one: Expr) -> Expr:
         """The symbol for ∂f/∂one."""

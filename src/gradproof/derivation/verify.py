@@ -13,6 +13,7 @@ from gradproof.derivation.chain import derive_chain
 from gradproof.derivation.differential import derive_differential
 from gradproof.derivation.naming import shortest
 from gradproof.derivation.scope import Scope
+from gradproof.derivation.vec import derive_vec
 from gradproof.exact.gradients import check_gradients
 from gradproof.exact.links import check_link
 
@@ -25,6 +26,7 @@ TIRED = Certificate(None, None, reason=f"not decided within {PATIENCE:.0f} secon
 WAYS: Mapping[str, Callable[..., Derivation]] = {
     "differential": derive_differential,
     "chain": derive_chain,
+    "vec": derive_vec,
 }
 """The styles of derivation."""
 
