@@ -10,7 +10,7 @@ from gradproof.core import proof
 from gradproof.core.model import Model
 from gradproof.core.operation import Words
 from gradproof.core.proof import Method, Result, StepKind
-from gradproof.notation.printing.printer import shape_list
+from gradproof.notation.printing.terms import shape_list
 from gradproof.notation.printing.text import text
 from gradproof.notation.python import Formula
 from gradproof.notation.python.handles import Handles

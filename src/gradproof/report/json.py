@@ -7,7 +7,7 @@ from typing import Any
 
 from gradproof.core.expr import Expr
 from gradproof.core.proof import Derivation
-from gradproof.notation.printing.printer import shape_list
+from gradproof.notation.printing.terms import shape_list
 from gradproof.notation.printing.text import text
 from gradproof.report.outline import outline
 from gradproof.report.tex import latex

@@ -13,6 +13,7 @@ from gradproof.core.errors import LimitError
 from gradproof.core.expr import UNIT, Expr, postorder
 from gradproof.notation.printing.layout import Layout, bounded, halves
 from gradproof.notation.printing.pieces import Level, Notation, Piece, exposed
+from gradproof.notation.printing.terms import entry_mark, narrow, scalar_order, without_scalars
 from gradproof.ops import TABLE
 
 MAX_WORK = 2_000_000
@@ -21,64 +22,8 @@ MAX_WORK = 2_000_000
 HALF = Fraction(1, 2)
 BINDS = {"call": Level.ATOM, "atom": Level.ATOM, "power": Level.RAISED, "prefix": Level.CALLED}
 _SIZED = frozenset({"ones", "identity", "zero"})
-_BARE = frozenset({"symbol", "constant", "power"})
 _BARE_OPERANDS = frozenset({"symbol", "norm", "norm1", "abs"})
 _FIELDS = Formatter()
-
-
-def shape_list(expr: Expr) -> list[str]:
-    """The sizes as `derive --json` gives them: [] for a scalar, [n] for a column, else [m, n].
-
-    >>> from gradproof.core.dims import shape
-    >>> from gradproof.core.expr import symbol
-    >>> shape_list(symbol("x", shape("n"))), shape_list(symbol("b", shape(1, "n")))
-    (['n'], ['1', 'n'])
-    """
-    rows, cols = expr.shape
-    if expr.shape.is_scalar:
-        return []
-    return [str(rows)] if cols is ONE else [str(rows), str(cols)]
-
-
-def narrow(term: Expr) -> Expr | None:
-    """The row, column or number (as 1) that `term` repeats over its shape; None if it repeats none.
-
-    `ones(m,1) @ b` is b, `b @ ones(1,n)` is b, and the matrix of ones is 1; a longer product is
-    not shortened, so that `1 1ᵀX` stays what it is.
-    """
-    if term.op == "ones":
-        return UNIT
-    if term.op == "matmul" and len(term.args) == 2:
-        left, right = term.args
-        if left.op == "ones" and right.op != "ones":
-            return right if left.shape.cols is ONE else None
-        if right.op == "ones" and left.op != "ones":
-            return left if right.shape.rows is ONE else None
-    return None
-
-
-def without_scalars(term: Expr) -> Expr:
-    """A, with term = c · s · A for a constant c and a scalar s."""
-    _, body = split_constant(term)
-    return body.args[1] if body.op == "smul" else body
-
-
-def _place(factor: tuple[Expr, Fraction]) -> int:
-    """Where a power stands among scalars: letters, short sums, calls, products, differentials."""
-    base, exponent = factor
-    if base.op == "symbol":
-        return 0
-    if base.varies:
-        return 4
-    if base.op == "add" and all(split_constant(one)[1].op in _BARE for one in base.args):
-        return 1
-    return 3 if exponent == 1 and base.op in ("matmul", "inner") else 2
-
-
-def entry_mark(base: Expr) -> str:
-    """What tells a power of the entries from one of the matrix: `X^⊙2`, but `tanh(Wx)²`."""
-    call = base.op in TABLE and TABLE[base.op].binds == "call" and not base.shape.is_square
-    return "" if call or base.shape.is_scalar else "⊙"
 
 
 class Printer(Layout):
@@ -154,7 +99,7 @@ class Printer(Layout):
     def _product(self, factor: Monomial, scalars: Sequence[Expr], rest: Expr) -> Piece:
         """factor · ∏ scalars · rest, with negative powers below one fraction bar."""
         upper, lower = list[Piece](), list[Piece]()
-        for base, exponent in sorted(map(base_and_exponent, scalars), key=_place):
+        for base, exponent in sorted(map(base_and_exponent, scalars), key=scalar_order):
             (lower if exponent < 0 else upper).append(self._power_of(base, abs(exponent)))
         top, bottom = halves(factor)
         if lower:
