@@ -3,6 +3,7 @@ r"""Expressions in LaTeX: `2 H^T (\hat{Y} - Y)`."""
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from typing import ClassVar
 
 from gradproof.core.dims import Monomial
@@ -118,8 +119,10 @@ def _size_letter(name: str) -> str:
     return f"{shown}_{{{index.strip('{}')}}}" if index else shown
 
 
-def latex(expr: Expr) -> str:
+def latex(expr: Expr, with_ones: Collection[Expr] = ()) -> str:
     r"""The expression in LaTeX.
+
+    with_ones: what must not stand without the ones that repeat it over a wider shape.
 
     Errors:  LimitError if it is too large to be written out.
     >>> from gradproof.core.algebra import matmul, scale, subtract, transpose
@@ -130,4 +133,4 @@ def latex(expr: Expr) -> str:
     >>> print(latex(scale(2, matmul(transpose(H), subtract(Y_hat, Y)))))
     2 H^T (\hat{Y} - Y)
     """
-    return Printer(Latex()).print(expr)
+    return Printer(Latex(), with_ones).print(expr)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from fractions import Fraction
 from itertools import groupby
 from string import Formatter
@@ -27,10 +27,14 @@ _FIELDS = Formatter()
 
 
 class Printer(Layout):
-    """The pieces of one expression; every part is printed once, operands first."""
+    """The pieces of one expression; every part is printed once, operands first.
 
-    def __init__(self, notation: Notation) -> None:
+    with_ones: what is not to stand without the ones that repeat it over a wider shape.
+    """
+
+    def __init__(self, notation: Notation, with_ones: Collection[Expr] = ()) -> None:
         super().__init__(notation)
+        self._with_ones = with_ones
         self._pieces: dict[Expr, Piece] = {}
 
     def print(self, expr: Expr) -> str:
@@ -73,12 +77,17 @@ class Printer(Layout):
         elif body.shape.is_scalar and body.op in ("hadamard", "power"):
             scalars, rest = (body,), UNIT
         if narrowed:
-            rest = narrow(rest) or rest
+            rest = self._narrow(rest) or rest
         if scalars and scalars[0].op == "hadamard":
             scalars = scalars[0].args
         if factor is ONE and not scalars and rest is not UNIT:
             return negative, self._own(rest) if rest is expr else self.piece(rest)
         return negative, self._product(factor, scalars, rest)
+
+    def _narrow(self, term: Expr) -> Expr | None:
+        """What the term repeats, if that may stand for it."""
+        thin = narrow(term)
+        return None if thin in self._with_ones else thin
 
     def _own(self, expr: Expr) -> Piece:
         """A node that is neither a constant multiple nor a product of scalars."""
@@ -152,10 +161,10 @@ class Printer(Layout):
         if expr.op not in ("hadamard", "power"):
             return [self.piece(expr)], []
         split = [base_and_exponent(one) for one in factors]
-        wide = any(narrow(base) is None for base, _ in split)
+        wide = any(self._narrow(base) is None for base, _ in split)
         upper, lower = list[Piece](), list[Piece]()
         for base, exponent in split:
-            if wide and len(split) > 1 and (thin := narrow(base)) is not None:
+            if wide and len(split) > 1 and (thin := self._narrow(base)) is not None:
                 inner, power = base_and_exponent(thin)
                 if exponent == 1 and power < 0:
                     thin, exponent = inner, power
@@ -173,7 +182,7 @@ class Printer(Layout):
 
         But I − (1/n) 11ᵀ keeps its ones: I − 1/n would be taken for a multiple of I.
         """
-        wide = any(narrow(without_scalars(term)) is None for term in expr.args)
+        wide = any(self._narrow(without_scalars(term)) is None for term in expr.args)
         bodies = [without_scalars(term).op for term in expr.args]
         keep = {"ones"} if {"identity", "diag"}.intersection(bodies) else set[str]()
         terms = [

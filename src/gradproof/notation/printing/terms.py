@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from itertools import pairwise
 
 from gradproof.core.algebra import split_constant
 from gradproof.core.dims import ONE
-from gradproof.core.expr import UNIT, Expr
+from gradproof.core.expr import UNIT, Expr, postorder
 from gradproof.ops import TABLE
 
 _BARE = frozenset({"symbol", "constant", "power"})
@@ -41,6 +42,27 @@ def narrow(term: Expr) -> Expr | None:
         if right.op == "ones" and left.op != "ones":
             return left if right.shape.rows is ONE else None
     return None
+
+
+def spreads(expr: Expr) -> tuple[set[Expr], set[Expr]]:
+    """What print repeats over a wider shape (without its ones, with its ones).
+
+    In A + 1 b the row b may stand without its 1; in tr(Gᵀ 1 b) it may not.
+    """
+    bare, shown = set[Expr](), set[Expr]()
+    for node in postorder(expr):
+        thin = [narrow(without_scalars(one)) for one in node.args]
+        if node.op == "matmul" and (node is expr or narrow(node) is None):
+            for left, right in pairwise(node.args):
+                if left.op == "ones" and left.shape.cols is ONE:
+                    shown.add(right)
+                elif right.op == "ones" and right.shape.rows is ONE:
+                    shown.add(left)
+        elif node.op in ("add", "hadamard") and None in thin:
+            bare.update(one for one in thin if one is not None)
+        elif node.op not in ("scale", "smul", "matmul"):
+            shown.update(one for one in thin if one is not None)
+    return bare, shown
 
 
 def without_scalars(term: Expr) -> Expr:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Collection
 from typing import ClassVar
 
 from gradproof.core.dims import Monomial
@@ -160,8 +161,10 @@ def _shared(upper: Piece, lower: Piece) -> str:
     return "number" if upper.head == lower.head == "number" else ""
 
 
-def text(expr: Expr) -> str:
+def text(expr: Expr, with_ones: Collection[Expr] = ()) -> str:
     """The expression in Unicode text.
+
+    with_ones: what must not stand without the ones that repeat it over a wider shape.
 
     Errors:  LimitError if it is too large to be written out.
     >>> from gradproof.core.algebra import matmul, scale, subtract, transpose
@@ -173,4 +176,4 @@ def text(expr: Expr) -> str:
     """
     names = [one.symbol.text for one in symbols(expr)]
     words = any(name.isalpha() and not is_one_letter(name) for name in names)
-    return Printer(Text(loose=words)).print(expr)
+    return Printer(Text(loose=words), with_ones).print(expr)
