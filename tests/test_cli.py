@@ -357,7 +357,7 @@ import sys
 sys.path[:0] = [{here!r}]
 from gradproof import cli
 from {module} import least_squares
-report = least_squares(), sys.argv[1], "en", "denominator", None
+report = least_squares(), sys.argv[1], "en", None
 sys.exit(cli.guarded(lambda: cli.write(*report) or 0))
 """
 

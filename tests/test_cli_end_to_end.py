@@ -62,7 +62,6 @@ def test_a_quick_expression_in_json():
     "arguments",
     [
         ["-", "--style", "index"],
-        ["-", "--layout", "numerator"],
         ["-", "--style", "guess"],
         ["-", "--wrt", "w"],
         ["-", "--of", "r"],

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from gradproof.core.errors import GradproofError, LimitError, ModelError, NotationError
 from gradproof.core.model import Model
+from gradproof.derivation.layout import in_numerator_layout
 from gradproof.derivation.scope import scope
 from gradproof.derivation.verify import proved
 from gradproof.notation.printing.symbols import identifier
@@ -68,7 +69,9 @@ def derive(
     order: 2 for the second derivatives of every pair of variables as well.
     lang: "en" or "zh", the language in which the steps are explained.
 
-    Shapes:  each gradient has the shape of its variable.
+    layout: "denominator", or "numerator" for transposed gradients.
+
+    Shapes:  each gradient has the shape of its variable; in numerator layout, the transposed one.
     Errors:  ModelError for an unknown name; ShapeError if `of` is not a scalar; LimitError.
     Source:  Magnus & Neudecker 2019, ch. 9.
 
@@ -81,7 +84,7 @@ def derive(
     ('(A + A^T) x', ('n',))
     """
     _supported("style", style, STYLES, ("differential", "chain", "vec"))
-    _supported("layout", layout, LAYOUTS, ("denominator",))
+    _supported("layout", layout, LAYOUTS, LAYOUTS)
     _supported("order", order, (1, 2), (1, 2))
     _supported("lang", lang, ("en", "zh"), ("en", "zh"))
     if isinstance(note, Formula):
@@ -97,7 +100,8 @@ def derive(
             hint="Read a note with read, or make symbols with matrix, vector and scalar.",
         )
     goal = None if of is None else _name(model, of)
-    return Derivation(proved(model, scope(model, goal, _names(model, wrt)), style, order), lang)
+    found = proved(model, scope(model, goal, _names(model, wrt)), style, order)
+    return Derivation(in_numerator_layout(found) if layout == "numerator" else found, lang)
 
 
 def split_names(text: str) -> list[str]:

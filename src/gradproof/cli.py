@@ -157,7 +157,7 @@ def _derive(
     else:
         model = api.read(source, name="" if note == "-" else note)
     derivation = api.derive(model, of=of, wrt=wrt, style=style, layout=layout, order=order)
-    write(derivation.proof, chosen, language, layout, output)
+    write(derivation.proof, chosen, language, output)
     return 0 if derivation.verified else 1
 
 
@@ -236,9 +236,7 @@ def checked(text: str, shown: str) -> str:
     return text
 
 
-def write(
-    derivation: Derivation, format: str, lang: Lang, layout: str, output: Path | None
-) -> None:
+def write(derivation: Derivation, format: str, lang: Lang, output: Path | None) -> None:
     """The report, to the file or to standard output."""
     # Imported here for the time it takes: see the head of this file.
     from gradproof.report import render, show
@@ -247,7 +245,7 @@ def write(
         show(derivation, lang, sys.stdout, shutil.get_terminal_size().columns)
         return
     width = shutil.get_terminal_size().columns if output is None else 80
-    text = render(derivation, format, lang, layout=layout, width=width)
+    text = render(derivation, format, lang, width=width)
     if output is None:
         sys.stdout.write(text)
         sys.stdout.flush()

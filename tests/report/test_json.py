@@ -34,7 +34,7 @@ def test_what_is_not_proved_has_no_proof(refuted: Derivation):
 
 
 def test_shapes_are_lists_of_sizes(proved: Derivation):
-    record = json.loads(render(proved, "json", "zh", layout="denominator"))
+    record = json.loads(render(proved, "json", "zh"))
     assert record["results"][0]["shape"] == ["n"]
     assert record["results"][0]["assumptions"] == ["S 对称"]
     assert record["lang"] == "zh"

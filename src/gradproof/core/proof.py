@@ -13,7 +13,7 @@ from gradproof.core.operation import Words
 
 StepKind = Literal[
     "define", "fact", "rewrite", "differential", "substitute", "transpose", "simplify", "collect",
-    "read_off", "hessian", "local", "chain", "base", "induct", "sum_over",
+    "read_off", "hessian", "layout", "local", "chain", "base", "induct", "sum_over",
 ]  # fmt: skip
 
 
@@ -50,7 +50,10 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """∂f/∂wrt = gradient, in the shape of wrt; `assumptions` are the facts and domains it needs."""
+    """∂f/∂wrt = gradient, in the shape of wrt; transposed, if the layout is that of the numerator.
+
+    assumptions: the facts and domains that it needs.
+    """
 
     wrt: Expr
     gradient: Expr
@@ -102,6 +105,7 @@ class Derivation:
     closing: list[Certificate] = field(default_factory=list)
     style: str = "differential"
     seconds: list[Second] = field(default_factory=list)
+    layout: str = "denominator"
 
     def links(self) -> Iterator[Link]:
         """Every link, in reading order."""

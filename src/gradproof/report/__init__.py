@@ -19,7 +19,6 @@ def render(
     format: str,
     lang: Lang = "en",
     *,
-    layout: str = "denominator",
     width: int = 80,
 ) -> str:
     """The derivation in one of the formats: terminal (plain, at a width), markdown, latex, json.
@@ -30,7 +29,7 @@ def render(
         case "terminal":
             return terminal.plain(derivation, lang, width)
         case "json":
-            return json.render(derivation, lang, layout)
+            return json.render(derivation, lang)
         case "markdown":
             return markdown.render(derivation, lang)
         case "latex":

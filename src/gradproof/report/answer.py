@@ -25,7 +25,7 @@ WIDTH = 80
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Gradient:
-    """∂of/∂wrt, in the shape of wrt.
+    """∂of/∂wrt, in the shape of wrt, or transposed if the layout is that of the numerator.
 
     of, wrt, gradient: formulas, to calculate further with.
     assumptions: the facts and domains that it needs, in the language of the derivation.
@@ -43,8 +43,8 @@ class Gradient:
 
     @property
     def shape(self) -> tuple[str, ...]:
-        """The sizes of the variable: ("d", "h")."""
-        return tuple(shape_list(self.wrt.expr))
+        """The sizes of the gradient: ("d", "h")."""
+        return tuple(shape_list(self.gradient.expr))
 
     @property
     def text(self) -> str:
@@ -183,8 +183,8 @@ class Derivation:
             line.number,
             section.kind,
             line.rule,
-            tex.latex(line.before),
-            tex.latex(line.after),
+            tex.latex(line.before, line.with_ones),
+            tex.latex(line.after, line.with_ones),
             self._said(line.because),
             line.certificate.method if line.certificate.holds else None,
             f"[{line.number}] {line.rule}: {text(line.before)} → {text(line.after)}",

@@ -16,9 +16,7 @@ from gradproof.report.words import Lang
 FORMAT = "gradproof.derivation/1"
 
 
-def record(
-    derivation: Derivation, lang: Lang = "en", layout: str = "denominator"
-) -> dict[str, Any]:
+def record(derivation: Derivation, lang: Lang = "en") -> dict[str, Any]:
     """The derivation as plain data.
 
     Sizes are strings; `proof` is null for a step that is not proved. `symbols`, `definitions` and
@@ -33,7 +31,7 @@ def record(
             "wrt": result.wrt.symbol.name,
             "latex": latex(result.gradient),
             "text": text(result.gradient),
-            "shape": shape_list(result.wrt),
+            "shape": shape_list(result.gradient),
             "assumptions": [words.in_language(lang) for words in result.assumptions],
         }
         for result in report.results
@@ -53,8 +51,8 @@ def record(
     steps = [
         {
             "kind": section.kind,
-            "before": latex(line.before),
-            "after": latex(line.after),
+            "before": latex(line.before, line.with_ones),
+            "after": latex(line.after, line.with_ones),
             "rule": line.rule,
             "because": line.because.in_language(lang),
             "proof": line.certificate.method if line.certificate.holds else None,
@@ -70,7 +68,7 @@ def record(
         "format": FORMAT,
         "of": report.of.symbol.name,
         "style": derivation.style,
-        "layout": layout,
+        "layout": derivation.layout,
         "lang": lang,
         "verified": report.verified,
         "results": seconds or gradients,
@@ -96,6 +94,6 @@ def _defined(name: Expr, value: Expr) -> dict[str, Any]:
     return {**_named(name), "value": {"latex": latex(value), "text": text(value)}}
 
 
-def render(derivation: Derivation, lang: Lang = "en", layout: str = "denominator") -> str:
+def render(derivation: Derivation, lang: Lang = "en") -> str:
     """The record as text, one line a value, ending in a newline."""
-    return json.dumps(record(derivation, lang, layout), ensure_ascii=False, indent=2) + "\n"
+    return json.dumps(record(derivation, lang), ensure_ascii=False, indent=2) + "\n"

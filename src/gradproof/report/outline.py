@@ -12,6 +12,7 @@ from gradproof.core.model import Model
 from gradproof.core.operation import Words
 from gradproof.core.proof import Certificate, Derivation, Method, Result, Second, Step, StepKind
 from gradproof.derivation.assumptions import of_fact
+from gradproof.notation.printing.terms import spreads
 from gradproof.report.words import METHODS, PROOFS, SAID, Lang, say
 
 UNCHECKED = Certificate(None, None)
@@ -31,6 +32,7 @@ class Line:
     """One link, the `number`-th thing that is proved.
 
     given: the facts it uses, in words.  gradient: what is read off here, if it is a result.
+    with_ones: what its formulas show as repeated by ones, here or elsewhere in the derivation.
     as_in: the earlier line of the step that gives the same reason for the same rule, or 0.
     """
 
@@ -43,6 +45,7 @@ class Line:
     gradient: Result | None
     as_in: int
     certificate: Certificate
+    with_ones: frozenset[Expr] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,6 +143,20 @@ def _mentioned(derivation: Derivation) -> list[tuple[Expr, Expr]]:
     return [(name, value) for name, value in derivation.adjoints.items() if name in used]
 
 
+def _with_ones(steps: Sequence[Step]) -> frozenset[Expr]:
+    """What some formulas of the derivation could show without its ones, and others could not."""
+    bare, shown = set[Expr](), set[Expr]()
+    waiting = [*steps]
+    while waiting:
+        step = waiting.pop()
+        waiting += step.children
+        for one in {side for link in step.links for side in (link.before, link.after)}:
+            without, with_them = spreads(one)
+            bare |= without
+            shown |= with_them
+    return frozenset(bare & shown)
+
+
 class _Numbering:
     """Steps numbered as an outline, links numbered through."""
 
@@ -147,6 +164,7 @@ class _Numbering:
         self.derivation = derivation
         self.results = {result.wrt: result for result in derivation.results}
         self.count = 0
+        self.with_ones = _with_ones(derivation.steps)
 
     def sections(self) -> Iterator[Section]:
         """Every step that has something to show."""
@@ -163,7 +181,10 @@ class _Numbering:
             yield from self._numbered(step.children, f"{mark}.", depth + 1)
 
     def _section(self, step: Step, mark: str, depth: int) -> Section:
-        read_off = self.results.get(step.subject) if step.kind == "read_off" else None
+        ends = "layout" if self.derivation.layout == "numerator" else "read_off"
+        if step.subject.shape.is_scalar:
+            ends = "read_off"
+        read_off = self.results.get(step.subject) if step.kind == ends else None
         reasons: dict[tuple[str, Words], int] = {}
         lines: list[Line] = []
         for link in step.links:
@@ -180,6 +201,7 @@ class _Numbering:
                     gradient=read_off if link is step.links[-1] else None,
                     as_in=reasons.get((link.rule, link.because), 0),
                     certificate=self.derivation.certificates.get(link, UNCHECKED),
+                    with_ones=self.with_ones,
                 )
             )
             reasons.setdefault((link.rule, link.because), self.count)

@@ -155,7 +155,7 @@ class Terminal:
     def result(self, result: Result) -> Iterator[Row]:
         """∂f/∂X = G, its shape at the right margin."""
         left = differential_quotient(self.report.of, result.wrt)
-        yield from self.found(left, result.gradient, self.shape(result.wrt))
+        yield from self.found(left, result.gradient, self.shape(result.gradient))
         yield from self.facts("assuming", result.assumptions, 6)
 
     def second(self, second: Second) -> Iterator[Row]:
@@ -202,7 +202,7 @@ class Terminal:
         if line.as_in:
             row.append(Span(f"  {say('as in', self.lang, line.as_in)}", "why"))
         yield row
-        before, after = text(line.before), text(line.after)
+        before, after = (text(one, line.with_ones) for one in (line.before, line.after))
         whole = before if before == after else f"{before} → {after}"
         if cells(whole) <= self.width - 7:
             yield [Span(f"       {whole}")]

@@ -3,7 +3,7 @@ r"""Formulas of a report in LaTeX: long ones in `aligned`, quotients, shapes."""
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from gradproof.core.expr import Expr, Symbol
 from gradproof.notation.printing.latex import Latex
@@ -56,7 +56,7 @@ def _is_differential(piece: Piece) -> bool:
     return piece.head == "differential" or piece.text.startswith(("d(", r"d\left("))
 
 
-def latex(expr: Expr) -> str:
+def latex(expr: Expr, with_ones: Collection[Expr] = ()) -> str:
     r"""The expression in LaTeX, spaced for reading.
 
     >>> from gradproof.core.algebra import matmul
@@ -66,7 +66,7 @@ def latex(expr: Expr) -> str:
     >>> print(latex(matmul(X, tangent(W))))
     X \, dW
     """
-    return Printer(Spaced()).print(expr)
+    return Printer(Spaced(), with_ones).print(expr)
 
 
 def width(formula: str) -> int:
@@ -138,7 +138,7 @@ def equation(left: str, right: str) -> str:
 
 def link(line: Line) -> str:
     """before = after, and what is read off there; on one line if it fits."""
-    before, after = latex(line.before), latex(line.after)
+    before, after = (latex(one, line.with_ones) for one in (line.before, line.after))
     if before != after:
         return _stacked([("", before), ("=", after)])
     first, *rest = lines(before)
@@ -163,7 +163,7 @@ def results(report: Outline) -> str:
         first, *rest = lines(latex(result.gradient), WIDTH - 16)
         rows.append(f"{quotient(report.of, result.wrt)} &= {first}")
         rows += [rf"&\quad {one}" for one in rest]
-        rows[-1] += rf" && \in {space(result.wrt)}"
+        rows[-1] += rf" && \in {space(result.gradient)}"
     return _block(rows, APART)
 
 

@@ -22,6 +22,7 @@ HEADINGS: Mapping[StepKind, Words] = {
     "collect": Words("Collect what arrives at {0}", "合并传回 {0} 的各项"),
     "read_off": Words("Read off the gradient for {0}", "读出关于 {0} 的梯度"),
     "hessian": Words("Read off the second derivatives from {0}", "由 {0} 的微分读出二阶导数"),
+    "layout": Words("Numerator layout for {0}", "{0} 的分子布局"),
     "local": Words("Local Jacobian of {0}", "{0} 的局部雅可比"),
     "chain": Words("Chain rule for {0}", "对 {0} 用链式法则"),
     "base": Words("Base of the induction: {0}", "归纳基础：{0}"),
