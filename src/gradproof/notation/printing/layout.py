@@ -53,7 +53,9 @@ class Layout:
         parts = [*scalars, *([body] if body else [])]
         if len(parts) == 1:
             return parts[0]
-        wide = [one for one in scalars if one.level <= Level.MATMUL and one.head != "number"]
+        wide = [
+            one for one in scalars if Level.SUM < one.level <= Level.MATMUL and one.head != "number"
+        ]
         alone = len(wide) == 1
         made = list[Piece]()
         for place, one in enumerate(parts):

@@ -5,12 +5,10 @@ from __future__ import annotations
 from fractions import Fraction
 from itertools import pairwise
 
-from gradproof.core.algebra import split_constant
+from gradproof.core.algebra import base_and_exponent, split_constant
 from gradproof.core.dims import ONE
 from gradproof.core.expr import UNIT, Expr, postorder
 from gradproof.ops import TABLE
-
-_BARE = frozenset({"symbol", "constant", "power"})
 
 
 def shape_list(expr: Expr) -> list[str]:
@@ -78,7 +76,8 @@ def scalar_order(factor: tuple[Expr, Fraction]) -> int:
         return 0
     if base.varies:
         return 4
-    if base.op == "add" and all(split_constant(one)[1].op in _BARE for one in base.args):
+    bodies = [base_and_exponent(split_constant(one)[1])[0].op for one in base.args]
+    if base.op == "add" and set(bodies) <= {"symbol", "constant"}:
         return 1
     return 3 if exponent == 1 and base.op in ("matmul", "inner") else 2
 
