@@ -421,7 +421,7 @@ _COMMANDS = {
     r"\right": "", r"\|": "‖", r"\odot": "⊙", r"\oslash": "⊘", r"\otimes": "⊗",
     r" \cdot ": "·", r"\log\det": "log det", r"\log|\det": "log|det", r"\log": "log",
     r"\sigma": "σ", r"\Phi": "Φ", r"\varphi": "φ", r"\lambda": "λ", r"\times": "×",
-    r"\mathbf{1}": "1", r"\mathbb{1}": "1", r"\hat{y}": "ŷ", r"h_{sig}": "h_sig",
+    r"\mathbf{1}": "1", r"\hat{y}": "ŷ", r"h_{sig}": "h_sig",
     r"W^{(l)}": "W⁽ˡ⁾",
 }  # fmt: skip
 _BRACED = r"\{((?:[^{}]|\{(?:[^{}]|\{(?:[^{}]|\{(?:[^{}]|\{[^{}]*\})*\})*\})*\})*)\}"

@@ -83,3 +83,8 @@ def test_no_line_ends_between_bars_where_another_place_will_do():
 def test_bars_hold_latex_together_too():
     formula = r"\log|\det A + B| + \|C - D\|_F (E + F)"
     assert [one.depth for one in tex.breaks(formula)] == [2, 0, 2, 0, 1]
+
+
+def test_a_term_that_was_broken_ends_its_line():
+    broken = folded("tr((AAAA + BBBB + CCCC)ᵀ dW) + tr((DDDD + EEEE)ᵀ dx)", 26)
+    assert broken[-1].lstrip().startswith("+ tr(")

@@ -92,7 +92,7 @@ SIGN = elementwise(
 )  # fmt: skip
 STEP = elementwise(
     "step", lambda y, x: zeros(x.shape), Words("indicator of positive entries", "正元素指示函数"),
-    r"\mathbb{{1}}[{0} > 0]", "1[{0} > 0]", names=("step", "heaviside"), domain="x ≠ 0",
+    r"\mathbf{{1}}[{0} > 0]", "1[{0} > 0]", names=("step", "heaviside"), domain="x ≠ 0",
     because=Words("The indicator is constant except where its argument is 0.",
                   "除零点外指示函数为常数。"),
 )  # fmt: skip

@@ -129,7 +129,9 @@ def _line_end(
         here = places[place]
         unused = max(0.0, 1 - used / room)
         loss = 2 * here.depth + 0.8 * here.rank + 1.5 * unused
-        loss += 4 * (used < 6) + 10 * (used - 1 > room)
+        ends_term = start > 0 and here.depth == 0 and here.rank <= RANKS["+"]
+        loss += 4 * (used < 6 and not ends_term) + 10 * (used - 1 > room)
+        loss += 2 * (here.rank == JUXTAPOSED and used < room / 3)
         if best == start or loss <= least:
             best, best_used, least = place + 1, used, loss
     return best, best_used

@@ -71,6 +71,7 @@ CASES = [
     (scalar_power(s, subtract(k, UNIT)), "sᵏ⁻¹", "s^{k - 1}"),
     (scalar_power(s, hadamard(k, t)), "s^(k t)", "s^{k t}"),
     (TABLE["abs"](W), "|W|", "|W|"),
+    (TABLE["step"](W), "1[W > 0]", r"\mathbf{1}[W > 0]"),
     (det(X), "det(X)", r"\det(X)"),
 ]  # fmt: skip
 

@@ -86,7 +86,7 @@ class Latex(Notation):
 
     def joint(self, left: Piece, right: Piece, *, close: bool) -> str:
         begins = right.text
-        figure = begins[0].isdigit() or begins.startswith((r"\mathbf{1}", r"\mathbb{1}"))
+        figure = begins[0].isdigit() or begins.startswith(r"\mathbf{1}")
         bracket = begins.startswith(("(", r"\left("))
         if (left.head == "number" and figure and not left.tall) or left.head == "d":
             return r" \cdot "

@@ -61,7 +61,7 @@ _ROWS: Mapping[Callable[[Expr], bool], Meaning] = {
         "is the standard normal distribution function", "是标准正态分布函数")),
     _is("normal_pdf"): Meaning("φ", r"\varphi", Words(
         "is the standard normal density", "是标准正态密度函数")),
-    _is("step"): Meaning("1[…]", r"\mathbb{1}[\dots]", Words(
+    _is("step"): Meaning("1[…]", r"\mathbf{1}[\dots]", Words(
         "is 1 where the condition holds and 0 elsewhere", "在条件成立处为 1，其余为 0")),
     _is("lse"): Meaning("lse", r"\operatorname{lse}", Words(
         "is the logarithm of the sum of the exponentials", "是各元素指数之和的对数")),
