@@ -87,4 +87,4 @@ def test_bars_hold_latex_together_too():
 
 def test_a_term_that_was_broken_ends_its_line():
     broken = folded("tr((AAAA + BBBB + CCCC)ᵀ dW) + tr((DDDD + EEEE)ᵀ dx)", 26)
-    assert broken[-1].lstrip().startswith("+ tr(")
+    assert broken[-2:] == ["+ tr((DDDD + EEEE)ᵀ", "dx)"]
