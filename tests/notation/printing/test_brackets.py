@@ -5,7 +5,7 @@ import pytest
 from gradproof.core.algebra import add, hadamard, matmul, power, reciprocal, scale, smul, subtract
 from gradproof.core.algebra import transpose as T
 from gradproof.core.dims import Monomial, shape, size
-from gradproof.core.expr import UNIT, Expr, symbol
+from gradproof.core.expr import UNIT, Expr, symbol, tangent
 from gradproof.notation.printing.latex import latex
 from gradproof.notation.printing.text import text
 from gradproof.ops import TABLE
@@ -61,6 +61,8 @@ CASES = [
     (norm(x), "‖x‖", r"\|x\|"),
     (power(squared_norm(x), 2), "‖x‖⁴", r"\|x\|^4"),
     (reciprocal(power(squared_norm(W), 2)), "1/‖W‖_F⁴", r"\frac{1}{\|W\|_F^4}"),
+    (tangent(norm(x)), "d‖x‖", r"d\|x\|"),
+    (tangent(squared_norm(x)), "d(‖x‖²)", r"d(\|x\|^2)"),
     # Powers: ⊙ where a power of the matrix could be meant, never a brace in text.
     (power(tanh(matmul(W, x)), 2), "tanh(Wx)²", r"\tanh(W x)^2"),
     (power(tanh(X), 2), "tanh(X)^⊙2", r"\tanh(X)^{\odot 2}"),

@@ -5,9 +5,9 @@ import re
 import pytest
 
 from gradproof import api
-from gradproof.core.algebra import add, hadamard, inner, matmul, scale, spread
+from gradproof.core.algebra import add, hadamard, inner, matmul, scale, spread, subtract
 from gradproof.core.dims import shape
-from gradproof.core.expr import Expr, symbol
+from gradproof.core.expr import Expr, ones, symbol
 from gradproof.notation.printing.latex import latex
 from gradproof.notation.printing.terms import spreads
 from gradproof.notation.printing.text import text
@@ -34,6 +34,8 @@ def test_what_is_repeated_with_and_without_ones():
     assert spreads(add(matmul(X, W), rows)) == ({b}, set())
     assert spreads(inner(G, rows)) == (set(), {b})
     assert spreads(matmul(X, W)) == (set(), set())
+    assert spreads(subtract(ones(*X.shape), X)) == (set(), set())
+    assert spreads(inner(ones(*X.shape), X)) == (set(), set())
 
 
 @pytest.mark.parametrize("format", ["terminal", "markdown", "json"])

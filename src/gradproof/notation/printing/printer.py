@@ -276,7 +276,8 @@ class Printer(Layout):
         (of,) = expr.args
         if of.op == "symbol" and "/" not in of.symbol.text:
             return self.notation.differential(of.symbol)
-        inside = self.notation.wrap(self.piece(of))
+        barred = of.op in ("norm", "norm1", "abs")
+        inside = self.piece(of) if barred else self.notation.wrap(self.piece(of))
         return Piece("d" + inside.text, Level.CALLED, inside.tall)
 
     def _inner(self, expr: Expr) -> Piece:

@@ -60,7 +60,7 @@ def spreads(expr: Expr) -> tuple[set[Expr], set[Expr]]:
             bare.update(one for one in thin if one is not None)
         elif node.op not in ("scale", "smul", "matmul"):
             shown.update(one for one in thin if one is not None)
-    return bare, shown
+    return bare - {UNIT}, shown - {UNIT}
 
 
 def without_scalars(term: Expr) -> Expr:
