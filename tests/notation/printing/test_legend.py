@@ -5,7 +5,7 @@ import pytest
 from gradproof import api
 from gradproof.core.algebra import hadamard, matmul, power, reciprocal, spread, unvec
 from gradproof.core.dims import Shape, shape
-from gradproof.core.expr import Expr, node, ones, symbol
+from gradproof.core.expr import Expr, commutation, node, ones, selection, symbol
 from gradproof.notation.printing.latex import latex
 from gradproof.notation.printing.legend import legend
 from gradproof.notation.printing.text import text
@@ -31,6 +31,8 @@ SEEN = [
     (power(S, 2), "A^⊙p"),
     (TABLE["scalar_power"](S, k), "A^⊙p"),
     (unvec(mn, X.shape), "unvec(x; m×n)"),
+    (matmul(commutation(m, n), mn), "K"),
+    (matmul(selection(n), x), "S"),
 ]
 
 FRAGMENTS = {

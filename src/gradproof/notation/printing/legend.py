@@ -71,6 +71,11 @@ _ROWS: Mapping[Callable[[Expr], bool], Meaning] = {
     _is("unvec"): Meaning("unvec(x; m×n)", r"\operatorname{unvec}_{m \times n}(x)", Words(
         "is the matrix with m rows and n columns whose columns, one below the other, make x",
         "是 m 行 n 列的矩阵，其各列依次相接即为 x")),
+    _is("commutation"): Meaning("K", "K", Words(
+        "is the commutation matrix, with K vec(A) = vec(Aᵀ)",
+        "是交换矩阵：K vec(A) = vec(Aᵀ)")),
+    _is("selection"): Meaning("S", "S", Words(
+        "is the matrix with S x = vec(diag(x))", "是满足 S x = vec(diag(x)) 的矩阵")),
     lambda expr: expr.op in ("block_inner", "block_sum"): Meaning("A_[ij]", "A_{[ij]}", Words(
         "is the block of A in row i and column j", "是 A 的第 i 行第 j 列的块")),
 }  # fmt: skip
