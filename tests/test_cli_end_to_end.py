@@ -61,7 +61,6 @@ def test_a_quick_expression_in_json():
 @pytest.mark.parametrize(
     "arguments",
     [
-        ["-", "--style", "index"],
         ["-", "--style", "guess"],
         ["-", "--wrt", "w"],
         ["-", "--of", "r"],

@@ -83,7 +83,7 @@ def derive(
     >>> found["x"].latex, found["x"].shape
     ('(A + A^T) x', ('n',))
     """
-    _supported("style", style, STYLES, ("differential", "chain", "vec"))
+    _supported("style", style, STYLES, STYLES)
     _supported("layout", layout, LAYOUTS, LAYOUTS)
     _supported("order", order, (1, 2), (1, 2))
     _supported("lang", lang, ("en", "zh"), ("en", "zh"))

@@ -59,7 +59,7 @@ def test_a_short_goal_is_no_name():
 @pytest.mark.parametrize(
     ("formula", "gradient"),
     [
-        (r"\exp(-\frac12 (x-\mu)^T S^{-1} (x-\mu))", "½ f (S⁻¹ + S⁻ᵀ)(μ − x)"),
+        (r"\exp(-\frac12 (x-\mu)^T S^{-1} (x-\mu))", "(f/2)(S⁻¹ + S⁻ᵀ)(μ − x)"),
         (r"\exp(-\frac12\|x-a\|^2)", "f (a − x)"),
         (r"\|A x - b\|", "Aᵀ(Ax − b)/‖Ax − b‖"),
         (r"\|x - B y - c\|", "(x − By − c)/‖x − By − c‖"),

@@ -23,6 +23,9 @@ class Link:
 
     `tangent(e)` in either side means the differential of e along arbitrary tangents of the symbols;
     a symbol with a definition in `given` has the value and the tangent of its definition.
+
+    shown: both sides as a style writes them, where those are not literally `before` and `after`:
+    ∂v_ij/∂s_kl = … where the claim is vec dv = J vec ds.
     """
 
     rule: str
@@ -30,6 +33,7 @@ class Link:
     before: Expr
     after: Expr
     given: tuple[Fact, ...] = ()
+    shown: tuple[Expr, Expr] | None = None
 
 
 @dataclass(slots=True)

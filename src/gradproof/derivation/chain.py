@@ -125,6 +125,12 @@ class Chain(Backwards):
         """δ as the sum of what came back."""
         return [Link("chain_rule", CHAIN, delta, shares, tuple(self.known(delta)))]
 
+    def definition(self, left: Expr) -> Fact:
+        """left = its definition."""
+        right = self.model.definition(left)
+        assert right is not None
+        return Equation(left, right)
+
     def delta(self, one: Expr) -> Expr:
         """The symbol for ∂f/∂one."""
         if self.model.definition(one) is None:

@@ -57,6 +57,7 @@ class _Vec(Chain):
     def __init__(self, model: Model, asked: Scope, identities: Iterable[Identity]) -> None:
         super().__init__(model, asked, identities)
         self.sent: dict[Expr, list[Expr]] = {}
+        self.through: dict[Expr, list[Expr]] = {}
 
     def local(
         self, left: Expr, right: Expr, whole: Expr, gradient: Expr, handed: dict[Expr, Expr]
@@ -70,6 +71,7 @@ class _Vec(Chain):
             matrix = self.simplifier(found[one])
             terms.append(matmul(matrix, vec(tangent(one))))
             self.sent.setdefault(one, []).append(matmul(transpose(matrix), vec(gradient)))
+            self.through.setdefault(one, []).append(left)
         before, after, given = vec(tangent(left)), add(*terms), self.given(left, right)
         return self.grounded([Link("vec_jacobian", VECTORISE, before, after, given)])
 
@@ -77,7 +79,7 @@ class _Vec(Chain):
         found = self.sent.get(one)
         if found is None or len(found) != len(self.arriving[one].parts):
             return super().shared(one, delta, shares)
-        known = tuple(self.known(delta))
+        known = (*self.known(delta), *map(self.definition, self.through[one]))
         sent = add(*found)
         links = [Link("vec_chain_rule", TRANSPOSED, vec(delta), sent, known)]
         if sent is not vec(shares):

@@ -11,6 +11,7 @@ from gradproof.core.model import Model
 from gradproof.core.proof import Certificate, Derivation
 from gradproof.derivation.chain import derive_chain
 from gradproof.derivation.differential import derive_differential
+from gradproof.derivation.index import derive_index
 from gradproof.derivation.naming import shortest
 from gradproof.derivation.scope import Scope
 from gradproof.derivation.vec import derive_vec
@@ -26,6 +27,7 @@ TIRED = Certificate(None, None, reason=f"not decided within {PATIENCE:.0f} secon
 WAYS: Mapping[str, Callable[..., Derivation]] = {
     "differential": derive_differential,
     "chain": derive_chain,
+    "index": derive_index,
     "vec": derive_vec,
 }
 """The styles of derivation."""

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from itertools import product
 
 from gradproof.core.dims import Shape
 from gradproof.core.expr import Expr
+from gradproof.core.indices import Delta, Form, Index, Term
 from gradproof.exact.elimination import determinant, inverse
-from gradproof.exact.kits import Kit, Matrix, Unsupported
+from gradproof.exact.kits import Kit, Matrix, Scalar, Unsupported
 from gradproof.exact.sizes import Sizes
 
 Primitive = Callable[[Kit, Expr, Sequence[Matrix], Sizes], Matrix]
@@ -119,11 +121,48 @@ def _selection(kit: Kit, expr: Expr, operands: Sequence[Matrix], sizes: Sizes) -
     return made
 
 
+def _indexed(kit: Kit, expr: Expr, operands: Sequence[Matrix], sizes: Sizes) -> Matrix:
+    """Entry by entry, with loops over the indices: an index is a variable and nothing more."""
+    form = expr.data
+    assert isinstance(form, Form)
+    nil = kit.constant(0)
+
+    def value(term: Term, at: dict[Index, int]) -> Scalar:
+        found = kit.constant(sizes.coefficient(term.factor))
+        for one in term.factors:
+            if isinstance(one, Delta):
+                if at[one.left] != at[one.right]:
+                    return nil
+                continue
+            assert isinstance(one.of, int)
+            row = 0 if one.row is None else at[one.row]
+            col = 0 if one.col is None else at[one.col]
+            found = kit.reduce(found * operands[one.of][row][col])
+        return found
+
+    def entry(at: dict[Index, int]) -> Scalar:
+        values = [
+            value(term, at | inner) for term in form.terms for inner in _runs(term.bound, sizes)
+        ]
+        return kit.reduce(sum(values, nil))
+
+    rows, cols = (list(_runs(one, sizes)) for one in (form.rows, form.cols))
+    return [[entry(row | col) for col in cols] for row in rows]
+
+
+def _runs(indices: Sequence[Index], sizes: Sizes) -> Iterator[dict[Index, int]]:
+    """All values of the indices, the first the fastest."""
+    lengths = [range(sizes.length(one.size)) for one in reversed(indices)]
+    for values in product(*lengths):
+        yield dict(zip(reversed(indices), values, strict=True))
+
+
 PRIMITIVES: dict[str, Primitive] = {
     "constant": _constant,
     "ones": lambda kit, e, ops, sizes: kit.filled(*_shaped(sizes, e), 1),
     "zero": lambda kit, e, ops, sizes: kit.filled(*_shaped(sizes, e), 0),
     "identity": lambda kit, e, ops, sizes: kit.eye(_shaped(sizes, e)[0]),
+    "indexed": _indexed,
     "commutation": _commutation,
     "selection": _selection,
     "add": lambda kit, e, ops, sizes: kit.add(ops),

@@ -7,8 +7,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 
-from gradproof.core.dims import Monomial, Shape
+from gradproof.core.dims import ONE, Monomial, Shape
 from gradproof.core.expr import Expr
+from gradproof.core.indices import Form
 from gradproof.exact.evaluator import expansion
 from gradproof.exact.kits import FUNCTIONS, Unsupported
 from gradproof.exact.primitives import PRIMITIVES
@@ -126,6 +127,10 @@ def _note(found: Profile, expr: Expr) -> None:
         found.kinks.add((arg.args[0] if arg.op == "scale" else arg).canonical)
     if isinstance(data, Shape):
         _sizes(found, data)
+    if isinstance(data, Form):
+        found.coefficients.update(term.factor for term in data.terms)
+        for index in data.indices:
+            _sizes(found, Shape(index.size, ONE))
 
 
 def bare(expr: Expr) -> Expr | None:

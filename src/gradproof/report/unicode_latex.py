@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
-from gradproof.notation.printing.text import SUBSCRIPTS, SUPERSCRIPTS
+from gradproof.notation.printing.scripts import SUBSCRIPTS, SUPERSCRIPTS
 
 _RAISED = {mark: plain for plain, mark in SUPERSCRIPTS.items()} | {"⁻": "-"}
 _LOWERED = {mark: plain for plain, mark in SUBSCRIPTS.items()} | {"₋": "-"}

@@ -23,6 +23,7 @@ class Latex(Notation):
     ODOT = r" \odot "
     OSLASH = r" \oslash "
     OTIMES = r" \otimes "
+    SUMMATION = r"\sum"
     TRACE = r"\operatorname{tr}"
     CLOSED: ClassVar[dict[str, str]] = {
         "trace": r"\operatorname{{tr}}({0})",

@@ -53,14 +53,13 @@ class Layout:
         parts = [*scalars, *([body] if body else [])]
         if len(parts) == 1:
             return parts[0]
-        wide = [
-            one for one in scalars if Level.SUM < one.level <= Level.MATMUL and one.head != "number"
-        ]
+        wide = [one for one in scalars if one.level in (Level.KRON, Level.HADAMARD, Level.MATMUL)]
         alone = len(wide) == 1
         made = list[Piece]()
         for place, one in enumerate(parts):
             last = place == len(parts) - 1
             need = Level.KRON if one is body else Level.MATMUL if alone and last else Level.PREFIX
+            need = Level.PRODUCT if one.head == "number" else need
             one = self.at_least(one, need)
             loose = not last and (one.open or one.level == Level.PREFIX)
             made.append(self.notation.wrap(one) if loose else one)
@@ -92,6 +91,16 @@ class Layout:
         if bottom is ONE:
             return self.whole(top)
         return self.notation.fraction(self.whole(top), self.whole(bottom))
+
+    def constants(self, value: Monomial, letters: Sequence[Piece]) -> list[Piece]:
+        """3 λ, or λ/2: a positive constant and the letters that stand beside it."""
+        top, bottom = halves(value)
+        number = value.number
+        is_decimal = number is not None and number.denominator % 10 == 0 and self.decimal(number)
+        if bottom is ONE or is_decimal or not letters:
+            return [*([] if value is ONE else [self.coefficient(value)]), *letters]
+        above = self.joined([*([] if top is ONE else [self.whole(top)]), *letters])
+        return [self.notation.fraction(above, self.whole(bottom))]
 
     def decimal(self, number: Fraction) -> Piece | None:
         """0.05 or 10⁻⁵, if it has an end soon enough."""

@@ -85,6 +85,7 @@ class Notation(ABC):
     ODOT: ClassVar[str]
     OSLASH: ClassVar[str]
     OTIMES: ClassVar[str]
+    SUMMATION: ClassVar[str]
     TRACE: ClassVar[str]
     CLOSED: ClassVar[dict[str, str]]
     """Templates for operations of the closed linear set that print as calls."""

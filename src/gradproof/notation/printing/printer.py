@@ -11,6 +11,7 @@ from gradproof.core.algebra import base_and_exponent, negative, split_constant
 from gradproof.core.dims import ONE, Monomial, Shape
 from gradproof.core.errors import LimitError
 from gradproof.core.expr import UNIT, Expr, postorder
+from gradproof.notation.printing.components import display
 from gradproof.notation.printing.layout import Layout, bounded, halves
 from gradproof.notation.printing.pieces import Level, Notation, Piece, exposed
 from gradproof.notation.printing.terms import entry_mark, narrow, scalar_order, without_scalars
@@ -107,9 +108,10 @@ class Printer(Layout):
 
     def _product(self, factor: Monomial, scalars: Sequence[Expr], rest: Expr) -> Piece:
         """factor · ∏ scalars · rest, with negative powers below one fraction bar."""
-        upper, lower = list[Piece](), list[Piece]()
+        upper, lower, letters = list[Piece](), list[Piece](), 0
         for base, exponent in sorted(map(base_and_exponent, scalars), key=scalar_order):
             (lower if exponent < 0 else upper).append(self._power_of(base, abs(exponent)))
+            letters += base.op == "symbol" and exponent > 0
         top, bottom = halves(factor)
         if lower:
             above = ([] if top is ONE else [self.whole(top)]) + upper
@@ -119,7 +121,7 @@ class Printer(Layout):
             shown = self.joined(above) if above else self.whole(ONE)
             front = [self.notation.fraction(shown, below)]
         else:
-            front = ([] if factor is ONE else [self.coefficient(factor)]) + upper
+            front = [*self.constants(factor, upper[:letters]), *upper[letters:]]
         if rest is UNIT:
             return self.joined(front) if front else self.whole(ONE)
         above, below_entries = self._entrywise(rest)
@@ -302,6 +304,25 @@ class Printer(Layout):
         piece = self._filled(self.notation.CLOSED["block_sum"], expr, Level.SUMMATION)
         return piece._replace(tall=True, open=True)
 
+    def _indexed(self, expr: Expr) -> Piece:
+        """A matrix by its components: what stands at one place of it."""
+        return self.piece(display(expr))
+
+    def _index_sum(self, expr: Expr) -> Piece:
+        """Σ_k a_k."""
+        assert isinstance(expr.data, tuple)
+        letters = "".join(one.name for one in expr.data)
+        body = self.at_least(self.piece(expr.args[0]), Level.QUOTIENT)
+        sign = self.notation.subscript(Piece(self.notation.SUMMATION, Level.ATOM), letters)
+        return Piece(f"{sign.text} {body.text}", Level.SUMMATION, tall=True, open=True)
+
+    def _entry(self, expr: Expr) -> Piece:
+        """The entry of what has no components of its own: [X⁻¹]_ij."""
+        assert isinstance(expr.data, tuple)
+        letters = "".join(one.name for one in expr.data if one is not None)
+        inside = Piece(f"[{self.piece(expr.args[0]).text}]", Level.ATOM)
+        return self.notation.subscript(inside, letters)
+
     def _step(self, expr: Expr) -> Piece:
         """1[A > 0], and 1[A < 0] for the indicator of −A."""
         template = self.notation.template(TABLE["step"]) or ""
@@ -369,5 +390,8 @@ _RULES: dict[str, Callable[[Printer, Expr], Piece]] = {
     "inner": Printer._inner,
     "kron": Printer._kron,
     "block_sum": Printer._block_sum,
+    "indexed": Printer._indexed,
+    "index_sum": Printer._index_sum,
+    "entry": Printer._entry,
     "step": Printer._step,
 }

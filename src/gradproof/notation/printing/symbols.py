@@ -14,7 +14,7 @@ from functools import lru_cache
 from gradproof.core.dims import Shape
 from gradproof.core.errors import NotationError
 from gradproof.core.expr import Expr, symbol
-from gradproof.notation.printing.text import lowered, raised
+from gradproof.notation.printing.scripts import lowered, raised
 from gradproof.notation.source.letters import ACCENTS
 from gradproof.notation.source.lexer import lex
 from gradproof.notation.source.surface import MEANINGFUL_FONTS, Name, Number

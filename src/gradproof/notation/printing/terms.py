@@ -70,10 +70,13 @@ def without_scalars(term: Expr) -> Expr:
 
 
 def scalar_order(factor: tuple[Expr, Fraction]) -> int:
-    """Where a power stands among scalars: letters, short sums, calls, products, differentials."""
+    """Where a power stands among scalars: letters, short sums, calls, products, differentials, sums
+    over an index."""
     base, exponent = factor
     if base.op == "symbol":
         return 0
+    if base.op == "index_sum":
+        return 5
     if base.varies:
         return 4
     bodies = [base_and_exponent(split_constant(one)[1])[0].op for one in base.args]

@@ -12,23 +12,7 @@ from gradproof.core.expr import Expr, Symbol, symbols
 from gradproof.core.operation import Operation
 from gradproof.notation.printing.pieces import Level, Notation, Piece, exposed, function_heads
 from gradproof.notation.printing.printer import Printer
-
-SUPERSCRIPTS = dict(zip("0123456789+-−()T", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁽⁾ᵀ", strict=True)) | dict(
-    zip("abcdefghijklmnoprstuvwxyz", "ᵃᵇᶜᵈᵉᶠᵍʰⁱʲᵏˡᵐⁿᵒᵖʳˢᵗᵘᵛʷˣʸᶻ", strict=True)
-)
-SUBSCRIPTS = dict(zip("0123456789+-−()", "₀₁₂₃₄₅₆₇₈₉₊₋₋₍₎", strict=True)) | dict(
-    zip("aehijklmnoprstuvx", "ₐₑₕᵢⱼₖₗₘₙₒₚᵣₛₜᵤᵥₓ", strict=True)
-)
-
-
-def raised(script: str) -> str:
-    """The script in raised characters, or empty if there are none for it."""
-    return "".join(SUPERSCRIPTS[c] for c in script) if set(script) <= SUPERSCRIPTS.keys() else ""
-
-
-def lowered(script: str) -> str:
-    """The script in lowered characters, or empty if there are none for it."""
-    return "".join(SUBSCRIPTS[c] for c in script) if set(script) <= SUBSCRIPTS.keys() else ""
+from gradproof.notation.printing.scripts import lowered, raised
 
 
 def is_one_letter(name: str) -> bool:
@@ -53,6 +37,7 @@ class Text(Notation):
     ODOT = " ⊙ "
     OSLASH = " ⊘ "
     OTIMES = " ⊗ "
+    SUMMATION = "Σ"
     TRACE = "tr"
     CLOSED: ClassVar[dict[str, str]] = {
         "trace": "tr({0})",

@@ -1,0 +1,157 @@
+"""The index style: components, sums over indices and Kronecker deltas, then back to matrices.
+
+∂v_ij/∂s_kl for each definition v = e(s, …); ∂f/∂s_kl = Σ_ij ∂f/∂v_ij ∂v_ij/∂s_kl; the deltas end
+the sums, and what is left is the entry of a matrix product.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from gradproof.calculus.identities import IDENTITIES
+from gradproof.calculus.indices import Lowering, Place
+from gradproof.calculus.simplify import Identity
+from gradproof.core.algebra import add, hadamard, inner, matmul, vec
+from gradproof.core.dims import ONE, SCALAR
+from gradproof.core.expr import Expr, Symbol, node, symbol, tangent
+from gradproof.core.facts import Property
+from gradproof.core.indices import Entry, Index, Term, indexed
+from gradproof.core.model import Model
+from gradproof.core.operation import Words
+from gradproof.core.proof import Derivation, Link
+from gradproof.derivation.chain import Chain
+from gradproof.derivation.scope import Scope
+from gradproof.derivation.second import derived
+from gradproof.notation.printing.components import entry, summed
+
+PARTIAL = Words(
+    "Entry by entry, with ∂X_kl/∂X_ij = δ_ki δ_lj; all other symbols stand still.",
+    "逐元素求导，∂X_kl/∂X_ij = δ_ki δ_lj，其余符号保持不变。",
+)
+CHAIN = Words(
+    "Chain rule: sum over every entry through which f depends on this one.",
+    "链式法则：对 f 经由的所有分量求和。",
+)
+CONTRACT = Words(
+    "Put in the derivatives; a Kronecker delta ends the sum over its index.",
+    "代入偏导数；Kronecker δ 消去对应指标的求和。",
+)
+BACK = Words(
+    "Sums over a shared index are matrix products: back to matrices.",
+    "对公共指标求和即矩阵乘积：写回矩阵形式。",
+)
+NO_COMPONENTS = Words(
+    "This operation is not taken apart into components; the inner product says it.",
+    "该运算不逐分量展开，改用内积。",
+)
+
+
+def derive_index(
+    model: Model, asked: Scope, identities: Iterable[Identity] = IDENTITIES, order: int = 1
+) -> Derivation:
+    """The gradients of `asked.of` by `asked.wrt` by components; nothing is checked yet.
+
+    order: 2 for the second derivatives as well.
+    """
+    return derived(_Index(model, asked, identities), order)
+
+
+@dataclass(frozen=True, slots=True)
+class _Sent:
+    """What a definition passes back to a symbol: its name, its differential and its δ."""
+
+    left: Expr
+    whole: Expr
+    delta: Expr
+
+
+class _Index(Chain):
+    """The walk with a partial derivative for every entry."""
+
+    style = "index"
+
+    def __init__(self, model: Model, asked: Scope, identities: Iterable[Identity]) -> None:
+        super().__init__(model, asked, identities)
+        self.sent: dict[Expr, list[_Sent]] = {}
+        letters = {str(size) for leaf in model.declared.values() for size in leaf.shape}
+        names = (*model.declared.values(), *(left for left, _ in model.definitions.values()))
+        self.taken = letters | {one.symbol.text for one in names}
+
+    def local(
+        self, left: Expr, right: Expr, whole: Expr, gradient: Expr, handed: dict[Expr, Expr]
+    ) -> list[Link]:
+        links: list[Link] = []
+        for one in handed:
+            low = Lowering(self.taken)
+            at = low.place(left)
+            place = low.place(one)
+            low.unit = (one, place)
+            terms = low.terms(whole, at)
+            if terms is None:
+                (link,) = super().local(left, right, whole, gradient, handed)
+                return [Link(link.rule, NO_COMPONENTS, link.before, link.after, link.given)]
+            matrix = indexed(terms, _present(at), _present(place))
+            others = (s for s in self.asked.active if s is not one)
+            still = tuple(Property("constant", s) for s in others if s in handed)
+            given = (*self.given(left, right), *still)
+            before, after = vec(tangent(left)), matmul(matrix, vec(tangent(one)))
+            shown = partial(left, at, one, place), matrix
+            links.append(Link("partial", PARTIAL, before, after, given, shown))
+        for one in handed:
+            self.sent.setdefault(one, []).append(_Sent(left, whole, gradient))
+        return links
+
+    def delta(self, one: Expr) -> Expr:
+        return self.quotient(one)
+
+    def shared(self, one: Expr, delta: Expr, shares: Expr) -> list[Link]:
+        found = self.sent.get(one, [])
+        if len(found) != len(self.arriving[one].parts):
+            return super().shared(one, delta, shares)
+        low = Lowering(self.taken)
+        place = low.place(one)
+        known = (*self.known(delta), *(self.definition(sent.left) for sent in found))
+        target = indexed([Term(ONE, (), (Entry(delta, *place),))], *_sides(place))
+        sums: list[Expr] = []
+        terms: list[Term] = []
+        for sent in found:
+            at = low.place(sent.left)
+            step = partial(sent.left, at, one, place)
+            is_goal = sent.left is self.asked.of
+            outer = step if is_goal else hadamard(entry(sent.delta.symbol, *at), step)
+            sums.append(summed(outer, _present(at)))
+            inside = Lowering(self.taken | {index.name for index in _present(place)}, (one, place))
+            part = inside.terms(inner(sent.delta, sent.whole), (None, None))
+            if part is None:
+                return super().shared(one, delta, shares)
+            terms += part
+        lowered = indexed(terms, *_sides(place))
+        chain = Link("index_chain_rule", CHAIN, delta, shares, known, (target, add(*sums)))
+        links = [chain] if any(sent.left is not self.asked.of for sent in found) else []
+        links.append(Link("contract", CONTRACT, target, lowered, known))
+        if not one.shape.is_scalar:
+            place_of = node("entry", (shares,), place, SCALAR)
+            links.append(Link("to_matrices", BACK, lowered, shares, known, (lowered, place_of)))
+        return links
+
+
+def partial(left: Expr, at: Place, one: Expr, place: Place) -> Expr:
+    """The symbol ∂v_ij/∂s_kl."""
+    upper, lower = entry(left.symbol, *at).symbol, entry(one.symbol, *place).symbol
+    shown = Symbol(
+        f"d{upper.name}_d{lower.name}",
+        rf"\frac{{\partial {upper.latex}}}{{\partial {lower.latex}}}",
+        f"∂{upper.text}/∂{lower.text}",
+    )
+    return symbol(shown.name, SCALAR, shown.latex, shown.text)
+
+
+def _present(place: Place) -> tuple[Index, ...]:
+    return tuple(one for one in place if one is not None)
+
+
+def _sides(place: Place) -> tuple[tuple[Index, ...], tuple[Index, ...]]:
+    """The indices of the rows, and those of the columns."""
+    row, col = place
+    return _present((row,)), _present((col,))
