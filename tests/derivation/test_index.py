@@ -71,7 +71,7 @@ def test_what_is_written_with_indices():
     ]
     assert shown(found, "index_chain_rule")[0] == "∂f/∂Hᵢⱼ = Σₖₗ ∂f/∂Yₖₗ ∂Yₖₗ/∂Hᵢⱼ"
     assert shown(found, "contract")[1] == "∂f/∂Hᵢⱼ = Σₗ ∂f/∂Yᵢₗ Vⱼₗ"
-    assert shown(found, "to_matrices")[1] == "Σₗ ∂f/∂Yᵢₗ Vⱼₗ = [(∂f/∂Y) Vᵀ]ᵢⱼ"
+    assert shown(found, "to_matrices")[1] == "Σₗ ∂f/∂Yᵢₗ Vⱼₗ = [∂f/∂Y Vᵀ]ᵢⱼ"
 
 
 def test_the_softmax_has_a_kronecker_delta():

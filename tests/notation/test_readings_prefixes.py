@@ -10,7 +10,7 @@ DECLARED = r"$s, t \in \mathbb{R}$, $A, B \in \mathbb{R}^{n \times n}$, $g = s t
 
 REACHES = [
     (r"\exp -s", "exp(−s)"),
-    (r"t \exp -\frac12 s^2", "t exp(−½ s²)"),
+    (r"t \exp -\frac12 s^2", "t exp(−s²/2)"),
     (r"s \exp -t + 1", "s exp(−t) + 1"),
     (r"\log\det A B", "log det(AB)"),
     (r"\det A B", "det(AB)"),

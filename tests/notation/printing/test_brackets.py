@@ -10,7 +10,7 @@ from gradproof.notation.printing.latex import latex
 from gradproof.notation.printing.text import text
 from gradproof.ops import TABLE
 
-n = size("n")
+n, HALF = size("n"), size(1) / size(2)
 A, B, X = (symbol(name, shape("n", "n")) for name in "ABX")
 W, Z = (symbol(name, shape("m", "n")) for name in "WZ")
 a, b, x = (symbol(name, shape("n")) for name in "abx")
@@ -27,8 +27,8 @@ def over(upper: Expr, lower: Expr) -> Expr:
     return smul(reciprocal(lower), upper)
 
 
-def size_over(number: int, name: str) -> Monomial:
-    return size(number) / size(name)
+def size_over(number: int, below: str) -> Monomial:
+    return size(number) / size(int(below) if below.isdecimal() else below)
 
 
 CASES = [
@@ -49,6 +49,12 @@ CASES = [
     (scale(size_over(2, "n"), subtract(x, b)), "(2/n)(x − b)", r"\frac{2}{n} (x - b)"),
     (scale(size_over(1, "n"), squared_norm(x)), "(1/n)‖x‖²", r"\frac{1}{n} \|x\|^2"),
     (add(scale(-1, hadamard(c, atb)), s), "s − c aᵀb", "s - c a^T b"),
+    (scale(HALF, c), "c/2", r"\frac{c}{2}"),
+    (scale(HALF, hadamard(c, squared_norm(x))), "(c/2)‖x‖²", r"\frac{c}{2} \|x\|^2"),
+    (scale(HALF, hadamard(c, atb)), "(c/2) aᵀb", r"\frac{c}{2} a^T b"),
+    (scale(size_over(3, "n"), smul(power(c, 2), x)), "(3 c²/n) x", r"\frac{3 c^2}{n} x"),
+    (scale(size_over(1, "10"), smul(c, x)), "0.1 c x", r"0.1 c x"),
+    (log(scale(size(2) * size("π"), s)), "log(2π s)", r"\log(2 \pi s)"),
     # Inverses and transposes stand as close as other factors.
     (matmul(inverse(X), A), "X⁻¹A", "X^{-1} A"),
     (matmul(T(a), inverse(X), b), "aᵀX⁻¹b", "a^T X^{-1} b"),

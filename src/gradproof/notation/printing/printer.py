@@ -75,7 +75,9 @@ class Printer(Layout):
         rest: Expr = body
         if body.op == "smul":
             scalars, rest = body.args[:1], body.args[1]
-        elif body.shape.is_scalar and body.op in ("hadamard", "power"):
+        elif body.shape.is_scalar and (
+            body.op in ("hadamard", "power") or (body.op == "symbol" and factor is not ONE)
+        ):
             scalars, rest = (body,), UNIT
         if narrowed:
             rest = self._narrow(rest) or rest
