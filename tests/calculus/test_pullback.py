@@ -51,16 +51,16 @@ ADJOINTS: dict[str, tuple[Expr, Expr, str]] = {
     "diagonal": (diagonal(dX), X, "diag(g)"),
     "vec": (vec(dZ), Z, "unvec(g; m×n)"),
     "unvec": (unvec(tangent(long), Z.shape), long, "vec(G)"),
-    "kron": (kron(dZ, W), Z, "[tr(G_[ij]ᵀ W)]_ij"),
+    "kron": (kron(dZ, W), Z, "[tr(G_[ij]ᵀ W)]ᵢⱼ"),
     "block_inner": (block_inner(tangent(big), W, Z.shape), big, "G ⊗ W"),
     "block_sum": (block_sum(tangent(big), Z, W.shape), big, "Z ⊗ G"),
 }
 SECOND: dict[str, tuple[Expr, Expr, str]] = {
     "smul": (smul(ds, Z), s, "tr(GᵀZ)"),
     "matmul": (matmul(M, x, transpose(dx)), x, "GᵀMx"),
-    "kron": (kron(Z, dW), W, "Σ_ij Z_ij G_[ij]"),
-    "block_inner": (block_inner(big, dW, Z.shape), W, "Σ_ij G_ij K_[ij]"),
-    "block_sum": (block_sum(big, dZ, W.shape), Z, "[tr(K_[ij]ᵀ G)]_ij"),
+    "kron": (kron(Z, dW), W, "Σᵢⱼ Zᵢⱼ G_[ij]"),
+    "block_inner": (block_inner(big, dW, Z.shape), W, "Σᵢⱼ Gᵢⱼ K_[ij]"),
+    "block_sum": (block_sum(big, dZ, W.shape), Z, "[tr(K_[ij]ᵀ G)]ᵢⱼ"),
     "inner": (inner(dZ, M), Z, "g M"),
 }
 ROWS = [*ADJOINTS.items(), *SECOND.items()]

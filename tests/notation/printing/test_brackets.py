@@ -5,7 +5,7 @@ import pytest
 from gradproof.core.algebra import add, hadamard, matmul, power, reciprocal, scale, smul, subtract
 from gradproof.core.algebra import transpose as T
 from gradproof.core.dims import Monomial, shape, size
-from gradproof.core.expr import UNIT, Expr, symbol, tangent
+from gradproof.core.expr import UNIT, Expr, node, symbol, tangent
 from gradproof.notation.printing.latex import latex
 from gradproof.notation.printing.text import text
 from gradproof.ops import TABLE
@@ -88,3 +88,17 @@ CASES = [
 def test_print(expr: Expr, shown: str, source: str):
     assert text(expr) == shown
     assert latex(expr) == source
+
+
+def test_a_matrix_of_blocks_bears_a_transpose_in_brackets():
+    big, Y, W1 = (
+        symbol("G", shape("p", "q")),
+        symbol("Y", shape("k", "l")),
+        symbol("W_1", shape("m", "n"), "W_1", "W₁"),
+    )
+    traces = node("block_inner", (big, Y), W1.shape, W1.shape)
+    assert text(traces) == "[tr(G_[ij]ᵀ Y)]ᵢⱼ"
+    assert text(T(traces)) == "([tr(G_[ij]ᵀ Y)]ᵢⱼ)ᵀ"
+    total = node("block_sum", (big, W1), Y.shape, Y.shape)
+    assert text(total) == "Σᵢⱼ (W₁)ᵢⱼ G_[ij]"
+    assert latex(total) == r"\sum_{ij} (W_1)_{ij} G_{[ij]}"

@@ -9,8 +9,7 @@ from gradproof.core.algebra import base_and_exponent
 from gradproof.core.dims import ONE
 from gradproof.core.expr import Expr, postorder
 from gradproof.core.operation import Words
-from gradproof.notation.printing.printer import HALF
-from gradproof.notation.printing.terms import entry_mark
+from gradproof.notation.printing.terms import HALF, entry_mark
 
 
 class Meaning(NamedTuple):

@@ -5,29 +5,31 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Sequence
 from fractions import Fraction
 from itertools import groupby
-from string import Formatter
 
 from gradproof.core.algebra import base_and_exponent, negative, split_constant
 from gradproof.core.dims import ONE, Monomial, Shape
 from gradproof.core.errors import LimitError
 from gradproof.core.expr import UNIT, Expr, postorder
+from gradproof.notation.printing.calls import SIZED, Calls
 from gradproof.notation.printing.components import display
-from gradproof.notation.printing.layout import Layout, bounded, halves
-from gradproof.notation.printing.pieces import Level, Notation, Piece, exposed
-from gradproof.notation.printing.terms import entry_mark, narrow, scalar_order, without_scalars
+from gradproof.notation.printing.layout import bounded, halves
+from gradproof.notation.printing.pieces import Level, Notation, Piece
+from gradproof.notation.printing.terms import (
+    HALF,
+    entry_mark,
+    narrow,
+    scalar_order,
+    without_scalars,
+)
 from gradproof.ops import TABLE
 
 MAX_WORK = 2_000_000
 """The sum of the tree sizes of all parts: bounds time and memory, whatever the depth."""
 
-HALF = Fraction(1, 2)
 BINDS = {"call": Level.ATOM, "atom": Level.ATOM, "power": Level.RAISED, "prefix": Level.CALLED}
-_SIZED = frozenset({"ones", "identity", "zero"})
-_BARE_OPERANDS = frozenset({"symbol", "norm", "norm1", "abs"})
-_FIELDS = Formatter()
 
 
-class Printer(Layout):
+class Printer(Calls):
     """The pieces of one expression; every part is printed once, operands first.
 
     with_ones: what is not to stand without the ones that repeat it over a wider shape.
@@ -98,13 +100,14 @@ class Printer(Layout):
         if rule is not None:
             return rule(self, expr)
         if template := self.notation.CLOSED.get(expr.op):
-            return self._filled(template, expr, Level.ATOM)
+            level = Level.RAISED if expr.op == "block_inner" else Level.ATOM
+            return self.filled(template, expr, level)
         if expr.op in TABLE:
             row = TABLE[expr.op]
             if template := self.notation.template(row):
-                return self._filled(template, expr, BINDS.get(row.binds, Level.ATOM))
+                return self.filled(template, expr, BINDS.get(row.binds, Level.ATOM))
         slots = ", ".join(f"{{{i}}}" for i in range(len(expr.args)))
-        return self._filled(f"{expr.op}({slots})", expr, Level.ATOM)
+        return self.filled(f"{expr.op}({slots})", expr, Level.ATOM)
 
     # Products of numbers and scalars, and what they multiply
 
@@ -254,23 +257,6 @@ class Printer(Layout):
         row = self.transposed(one)
         return row if expr.shape.rows is ONE else self.row([one, row], Level.MATMUL, close=True)
 
-    def _sized(self, expr: Expr) -> Piece:
-        """Ones, zeros or an identity where nothing around it tells its size."""
-        rows, cols = expr.shape
-        if expr.op == "zero":
-            sizes = self.notation.size(rows) if cols is ONE else self.notation.by(rows, cols)
-            zero = self.piece(expr)
-            return zero if expr.shape.is_scalar else self.notation.subscript(zero, sizes)
-        if expr.op == "identity":
-            return self.notation.subscript(self.piece(expr), self.notation.size(rows))
-        if cols is ONE:
-            return self.notation.subscript(self.notation.ones(), self.notation.size(rows))
-        if rows is not ONE:
-            return self.notation.subscript(self.notation.ones(), self.notation.by(rows, cols))
-        return self.transposed(
-            self.notation.subscript(self.notation.ones(), self.notation.size(cols))
-        )
-
     def _commutation(self, expr: Expr) -> Piece:
         assert isinstance(expr.data, Shape)
         sizes = ",".join(map(self.notation.size, expr.data))
@@ -297,13 +283,13 @@ class Printer(Layout):
     def _kron(self, expr: Expr) -> Piece:
         pieces = list[Piece]()
         for one in expr.args:
-            piece = self._sized(one) if one.op in _SIZED else self.piece(one)
+            piece = self.sized(one) if one.op in SIZED else self.piece(one)
             pieces.append(piece if one.op == "kron" else self.at_least(piece, Level.RAISED))
         text = self.notation.OTIMES.join(one.text for one in pieces)
         return Piece(text, Level.KRON, any(one.tall for one in pieces))
 
     def _block_sum(self, expr: Expr) -> Piece:
-        piece = self._filled(self.notation.CLOSED["block_sum"], expr, Level.SUMMATION)
+        piece = self.filled(self.notation.CLOSED["block_sum"], expr, Level.SUMMATION)
         return piece._replace(tall=True, open=True)
 
     def _indexed(self, expr: Expr) -> Piece:
@@ -332,46 +318,7 @@ class Printer(Layout):
         if x.op == "scale" and x.coefficient.coefficient < 0:
             expr = TABLE["step"](negative(x))
             template = template.replace(">", "<")
-        return self._filled(template, expr, Level.ATOM)
-
-    def _filled(self, template: str, expr: Expr, level: Level) -> Piece:
-        """A template with its slots filled; brackets of the template grow with what they hold."""
-        operands = [self._sized(one) if one.op in _SIZED else self.piece(one) for one in expr.args]
-        tall = any(one.tall for one in operands)
-        bars = "|" in template or "‖" in template
-        bare = False
-        text, before = "", ""
-        for literal, field, spec, _ in _FIELDS.parse(template):
-            text += self.notation.stretched(literal, before) if tall else literal
-            before += literal
-            if field is None:
-                continue
-            if not field.isdigit():
-                text += self._field(field, expr.shape, expr.args)
-                continue
-            piece = operands[int(field)]
-            if spec == "call":
-                if expr.args[int(field)].op in _BARE_OPERANDS:
-                    bare = True
-                else:
-                    piece, text = self.notation.wrap(piece), text.rstrip(" ")
-            elif spec:
-                piece = self.at_least(piece, Level.ATOM)
-                if spec == "base" and exposed(piece.text, "_"):
-                    piece = self.notation.wrap(piece)
-            if bars and exposed(piece.text, "|‖"):
-                piece = self.notation.wrap(piece)
-            text += piece.text
-        prefix = bare and level == Level.CALLED
-        return Piece(text, Level.PREFIX if prefix else level, tall, open=prefix)
-
-    def _field(self, field: str, shape: Shape, args: Sequence[Expr]) -> str:
-        """A slot of a template that is not an operand."""
-        if field == "norm":
-            return self.notation.norm_mark(ONE in args[0].shape)
-        if field == "sizes":
-            return self.notation.by(*shape)
-        raise KeyError(field)
+        return self.filled(template, expr, Level.ATOM)
 
 
 _RULES: dict[str, Callable[[Printer, Expr], Piece]] = {

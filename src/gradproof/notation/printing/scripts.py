@@ -8,6 +8,8 @@ SUPERSCRIPTS = dict(zip("0123456789+-−()T", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻
 SUBSCRIPTS = dict(zip("0123456789+-−()", "₀₁₂₃₄₅₆₇₈₉₊₋₋₍₎", strict=True)) | dict(
     zip("aehijklmnoprstuvx", "ₐₑₕᵢⱼₖₗₘₙₒₚᵣₛₜᵤᵥₓ", strict=True)
 )
+LOWERED = "_" + "".join(SUBSCRIPTS.values())
+"""What begins a lower script."""
 
 
 def raised(script: str) -> str:

@@ -10,6 +10,8 @@ from gradproof.core.dims import ONE
 from gradproof.core.expr import UNIT, Expr, postorder
 from gradproof.ops import TABLE
 
+HALF = Fraction(1, 2)
+
 
 def shape_list(expr: Expr) -> list[str]:
     """The sizes as `derive --json` gives them: [] for a scalar, [n] for a column, else [m, n].

@@ -45,8 +45,8 @@ class Text(Notation):
         "diagonal": "diag({0})",
         "vec": "vec({0})",
         "unvec": "unvec({0}; {sizes})",
-        "block_inner": "[tr({0:base}_[ij]ᵀ {1:base})]_ij",
-        "block_sum": "Σ_ij {1:base}_ij {0:base}_[ij]",
+        "block_inner": "[tr({0:base}_[ij]ᵀ {1:base})]ᵢⱼ",
+        "block_sum": "Σᵢⱼ {1:base}ᵢⱼ {0:base}_[ij]",
     }
 
     def __init__(self, *, loose: bool = False) -> None:
