@@ -12,7 +12,7 @@ from gradproof.calculus.cost import cost
 from gradproof.calculus.identities import IDENTITIES
 from gradproof.calculus.pullback import pullback
 from gradproof.calculus.rebuild import substitute
-from gradproof.calculus.simplify import Identity
+from gradproof.calculus.simplify import Identity, Simplifier
 from gradproof.core.algebra import add, inner
 from gradproof.core.expr import Expr, symbol, symbols, tangent, zeros
 from gradproof.core.facts import Equation, Fact, Property
@@ -53,6 +53,8 @@ class Chain(Backwards):
 
     def __init__(self, model: Model, asked: Scope, identities: Iterable[Identity]) -> None:
         super().__init__(model, asked, identities)
+        self.plain = Simplifier(identities)
+        """Simplification that rests on no fact."""
         self.shares: dict[Expr, Expr] = {}
         self.values: dict[Expr, Expr] = {}
         self.rests: dict[Expr, dict[Fact, None]] = {}
@@ -63,7 +65,7 @@ class Chain(Backwards):
         if one is self.asked.of:
             return raw
         delta = self.delta(one)
-        self.shares[delta] = shares = self.simplifier(raw)
+        self.shares[delta] = shares = self.plain(raw)
         plain = substitute(shares, self.values)
         gradient, links = self.simplified(one, plain)
         found.assumptions = merged(found.assumptions, self.used(links))

@@ -68,7 +68,7 @@ class _Vec(Chain):
             return [Link(link.rule, NO_MATRIX, link.before, link.after, link.given)]
         terms: list[Expr] = []
         for one in handed:
-            matrix = self.simplifier(found[one])
+            matrix = self.plain(found[one])
             terms.append(matmul(matrix, vec(tangent(one))))
             self.sent.setdefault(one, []).append(matmul(transpose(matrix), vec(gradient)))
             self.through.setdefault(one, []).append(left)
