@@ -200,7 +200,7 @@ ROWS: dict[str, list[tuple[Expr, str, tuple[Fact, ...]]]] = {
     "commutation_mul": [
         (matmul(commutation(m_size, n_size), vec(X)), "vec(Xᵀ)", ()),
         (matmul(commutation(n_size, m_size), commutation(m_size, n_size), u_n), "v₂", ()),
-        (matmul(commutation(m_size, n_size), kron(A, Q)), "(Q ⊗ A) K_(n,n)", ())],
+        (matmul(commutation(m_size, n_size), kron(A, Q)), "(Q ⊗ A)Kₙₙ", ())],
     "add_diag": [(add(diag(x), negative(diag(y))), "diag(x − y)", ())],
     "add_kron": [
         (add(kron(A, X), kron(B, X)), "(A + B) ⊗ X", ()),

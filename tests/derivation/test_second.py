@@ -19,13 +19,13 @@ from gradproof.notation.printing.text import text
 Values = dict[str, list[list[float]]]
 
 TEXTBOOK: dict[str, dict[str, str]] = {
-    "x^T A x": {"x x": "A + Aᵀ", "x A": "(xᵀ ⊗ Iₙ)(I + K_(n,n))", "A A": "0"},
+    "x^T A x": {"x x": "A + Aᵀ", "x A": "(xᵀ ⊗ Iₙ)(I + Kₙₙ)", "A A": "0"},
     r"\|A X - B\|^2": {"X X": "2 Iₖ ⊗ (AᵀA)", "A A": "2 (XXᵀ) ⊗ Iₘ", "B B": "2 I"},
     "a^T X^{-1} b": {"a b": "X⁻¹", "a a": "0"},
     r"\|x\|": {"x x": "I/‖x‖ − xxᵀ/‖x‖³"},
     r"\log\sum_i \exp(x_i)": {"x x": "diag(softmax(x)) − softmax(x) softmax(x)ᵀ"},
     r"1^T\log(1+\exp(X w)) - y^T X w": {"w w": "Xᵀ diag(σ'(Xw)) X", "w y": "−Xᵀ"},
-    r"\log\det(X)": {"X X": "−(X⁻¹ ⊗ X⁻ᵀ) K_(n,n)"},
+    r"\log\det(X)": {"X X": "−(X⁻¹ ⊗ X⁻ᵀ)Kₙₙ"},
     r"\frac12\|X w - y\|^2 + \frac\lambda2\|w\|^2": {"w w": "XᵀX + λ I", "w λ": "w"},
     r"\mathrm{tr}(X^T A X B)": {"X X": "Bᵀ ⊗ A + B ⊗ Aᵀ"},
 }

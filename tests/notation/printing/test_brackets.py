@@ -5,12 +5,13 @@ import pytest
 from gradproof.core.algebra import add, hadamard, matmul, power, reciprocal, scale, smul, subtract
 from gradproof.core.algebra import transpose as T
 from gradproof.core.dims import Monomial, shape, size
-from gradproof.core.expr import UNIT, Expr, node, symbol, tangent
+from gradproof.core.expr import UNIT, Expr, commutation, node, symbol, tangent
 from gradproof.notation.printing.latex import latex
 from gradproof.notation.printing.text import text
 from gradproof.ops import TABLE
 
-n, HALF = size("n"), size(1) / size(2)
+m, n, HALF = size("m"), size("n"), size(1) / size(2)
+slope = symbol("df_dX", shape("n", "n"), r"\frac{\partial f}{\partial X}", "∂f/∂X")
 A, B, X = (symbol(name, shape("n", "n")) for name in "ABX")
 W, Z = (symbol(name, shape("m", "n")) for name in "WZ")
 a, b, x = (symbol(name, shape("n")) for name in "abx")
@@ -69,6 +70,10 @@ CASES = [
     (reciprocal(power(squared_norm(W), 2)), "1/‖W‖_F⁴", r"\frac{1}{\|W\|_F^4}"),
     (tangent(norm(x)), "d‖x‖", r"d\|x\|"),
     (tangent(squared_norm(x)), "d(‖x‖²)", r"d(\|x\|^2)"),
+    # Sizes below K, and brackets as high as a quotient that is a name.
+    (commutation(n, m), "Kₙₘ", "K_{nm}"),
+    (commutation(n * m, n), "K_(mn,n)", "K_{mn,n}"),
+    (T(slope), "(∂f/∂X)ᵀ", r"\left(\frac{\partial f}{\partial X}\right)^T"),
     # Powers: ⊙ where a power of the matrix could be meant, never a brace in text.
     (power(tanh(matmul(W, x)), 2), "tanh(Wx)²", r"\tanh(W x)^2"),
     (power(tanh(X), 2), "tanh(X)^⊙2", r"\tanh(X)^{\odot 2}"),

@@ -42,9 +42,10 @@ class Latex(Notation):
         return row.latex
 
     def symbol(self, symbol: Symbol) -> Piece:
-        level = Level.RAISED if exposed(symbol.latex, "^") else Level.ATOM
+        tall = r"\frac" in symbol.latex
+        level = Level.RAISED if tall or exposed(symbol.latex, "^") else Level.ATOM
         head = "d" if symbol.text == "d" else "call" if symbol.text in self._heads else ""
-        return Piece(symbol.latex, level, tight=True, head=head)
+        return Piece(symbol.latex, level, tall, tight=True, head=head)
 
     def differential(self, symbol: Symbol) -> Piece:
         level = Level.RAISED if exposed(symbol.latex, "^") else Level.CALLED

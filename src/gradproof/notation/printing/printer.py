@@ -259,7 +259,8 @@ class Printer(Calls):
 
     def _commutation(self, expr: Expr) -> Piece:
         assert isinstance(expr.data, Shape)
-        sizes = ",".join(map(self.notation.size, expr.data))
+        sizes = [self.notation.size(one) for one in expr.data]
+        sizes = ("" if all(len(one) == 1 for one in sizes) else ",").join(sizes)
         return self.notation.subscript(Piece("K", Level.ATOM, tight=True), sizes)
 
     def _tangent(self, expr: Expr) -> Piece:

@@ -58,7 +58,7 @@ class Text(Notation):
 
     def symbol(self, symbol: Symbol) -> Piece:
         name = symbol.text
-        has_script = exposed(name, "^") or any(
+        has_script = exposed(name, "^/") or any(
             unicodedata.decomposition(c).startswith("<super>") for c in name
         )
         head = "d" if name == "d" else "call" if name in self._heads else ""
