@@ -14,6 +14,7 @@ from gradproof.core.algebra import (
     total,
     trace,
     transpose,
+    vec,
 )
 from gradproof.core.dims import SCALAR, Shape, shape, size
 from gradproof.core.expr import UNIT, Expr, constant, identity, node, ones, symbol, tangent, zeros
@@ -164,3 +165,13 @@ def test_definitions_with_numbers() -> None:
     given = [Equation(H, matmul(X, W))]
     assert equal(tangent(H), add(matmul(tangent(X), W), matmul(X, tangent(W))), given).holds
     assert equal(tangent(H), matmul(X, tangent(W)), given).holds is False
+
+
+@pytest.mark.parametrize(("rows", "cols"), [(4, 3), (28, 28), (100, 200), (7, 7), (2, 8)])
+def test_a_product_of_sizes_stays_one(rows: int, cols: int):
+    X, a = symbol("X", shape(rows, cols)), symbol("a", shape(rows * cols))
+    A = symbol("A", shape(cols, rows))
+    left = matmul(transpose(vec(transpose(A))), a, transpose(a), vec(X))
+    right = matmul(transpose(a), vec(transpose(A)), transpose(vec(X)), a)
+    assert equal(left, right).holds
+    assert equal(left, scale(2, right)).holds is False

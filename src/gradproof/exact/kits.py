@@ -119,6 +119,7 @@ class Kit(ABC):
 
     def add(self, parts: Sequence[Matrix]) -> Matrix:
         """A + B + …"""
+        _insist_on_one_shape(parts)
         reduce = self.reduce
         return [
             [reduce(sum(entries)) for entries in zip(*rows, strict=True)]
@@ -132,6 +133,7 @@ class Kit(ABC):
 
     def hadamard(self, parts: Sequence[Matrix]) -> Matrix:
         """A ⊙ B ⊙ …"""
+        _insist_on_one_shape(parts)
         reduce = self.reduce
         found = parts[0]
         for part in parts[1:]:
@@ -169,6 +171,13 @@ class Kit(ABC):
         """The identity matrix."""
         one, nil = self.constant(1), self.constant(0)
         return [[one if i == j else nil for j in range(size)] for i in range(size)]
+
+
+def _insist_on_one_shape(parts: Sequence[Matrix]) -> None:
+    """Errors: Unsupported for matrices that differ in shape: sizes whose relation is not known."""
+    rows, cols = len(parts[0]), len(parts[0][0])
+    if any(len(part) != rows or len(part[0]) != cols for part in parts):
+        raise Unsupported("a sum or an entrywise product of sizes that do not fit")
 
 
 Law = Callable[[Random], float]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 
@@ -18,6 +18,11 @@ from gradproof.exact.sizes import LITERAL
 LARGE = 10**6
 ORDERS = 15
 
+COMPOSING = frozenset(
+    {"vec", "unvec", "kron", "commutation", "selection", "indexed", "block_inner", "block_sum"}
+)
+"""Operations in whose shapes sizes are multiplied."""
+
 
 @dataclass(slots=True)
 class Profile:
@@ -25,7 +30,8 @@ class Profile:
 
     kinks: arguments of sign and step, up to a factor.  roots: powers with a fractional exponent.
     positive: symbols that must be positive for the claim to make sense.
-    letters, numbers: sizes, and numbers above 6 used as sizes.
+    letters, numbers: sizes, and numbers above 6 used as sizes that stand for letters.
+    figures: all numbers used as sizes.
     """
 
     ops: set[str] = field(default_factory=set)
@@ -35,6 +41,7 @@ class Profile:
     positive: set[Expr] = field(default_factory=set)
     letters: dict[str, None] = field(default_factory=dict)
     numbers: set[int] = field(default_factory=set)
+    figures: set[int] = field(default_factory=set)
     coefficients: set[Monomial] = field(default_factory=set)
 
     @property
@@ -98,6 +105,8 @@ def profile(roots: Iterable[Expr], definitions: Mapping[Expr, Expr]) -> Profile:
             stack.extend(reversed(expr.args))
         else:
             stack.append(expansion(expr))
+    if found.ops & COMPOSING:
+        found.numbers -= set(_products(found.figures))
     return found
 
 
@@ -140,6 +149,15 @@ def bare(expr: Expr) -> Expr | None:
     return expr if expr.op == "symbol" else None
 
 
+def _products(figures: set[int]) -> Iterator[int]:
+    """The numbers that are products of two others: vec of a 4×3 matrix has 12 entries."""
+    for one in figures:
+        if any(
+            1 < other < one and one % other == 0 and one // other in figures for other in figures
+        ):
+            yield one
+
+
 def _positive(found: Profile, expr: Expr) -> None:
     symbol = bare(expr)
     if symbol is not None:
@@ -150,5 +168,8 @@ def _sizes(found: Profile, shape: Shape) -> None:
     for one in shape:
         for letter in one.letters:
             found.letters.setdefault(letter)
-        if one.coefficient > LITERAL and not one.factors:
+        if one.factors:
+            continue
+        found.figures.add(int(one.coefficient))
+        if one.coefficient > LITERAL:
             found.numbers.add(int(one.coefficient))
