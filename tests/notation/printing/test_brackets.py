@@ -107,3 +107,7 @@ def test_a_matrix_of_blocks_bears_a_transpose_in_brackets():
     total = node("block_sum", (big, W1), Y.shape, Y.shape)
     assert text(total) == "Σᵢⱼ (W₁)ᵢⱼ G_[ij]"
     assert latex(total) == r"\sum_{ij} (W_1)_{ij} G_{[ij]}"
+    assert text(scale(-2, total)) == "−2 Σᵢⱼ (W₁)ᵢⱼ G_[ij]"
+    assert text(add(total, Y)) == "(Σᵢⱼ (W₁)ᵢⱼ G_[ij]) + Y"
+    assert text(add(Y, scale(2, total))) == "Y + 2 Σᵢⱼ (W₁)ᵢⱼ G_[ij]"
+    assert text(matmul(T(Y), total)) == "Yᵀ(Σᵢⱼ (W₁)ᵢⱼ G_[ij])"

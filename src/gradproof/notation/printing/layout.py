@@ -44,7 +44,7 @@ class Layout:
 
     def negated(self, piece: Piece) -> Piece:
         """−A."""
-        if piece.level < Level.KRON:
+        if piece.level == Level.SUM:
             piece = self.notation.wrap(piece)
         return Piece(self.notation.MINUS + piece.text, Level.SUM, piece.tall, piece.open)
 
@@ -60,6 +60,7 @@ class Layout:
             last = place == len(parts) - 1
             need = Level.KRON if one is body else Level.MATMUL if alone and last else Level.PREFIX
             need = Level.PRODUCT if one.head == "number" else need
+            need = Level.SUMMATION if last and one.level == Level.SUMMATION else need
             one = self.at_least(one, need)
             loose = not last and (one.open or one.level == Level.PREFIX)
             made.append(self.notation.wrap(one) if loose else one)
