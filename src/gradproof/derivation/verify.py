@@ -4,25 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from functools import partial
-from time import process_time
 
 from gradproof.calculus.identities import IDENTITIES
 from gradproof.core.model import Model
-from gradproof.core.proof import Certificate, Derivation
+from gradproof.core.proof import Derivation
+from gradproof.derivation.bounds import bounded
 from gradproof.derivation.chain import derive_chain
 from gradproof.derivation.differential import derive_differential
 from gradproof.derivation.index import derive_index
 from gradproof.derivation.naming import shortest
 from gradproof.derivation.scope import Scope
 from gradproof.derivation.vec import derive_vec
+from gradproof.exact.effort import allowance, allowed
 from gradproof.exact.gradients import check_gradients
 from gradproof.exact.links import check_link
-
-PATIENCE = 20.0
-"""Seconds of computing after which what is not proved yet stays undecided."""
-
-TIRED = Certificate(None, None, reason=f"not decided within {PATIENCE:.0f} seconds")
-
 
 WAYS: Mapping[str, Callable[..., Derivation]] = {
     "differential": derive_differential,
@@ -53,13 +48,19 @@ def proved(model: Model, asked: Scope, style: str = "differential", order: int =
 
 
 def verify(derivation: Derivation) -> Derivation:
-    """The derivation, with the certificate of each link and of its results as a whole."""
-    end = process_time() + PATIENCE
+    """The derivation, with the certificate of each link and of its results as a whole.
+
+    Errors:  LimitError for one that takes too much to be written out, or to be checked.
+    """
+    operations = bounded(derivation)
     gradients = {result.wrt: result.gradient for result in derivation.results}
-    closing = check_gradients(derivation.model, derivation.of, gradients, derivation.adjoints)
-    derivation.closing = [closing]
-    for link in derivation.links():
-        if link not in derivation.certificates:
-            patient = process_time() < end
-            derivation.certificates[link] = check_link(link) if patient else TIRED
+    model, adjoints = derivation.model, derivation.adjoints
+    with allowance(allowed(operations)) as effort:
+        derivation.closing = [check_gradients(model, derivation.of, gradients, adjoints)]
+        for link in derivation.links():
+            if link not in derivation.certificates:
+                before = effort.left
+                derivation.certificates[link] = found = check_link(link)
+                if found.holds is None:
+                    effort.in_vain(before - effort.left)
     return derivation

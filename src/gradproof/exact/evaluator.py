@@ -15,6 +15,7 @@ from weakref import WeakKeyDictionary
 from gradproof.core.expr import Expr
 from gradproof.core.operation import Operation
 from gradproof.exact.dual import DualKit
+from gradproof.exact.effort import MOST_ENTRIES, current
 from gradproof.exact.kits import FUNCTIONS, Kit, Matrix, Need, Unsupported
 from gradproof.exact.primitives import PRIMITIVES
 from gradproof.exact.sizes import Sizes
@@ -75,6 +76,7 @@ class Evaluator:
         self.held = held
         self.leaves = leaves
         self.definitions = definitions
+        self.effort = current()
 
     def value(self, root: Expr, kit: Kit) -> Matrix:
         """The value of `root` in the system `kit`."""
@@ -93,6 +95,8 @@ class Evaluator:
                 stack.extend(missing)
                 continue
             operands = [other.memo[one] for one, other in needed]
+            if self.effort is not None:
+                self.effort.spend(_cost(expr, operands))
             memo[expr] = system.watch(expr, self._combined(expr, system, operands))
             stack.pop()
         return kit.memo[root]
@@ -145,6 +149,26 @@ class Evaluator:
             base = kit.base
             return kit.paired(self.leaves.value(symbol, base), self.leaves.tangent(symbol, base))
         return self.leaves.value(symbol, kit)
+
+
+def _cost(expr: Expr, operands: Sequence[Matrix]) -> int:
+    """How many products an operation takes, about.
+
+    Errors:  Unsupported for a matrix that is too large to be looked at.
+    """
+    sizes = [(len(one), len(one[0]) if one else 0) for one in operands]
+    cost = 32 + sum(rows * cols for rows, cols in sizes)
+    if expr.op == "kron":
+        entries = 1
+        for rows, cols in sizes:
+            entries *= rows * cols
+        if entries > MOST_ENTRIES:
+            raise Unsupported("a Kronecker product is too large to be looked at")
+        cost += entries
+    elif expr.op == "matmul":
+        rows = sizes[0][0]
+        cost += sum(rows * inner * cols for inner, cols in sizes[1:])
+    return cost
 
 
 def _constant(kit: DualKit, values: Matrix) -> Matrix:

@@ -24,6 +24,7 @@ from gradproof.exact.setting import DRAWN
 
 Counterexample = Mapping[str, object]
 
+REFUTING = 24  # points where agreement proves nothing, as too many signs would have to be seen
 AGREE = 6
 CONFIRM = 3
 ZERO = 1e-12
@@ -75,7 +76,7 @@ class Floats:
         alone = needed is None or needed > AGREE
         if needed is None:
             needed, self.why = 1 << 30, "too many combinations of signs"
-        limit = tries or 100 + (3 * needed if needed < 1 << 20 else 0)
+        limit = tries or (100 + 3 * needed if needed < 1 << 20 else REFUTING)
         for _ in range(limit):
             self._look(alone and self.confirmed < CONFIRM, tries is None)
             if self.counterexample is not None:

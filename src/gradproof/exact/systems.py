@@ -11,6 +11,8 @@ from gradproof.exact.dual import PackedDual
 from gradproof.exact.kits import Undefined, Unsupported
 
 DEGENERATE = 60
+SETTLING = 12
+"""Points that show which roots are of no squares."""
 OF_POSITIVE = frozenset({"log", "sign", "step"})
 
 
@@ -144,7 +146,7 @@ def exact(asked: Claim, system: type[System]) -> Exact:
     there = system(asked)
     reason = ""
     turn = -1
-    while (turn := turn + 1) < 90 + (40 << there.kinks() if there.kinks() <= MAX_KINKS else 0):
+    while (turn := turn + 1) < _most(there.kinks()):
         try:
             same = there.look(turn)
         except Undefined as error:
@@ -157,3 +159,8 @@ def exact(asked: Claim, system: type[System]) -> Exact:
         if there.suffices():
             return Exact(agrees=True, points=there.points or there.degenerate)
     return Exact(reason=reason or "too many combinations of signs")
+
+
+def _most(kinks: int) -> int:
+    """How many points are tried; too many signs are given up, unless some points settle them."""
+    return 90 + (40 << kinks) if kinks <= MAX_KINKS else SETTLING

@@ -1,0 +1,60 @@
+"""What is too long to be written out, or takes too much to be proved, is refused."""
+
+import pytest
+
+import gradproof
+from gradproof import api
+from gradproof.core.errors import LimitError
+from gradproof.derivation import bounds
+
+
+def product(factors: int) -> str:
+    return "tr(" + " ".join(f"A_{{{i}}}" for i in range(factors)) + ")"
+
+
+def derived(formula: str) -> api.Derivation:
+    return api.derive(api.read_expression(formula))
+
+
+def test_a_quadratic_answer_is_refused_before_it_is_proved() -> None:
+    with pytest.raises(LimitError, match="more than 60,000 operations in its steps"):
+        derived(product(150))
+
+
+def test_a_long_product_is_handled() -> None:
+    assert derived(product(20)).verified
+
+
+def test_deep_fractions_are_refused() -> None:
+    with pytest.raises(LimitError, match="is not written out"):
+        derived(r"\frac{1}{1+" * 150 + "x" + "}" * 150)
+
+
+def test_repeated_parts_count_each_time() -> None:
+    found = derived(r"\frac{x}{1+x^2}").proof
+    with pytest.raises(LimitError, match="more than 3 operations"):
+        bounds.bounded(found, 3)
+    assert bounds.bounded(found) > 3
+
+
+@pytest.mark.parametrize("depth", [60, 150])
+def test_nested_norms_are_refused(depth: int) -> None:
+    with pytest.raises(LimitError, match="takes more computing than is done"):
+        derived("|" * depth + "x" + "|" * depth)
+
+
+def test_a_large_kronecker_product_is_refused() -> None:
+    with pytest.raises(LimitError, match="takes more computing than is done"):
+        gradproof.derive(
+            r"$A \in \mathbb{R}^{m\times n}$, $B \in \mathbb{R}^{p\times q}$,"
+            r" $f = \|A \otimes B \otimes A \otimes B\|^2$"
+        )
+
+
+def test_sixty_four_layers_are_no_limit() -> None:
+    layers = "\n".join(
+        rf"$W_{{{i}}} \in \mathbb{{R}}^{{n\times n}}$, $h_{{{i}}} = \tanh(W_{{{i}}} h_{{{i - 1}}})$"
+        for i in range(1, 65)
+    )
+    text = r"$h_0 \in \mathbb{R}^n$" + "\n" + layers + "\n" + r"$f = \|h_{64}\|^2$"
+    assert gradproof.derive(text).verified
