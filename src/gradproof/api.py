@@ -20,8 +20,14 @@ __all__ = ["Derivation", "Gradient", "GradproofError", "Model", "derive", "read"
 
 STYLES = ("differential", "chain", "index", "vec")
 LAYOUTS = ("denominator", "numerator")
-MOST_MARKS = 40_000
-"""Dollars, brackets and environments in a note: some 10,000 formulas."""
+LONGEST_NOTE = 2**20
+"""Characters of a note."""
+MOST_MARKS = {
+    "marks of mathematics": (40_000, ("$", r"\(", r"\[", r"\begin", "```")),
+    "square brackets": (10_000, ("[",)),
+    "marks of emphasis": (100_000, ("*", "_", "<", "`")),
+}
+"""How many a note may have of what takes time to match."""
 _WAITS = re.compile(
     r"\\(?:(?:wide)?(?:hat|tilde)|bar|vec|dot|overline|mathbf|bm|boldsymbol|pmb|mathrm)$"
 )
@@ -39,12 +45,15 @@ def read(text: str, name: str = "") -> Model:
     >>> [str(leaf.shape) for leaf in note.declared.values()]
     ['m×n', 'n×1']
     """
-    marks = sum(text.count(mark) for mark in ("$", r"\(", r"\[", r"\begin", "```"))
-    if marks > MOST_MARKS:
+    if len(text) > LONGEST_NOTE:
         raise LimitError(
-            f"a note with more than {MOST_MARKS:,} marks of mathematics is not read",
-            hint="Split the note.",
+            f"a note of more than {LONGEST_NOTE:,} characters is not read", hint="Split the note."
         )
+    for what, (most, marks) in MOST_MARKS.items():
+        if sum(map(text.count, marks)) > most:
+            raise LimitError(
+                f"a note with more than {most:,} {what} is not read", hint="Split the note."
+            )
     return read_note(text, name)
 
 

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from gradproof.core.errors import GradproofError, NotationError, Place
+from gradproof.core.errors import GradproofError, LimitError, NotationError, Place
 from gradproof.notation.source.brackets import match_brackets
 from gradproof.notation.source.cursor import Source
 from gradproof.notation.source.grammar import parse_tokens
@@ -20,6 +20,10 @@ from gradproof.notation.source.rows import statement_tokens
 from gradproof.notation.source.spelling import DEFAULT_WORDS
 from gradproof.notation.source.surface import Chain, Group, Items, Node, Number, Text
 from gradproof.notation.source.tokens import Token
+
+MOST_STATEMENTS = 1_500
+MOST_CHARACTERS = 100_000
+"""Of the formulas of a note together."""
 
 _ASSUME = re.compile(
     r"[\W\d_]*(?:(?:assum(?:e|ing|ptions?)|given|suppos(?:e|ing))\b"
@@ -79,12 +83,32 @@ def statements(
     ['assume', '', '']
     """
     result: list[Statement] = []
-    for formula in formulas(document):
+    found = formulas(document)
+    refuse_many(found, document, name)
+    for formula in found:
         for statement in _of_formula(formula, document, name, words):
+            if len(result) >= MOST_STATEMENTS:
+                raise too_many(statement.place)
             if strict and statement.error is not None:
                 raise statement.error
             result.append(statement)
     return result
+
+
+def refuse_many(found: list[Formula], document: str, name: str = "") -> None:
+    """Errors: LimitError for more formulas, or longer ones together, than are read."""
+    if len(found) > MOST_STATEMENTS:
+        last = found[MOST_STATEMENTS]
+        raise too_many(Place(document, last.start, last.end, name))
+    if sum(len(formula.text) for formula in found) > MOST_CHARACTERS:
+        message = f"formulas of more than {MOST_CHARACTERS:,} characters together are not read"
+        raise LimitError(message, hint="Split the note.")
+
+
+def too_many(place: Place) -> LimitError:
+    """The error for one statement too many."""
+    message = f"a note with more than {MOST_STATEMENTS:,} statements is not read"
+    return LimitError(message, place, "Split the note.")
 
 
 def _of_formula(
