@@ -325,7 +325,7 @@ def holding(
     A claim speaks of a derivative, or gives a value to a declared variable that is in use, or would
     make something depend on itself.
 
-    Errors:  ModelError for a name that is not declared and whose definition uses it.
+    Errors:  ModelError for a name that is not declared and whose definition leads back to it.
     """
     kept: dict[str, Definition] = {}
     claims: list[Definition] = []
@@ -334,7 +334,12 @@ def holding(
         if name in found.uses and name not in declared and len(found.uses) > 1:
             hint = "Declare it, or give the new value a name of its own."
             raise ModelError(f"{found.known.latex} is defined by itself", found.known.place, hint)
-        moved = name in found.uses or (name in used and reaches(found.uses, name, kept))
+        in_circle = name in used and reaches(found.uses, name, kept)
+        if in_circle and name not in declared:
+            hint = "Declare one of the names, or leave one of the definitions out."
+            said = f"{found.known.latex} is defined by itself, by way of what uses it"
+            raise ModelError(said, found.known.place, hint)
+        moved = name in found.uses or in_circle
         if moved or (name in declared and name in used):
             claims.append(found)
         else:
