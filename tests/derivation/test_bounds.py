@@ -26,8 +26,14 @@ def test_a_long_product_is_handled() -> None:
 
 
 def test_deep_fractions_are_refused() -> None:
-    with pytest.raises(LimitError, match="is not written out"):
+    with pytest.raises(LimitError, match="more than 20,000 operations"):
         derived(r"\frac{1}{1+" * 150 + "x" + "}" * 150)
+
+
+@pytest.mark.parametrize("formula", ["x^{" * 190 + "x" + "}" * 190, "x(x+" * 190 + "x" + ")" * 190])
+def test_a_long_gradient_is_refused_before_it_is_simplified(formula: str) -> None:
+    with pytest.raises(LimitError, match="gradient with more than 20,000 operations"):
+        derived(formula)
 
 
 def test_repeated_parts_count_each_time() -> None:
@@ -47,6 +53,14 @@ def test_a_large_kronecker_product_is_refused() -> None:
     with pytest.raises(LimitError, match="takes more computing than is done"):
         gradproof.derive(
             r"$A \in \mathbb{R}^{m\times n}$, $B \in \mathbb{R}^{p\times q}$,"
+            r" $f = \|A \otimes B \otimes A \otimes B\|^2$"
+        )
+
+
+def test_a_kronecker_product_of_many_entries_is_refused() -> None:
+    with pytest.raises(LimitError, match="Kronecker product is too large"):
+        gradproof.derive(
+            r"$A \in \mathbb{R}^{3\times 4}$, $B \in \mathbb{R}^{5\times 6}$,"
             r" $f = \|A \otimes B \otimes A \otimes B\|^2$"
         )
 

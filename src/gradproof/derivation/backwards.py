@@ -22,6 +22,7 @@ from gradproof.core.model import Model
 from gradproof.core.operation import Words
 from gradproof.core.proof import Derivation, Link, Result, Step
 from gradproof.derivation.assumptions import merged, of_domains, of_existence, of_fact
+from gradproof.derivation.bounds import refuse_long
 from gradproof.derivation.derived import consequences, definitions_to_know
 from gradproof.derivation.folding import Names
 from gradproof.derivation.scope import Scope
@@ -101,6 +102,7 @@ class Backwards(ABC):
         it is a result, to be put in the most usual form, and not only to be handed on.
         """
         simplifier = self.loose if free else self.simplifier
+        refuse_long(raw)
         gradient = simplifier(raw)
         links = self.grounded(simplifier.links(raw))
         by_name = None

@@ -30,6 +30,15 @@ def bounded(derivation: Derivation, most: int = MOST_WRITTEN) -> int:
     return total
 
 
+def refuse_long(gradient: Expr, most: int = MOST_WRITTEN // 3) -> None:
+    """Errors: LimitError for a gradient that is too long for its steps to be written out."""
+    if written(gradient, {}) > most:
+        raise LimitError(
+            f"a gradient with more than {most:,} operations is not derived",
+            hint="Differentiate a smaller part (--of), or by fewer symbols (--wrt).",
+        )
+
+
 def written(root: Expr, sizes: dict[Expr, int]) -> int:
     """The operations and symbols of an expression as it is written; `sizes` remembers them.
 

@@ -12,6 +12,7 @@ from collections.abc import Collection, Mapping, Sequence
 from typing import Protocol
 from weakref import WeakKeyDictionary
 
+from gradproof.core.errors import LimitError
 from gradproof.core.expr import Expr
 from gradproof.core.operation import Operation
 from gradproof.exact.dual import DualKit
@@ -95,8 +96,9 @@ class Evaluator:
                 stack.extend(missing)
                 continue
             operands = [other.memo[one] for one, other in needed]
+            cost = _cost(expr, operands)
             if self.effort is not None:
-                self.effort.spend(_cost(expr, operands))
+                self.effort.spend(cost)
             memo[expr] = system.watch(expr, self._combined(expr, system, operands))
             stack.pop()
         return kit.memo[root]
@@ -154,7 +156,7 @@ class Evaluator:
 def _cost(expr: Expr, operands: Sequence[Matrix]) -> int:
     """How many products an operation takes, about.
 
-    Errors:  Unsupported for a matrix that is too large to be looked at.
+    Errors:  LimitError for a matrix that is too large to be looked at.
     """
     sizes = [(len(one), len(one[0]) if one else 0) for one in operands]
     cost = 32 + sum(rows * cols for rows, cols in sizes)
@@ -163,7 +165,7 @@ def _cost(expr: Expr, operands: Sequence[Matrix]) -> int:
         for rows, cols in sizes:
             entries *= rows * cols
         if entries > MOST_ENTRIES:
-            raise Unsupported("a Kronecker product is too large to be looked at")
+            raise LimitError("a Kronecker product is too large to be looked at")
         cost += entries
     elif expr.op == "matmul":
         rows = sizes[0][0]

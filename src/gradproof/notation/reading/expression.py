@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from gradproof.core.errors import ModelError, NotationError, Place
+from gradproof.core.errors import LimitError, ModelError, NotationError, Place
 from gradproof.core.model import Model
 from gradproof.notation.reading.data import inputs_among
 from gradproof.notation.reading.declare import declare, introduce, is_declaration
@@ -22,8 +22,10 @@ from gradproof.notation.reading.quick import (
 from gradproof.notation.reading.solve import Line, Problem, solve
 from gradproof.notation.reading.tree import Reader
 from gradproof.notation.source.grammar import parse
+from gradproof.notation.source.lexer import lex
 from gradproof.notation.source.spelling import DEFAULT_WORDS
 from gradproof.notation.source.surface import Chain, Group, Items, Name, Node, Product
+from gradproof.notation.source.tokens import Token
 
 OBJECTIVES = ("f", "L", "J", "objective")
 _STEMS = frozenset(
@@ -31,6 +33,17 @@ _STEMS = frozenset(
 )
 """The words of which names such as `batch_norm` are made."""
 _WORDS = DEFAULT_WORDS | _STEMS | {word for word in FUNCTIONS if len(word) > 2 and word.isalpha()}
+
+
+MOST_TOKENS = 10_000
+"""Letters and signs of an expression."""
+
+
+def refuse_long(tokens: list[Token]) -> None:
+    """Errors: LimitError for an expression of more than 10,000 letters and signs."""
+    if len(tokens) > MOST_TOKENS:
+        message = f"an expression of more than {MOST_TOKENS:,} letters and signs is not read"
+        raise LimitError(message, hint="Split it: write a note.")
 
 
 def read_expression(
@@ -64,6 +77,7 @@ def read_expression(
     typed, named = without_lambda(without_frobenius(bared(text)))
     typed = typed if dialect == "latex" else undotted(typed)
     try:
+        refuse_long(lex(typed, mode, vocabulary))
         node = parse(typed, mode=mode, words=vocabulary, document=text, name=name)
     except NotationError as error:
         raise without_left_division(error) from None

@@ -24,9 +24,6 @@ from gradproof.notation.source.surface import (
     children,
 )
 
-LONGEST = 10_000
-"""Letters and signs of one statement."""
-
 Steps: TypeAlias = "Generator[Steps, Any, Any]"
 """A reader of one part, which yields the readers of its own parts and is sent what they return."""
 
@@ -35,14 +32,7 @@ _FLAT = (Items, Chain, Link, Sum, Product, CaseRow)
 
 
 def run(steps: Steps, cursor: Cursor) -> Node:
-    """What the steps return, each sent what the steps that it yields return.
-
-    Errors:  LimitError for more than 10,000 letters and signs, or for what is nested too deeply.
-    """
-    if cursor.stop - cursor.at > LONGEST:
-        start, end = cursor.tokens[cursor.at].start, cursor.tokens[cursor.stop - 1].end
-        message = f"a formula of more than {LONGEST:,} letters and signs is not read"
-        raise LimitError(message, cursor.source.place(start, end), "Split it.")
+    """What the steps return, each sent what the steps that it yields return."""
     stack = [steps]
     value: Any = None
     while stack:

@@ -22,6 +22,8 @@ from gradproof.notation.source.surface import Chain, Group, Items, Node, Number,
 from gradproof.notation.source.tokens import Token
 
 MOST_STATEMENTS = 1_500
+MOST_TOKENS = 16_500
+"""Letters and signs of one statement."""
 MOST_CHARACTERS = 100_000
 """Of the formulas of a note together."""
 
@@ -140,6 +142,10 @@ def _of_formula(
 
 def _read(row: list[Token], source: Source) -> tuple[Node | None, GradproofError | None]:
     """The tree of a row; if one bracket in it has no partner, that of the row without it."""
+    if len(row) > MOST_TOKENS:
+        place = source.place(row[0].start, row[-1].end)
+        message = f"a formula of more than {MOST_TOKENS:,} letters and signs is not read"
+        return None, LimitError(message, place, "Split it.")
     try:
         return parse_tokens(row, source), None
     except GradproofError as error:
