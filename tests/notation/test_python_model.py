@@ -144,3 +144,14 @@ def test_a_model_is_built_call_by_call():
     for other in (gp.vector("Q", "n"), gp.vector("w", "n"), gp.define("f", u), gp.define("Q", u)):
         with pytest.raises(ModelError, match="something else in this model"):
             model.include(other)
+
+
+@pytest.mark.parametrize("name", ["G H", "G  h", r"\alpha G H"])
+def test_two_names_are_not_one_symbol(name: str):
+    with pytest.raises(ModelError, match="more than one name"):
+        gp.matrix(name, 3, 3)
+
+
+@pytest.mark.parametrize("name", ["GH", "W_{1 2}", r"\mathbf W", r"\hat x"])
+def test_spaces_in_commands_and_scripts_are_part_of_a_name(name: str):
+    assert str(as_formula(gp.matrix(name, 3, 3)).shape) == "3×3"

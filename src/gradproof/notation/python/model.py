@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from typing import TypedDict, Unpack, overload
 
@@ -94,7 +95,13 @@ def scalar(name: str, *, data: bool = False, **given: Unpack[Properties]) -> For
     return _declared(name, shape_of(1), data, given)
 
 
+_SCRIPT = re.compile(r"\\[A-Za-z]+\s*|\{[^{}]*\}")
+_TWO_NAMES = re.compile(r"\w\s+\w")
+
+
 def _declared(name: str, shape: Shape, data: bool, given: Properties) -> Formula:
+    if _TWO_NAMES.search(_SCRIPT.sub("", name)):
+        raise ModelError(f"“{name}” is more than one name", hint="Declare them one by one.")
     leaf = make_symbol(name, shape)
     return Formula(leaf, of_symbol(Declared(leaf, data, _facts(leaf, given))))
 
