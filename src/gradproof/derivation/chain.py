@@ -125,7 +125,7 @@ class Chain(Backwards):
 
     def shared(self, one: Expr, delta: Expr, shares: Expr) -> list[Link]:
         """δ as the sum of what came back."""
-        return [Link("chain_rule", CHAIN, delta, shares, tuple(self.known(delta)))]
+        return [Link("chain_rule", CHAIN, delta, shares, (Equation(delta, shares),))]
 
     def definition(self, left: Expr) -> Fact:
         """left = its definition."""

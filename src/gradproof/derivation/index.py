@@ -15,7 +15,7 @@ from gradproof.calculus.simplify import Identity
 from gradproof.core.algebra import add, hadamard, inner, matmul, vec
 from gradproof.core.dims import ONE, SCALAR
 from gradproof.core.expr import Expr, Symbol, node, symbol, tangent
-from gradproof.core.facts import Property
+from gradproof.core.facts import Equation, Property
 from gradproof.core.indices import Entry, Index, Term, indexed
 from gradproof.core.model import Model
 from gradproof.core.operation import Words
@@ -111,7 +111,7 @@ class _Index(Chain):
             return super().shared(one, delta, shares)
         low = Lowering(self.taken)
         place = low.place(one)
-        known = (*self.known(delta), *(self.definition(sent.left) for sent in found))
+        known = (Equation(delta, shares), *(self.definition(sent.left) for sent in found))
         target = indexed([Term(ONE, (), (Entry(delta, *place),))], *_sides(place))
         sums: list[Expr] = []
         terms: list[Term] = []

@@ -14,6 +14,7 @@ from gradproof.calculus.simplify import Identity
 from gradproof.calculus.vectorise import jacobians
 from gradproof.core.algebra import add, matmul, transpose, vec
 from gradproof.core.expr import Expr, tangent
+from gradproof.core.facts import Equation
 from gradproof.core.model import Model
 from gradproof.core.operation import Words
 from gradproof.core.proof import Derivation, Link
@@ -79,7 +80,7 @@ class _Vec(Chain):
         found = self.sent.get(one)
         if found is None or len(found) != len(self.arriving[one].parts):
             return super().shared(one, delta, shares)
-        known = (*self.known(delta), *map(self.definition, self.through[one]))
+        known = (Equation(delta, shares), *map(self.definition, self.through[one]))
         sent = add(*found)
         links = [Link("vec_chain_rule", TRANSPOSED, vec(delta), sent, known)]
         if sent is not vec(shares):
