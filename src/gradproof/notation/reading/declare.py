@@ -7,6 +7,7 @@ import re
 from gradproof.core.dims import ONE, Monomial, Shape, size
 from gradproof.core.errors import ModelError, NotationError
 from gradproof.notation.reading.names import Known, Scope, name_of, spelled
+from gradproof.notation.reading.said import ROW, length_said
 from gradproof.notation.reading.shapes import Declared, member_of, shape_from, sizes_of
 from gradproof.notation.source.statements import Statement
 from gradproof.notation.source.surface import (
@@ -88,11 +89,15 @@ def shape_beside(statement: Statement, following: Statement | None) -> tuple[Nod
             shape = Product(node.factors[1:], joints, start=start, end=node.end)
         node, tail = next(iter(node.factors)), ":"
     named = node is not None and isinstance(spelled(node).base, Name)
-    if node is None or not named or shape is None or not BESIDE.fullmatch(tail.strip(" *")):
+    if node is None or not named or shape is None:
+        return None
+    behind = "" if following is None else following.tail
+    if isinstance(shape, Name | Number) and length_said(statement, behind) is not None:
+        return node, shape
+    if not BESIDE.fullmatch(tail.strip(" *")):
         return None
     pair = isinstance(shape, Group) and shape.open in "([" and len(shape.items) == 2
     crossed = isinstance(shape, Product) and "times" in shape.joints
-    behind = following.tail if following is not None else ""
     length = isinstance(shape, Name | Number) and VECTOR.match(behind) is not None
     return (node, shape) if pair or crossed or length else None
 
@@ -117,10 +122,18 @@ def declare_said(name: Node, shape: Shape, scope: Scope) -> str:
     return scope.known.setdefault(known.name, known).name
 
 
-def declare_beside(name: Node, shape: Node, scope: Scope) -> str:
+def is_row(statement: Statement, following: Statement | None) -> bool:
+    """Whether words make the vector beside its length a row."""
+    behind = "" if following is None else following.tail
+    return length_said(statement, behind) == "row" or ROW.match(behind) is not None
+
+
+def declare_beside(name: Node, shape: Node, scope: Scope, *, row: bool = False) -> str:
     """Enter the shape that stands beside a name, unless it is declared otherwise; the name."""
     known = introduce(name, scope)
     known.shape = shape_from(sizes_of(shape, scope), shape, scope)
+    if row and known.shape.is_column:
+        known.shape = known.shape.transposed
     return scope.known.setdefault(known.name, known).name
 
 

@@ -30,6 +30,8 @@ WHOLE = frozenset("ijkmn")
 """Letters that stand for whole numbers where they are exponents."""
 SMALLER = 6.0
 """What it costs to take a capital for a number; for a vector it is more."""
+UNSAID = 9.0
+"""What it costs to take a name for something else than words say."""
 _SAID_OF_VECTORS = (
     "softmax sum norm norm1 norm2 det logdet tr Tr trace Trace diag vec mean inner inv sumsq lse"
     " logsumexp transpose kron outer dot MSE mse"
@@ -136,6 +138,10 @@ def usual(base: Name, scope: Scope) -> list[Option]:
     Where nothing speaks of vectors (`plain_calculus`), small letters are numbers.
     """
     letter = base.letter
+    said = scope.said.get(letter)
+    if said is not None and said != "vector":
+        others = ("scalar", "column", "row", "matrix")
+        return [Option(said, 0.0), *(Option(one, UNSAID) for one in others if one != said)]
     bold = base.font in ("bf", "vec")
     if letter in scope.integers:
         return [Option("scalar", 0.0)]
@@ -153,6 +159,8 @@ def usual(base: Name, scope: Scope) -> list[Option]:
             costs |= {"scalar": 0.4, "row": 4.0}
         if letter in "by" and not bold:
             costs["scalar"] = 1.2 if letter == "b" else 3.0
+    if said == "vector":
+        costs |= {"scalar": UNSAID, "matrix": UNSAID}
     return [Option(what, cost) for what, cost in sorted(costs.items(), key=lambda item: item[1])]
 
 

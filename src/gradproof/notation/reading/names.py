@@ -81,6 +81,7 @@ class Scope:
     values: the figures for which letters of indices stand here.  met:
     names that a sum runs over.  running: letters of indices that a sum or a range binds.
     bare: names that stand without scripts somewhere.  picked: names with a letter that runs.
+    said: what words say of letters: row, column, vector, scalar or matrix.
     plain_calculus: whether small letters are numbers.  quick: whether no note surrounds it.
     """
 
@@ -102,6 +103,7 @@ class Scope:
     running: set[str] = field(default_factory=set)
     bare: set[str] = field(default_factory=set)
     picked: set[str] = field(default_factory=set)
+    said: dict[str, str] = field(default_factory=dict)
     plain_calculus: bool = False
     quick: bool = False
 

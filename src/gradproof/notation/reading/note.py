@@ -26,6 +26,7 @@ from gradproof.notation.reading.declare import (
     declare_beside,
     declare_said,
     is_declaration,
+    is_row,
     shape_beside,
     shape_said,
 )
@@ -52,6 +53,7 @@ from gradproof.notation.reading.names import (
     normal,
     spelled,
 )
+from gradproof.notation.reading.said import kind_said
 from gradproof.notation.reading.shapes import size_of
 from gradproof.notation.reading.solve import Line, Problem, solve
 from gradproof.notation.reading.terms import postorder
@@ -116,9 +118,13 @@ class NoteReader:
         for place, statement in enumerate(self.statements):
             self.introduce(statement)
             following = self.statements[place + 1] if statement is not self.last else None
+            if kind := kind_said(statement):
+                self.scope.said.setdefault(*kind)
             beside, said = shape_beside(statement, following), shape_said(statement)
             if beside is not None:
-                self.declared.setdefault(declare_beside(*beside, self.scope), (statement, ()))
+                row = is_row(statement, following)
+                name = declare_beside(*beside, self.scope, row=row)
+                self.declared.setdefault(name, (statement, ()))
             elif said is not None and statement.node is not None:
                 name = declare_said(statement.node, said, self.scope)
                 self.declared.setdefault(name, (statement, ()))
