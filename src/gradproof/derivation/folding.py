@@ -16,7 +16,7 @@ from gradproof.core.operation import TABLE, Words
 from gradproof.core.proof import Link
 
 BY_NAME = Words("This value has a name.", "该量已有记号。")
-SHORTEST = 5
+SHORTEST = 3
 """A definition of at most this cost is as short as its name."""
 
 SHORTEST_GOAL = 12
