@@ -70,3 +70,18 @@ def test_what_is_differentiated_goes_by_its_name_if_it_is_long(formula: str, gra
     found = api.derive(api.read_expression(formula), wrt="x")
     assert [one.text for one in found] == [gradient]
     assert found.verified
+
+
+def test_a_value_in_another_form_has_the_name_too():
+    note = r"""$A \in \mathbb{R}^{n\times n}$, $x \in \mathbb{R}^n$. Assume $A = A^T$.
+    $$\rho = \frac{x^T A x}{x^T x}$$"""
+    found = api.derive(note, wrt="x")
+    assert found["x"].text == "(2/‖x‖²)(Ax − ρ x)"
+    assert found.verified
+
+
+def test_a_form_that_rests_on_a_fact_does_not_stand_for_the_name_by_itself():
+    note = r"""$Q \in \mathbb{R}^{n\times n}$, $x, a \in \mathbb{R}^n$. Assume $Q$ is orthogonal.
+    $$h = \|Q x\|^2 + a^T x + 1, \quad f = h^3$$"""
+    found = api.derive(note, wrt="x")
+    assert found.verified

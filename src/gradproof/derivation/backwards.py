@@ -160,6 +160,8 @@ class Backwards(ABC):
         It has to hold for every value of the symbols that are asked about, whatever defines them.
         """
         short = self.loose(right)
+        if short is not right and not any(link.given for link in self.loose.links(right)):
+            self.names.learn(left, right, short)
         if cost(short) >= cost(right) or not set(symbols(short)) <= set(symbols(right)):
             return right
         links = self.grounded(self.loose.links(right))

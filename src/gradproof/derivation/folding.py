@@ -43,18 +43,23 @@ class Names:
         self._known: dict[Expr, tuple[Expr, Equation]] = {}
         self._chains: list[tuple[tuple[Expr, ...], Expr, Equation]] = []
         for left, right in model.definitions.values():
-            if cost(right) <= (SHORTEST_GOAL if left is of else SHORTEST):
-                continue
-            if left is of and right.op in WRITTEN_OUT:
-                continue
-            factor, body = split_constant(right)
-            equation, named = Equation(left, right), scale(ONE / factor, left)
-            self._known.setdefault(body.canonical, (named, equation))
-            if body.op == "matmul":
-                self._chains.append((body.args, named, equation))
-            if body.op == "relu" and cost(body.args[0]) > LONG_OPERAND:
-                mask = TABLE["step"](body.args[0])
-                self._known.setdefault(mask.canonical, (TABLE["step"](left), equation))
+            self.learn(left, right, right)
+
+    def learn(self, left: Expr, right: Expr, value: Expr) -> None:
+        """Know left = right by this value as well, which is right in another form."""
+        is_goal = left is self._of
+        if cost(value) <= (SHORTEST_GOAL if is_goal else SHORTEST):
+            return
+        if is_goal and value.op in WRITTEN_OUT:
+            return
+        factor, body = split_constant(value)
+        equation, named = Equation(left, right), scale(ONE / factor, left)
+        self._known.setdefault(body.canonical, (named, equation))
+        if body.op == "matmul":
+            self._chains.append((body.args, named, equation))
+        if body.op == "relu" and cost(body.args[0]) > LONG_OPERAND:
+            mask = TABLE["step"](body.args[0])
+            self._known.setdefault(mask.canonical, (TABLE["step"](left), equation))
 
     def fold(
         self, expr: Expr, simplify: Callable[[Expr], Expr], unbound: Collection[Expr] = ()
