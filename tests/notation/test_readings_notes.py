@@ -242,3 +242,17 @@ def test_places_are_those_of_the_introduction():
     place = model.places["W_1"]
     assert (place.name, place.line, place.text[place.start : place.end]) == ("net.md", 6, "W_1")
     assert model.places["f"].line == 13
+
+
+@pytest.mark.parametrize(
+    "identity",
+    [
+        r"\operatorname{vec}(AXB) = (B^T \otimes A)\operatorname{vec}(X)",
+        r"\operatorname{tr}(AB) = \operatorname{tr}(BA)",
+        r"\sigma(t) = 1 - \sigma(-t)",
+    ],
+)
+def test_an_identity_of_a_known_function_defines_nothing(identity: str):
+    note = rf"""$A, B, X \in \mathbb{{R}}^{{n\times n}}$. Since ${identity}$, we take
+    $$f = \operatorname{{tr}}(A X B)$$"""
+    assert list(read_note(note).definitions) == ["f"]
