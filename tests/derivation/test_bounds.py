@@ -6,6 +6,7 @@ import gradproof
 from gradproof import api
 from gradproof.core.errors import LimitError
 from gradproof.derivation import bounds
+from gradproof.derivation.verify import TIRED
 
 
 def product(factors: int) -> str:
@@ -49,20 +50,16 @@ def test_nested_norms_are_refused(depth: int) -> None:
         derived("|" * depth + "x" + "|" * depth)
 
 
-def test_a_large_kronecker_product_is_refused() -> None:
-    with pytest.raises(LimitError, match="takes more computing than is done"):
-        gradproof.derive(
-            r"$A \in \mathbb{R}^{m\times n}$, $B \in \mathbb{R}^{p\times q}$,"
-            r" $f = \|A \otimes B \otimes A \otimes B\|^2$"
-        )
-
-
-def test_a_kronecker_product_of_many_entries_is_refused() -> None:
-    with pytest.raises(LimitError, match="Kronecker product is too large"):
-        gradproof.derive(
-            r"$A \in \mathbb{R}^{3\times 4}$, $B \in \mathbb{R}^{5\times 6}$,"
-            r" $f = \|A \otimes B \otimes A \otimes B\|^2$"
-        )
+@pytest.mark.parametrize("shapes", ["m n p q", "3 4 5 6"])
+def test_large_kronecker_products_stay_undecided(shapes: str) -> None:
+    m, n, p, q = shapes.split()
+    found = gradproof.derive(
+        rf"$A \in \mathbb{{R}}^{{{m}\times {n}}}$, $B \in \mathbb{{R}}^{{{p}\times {q}}}$,"
+        r" $f = \|A \otimes B \otimes A \otimes B\|^2$"
+    )
+    assert not found.verified
+    assert TIRED in (*found.proof.certificates.values(), *found.proof.closing)
+    assert not any(one.holds is False for one in found.proof.certificates.values())
 
 
 def test_sixty_four_layers_are_no_limit() -> None:

@@ -6,8 +6,9 @@ from collections.abc import Callable, Mapping
 from functools import partial
 
 from gradproof.calculus.identities import IDENTITIES
+from gradproof.core.errors import LimitError
 from gradproof.core.model import Model
-from gradproof.core.proof import Derivation
+from gradproof.core.proof import Certificate, Derivation
 from gradproof.derivation.bounds import bounded
 from gradproof.derivation.chain import derive_chain
 from gradproof.derivation.differential import derive_differential
@@ -26,6 +27,12 @@ WAYS: Mapping[str, Callable[..., Derivation]] = {
     "vec": derive_vec,
 }
 """The styles of derivation."""
+
+
+SHORT = 2_000
+"""Operations in the steps of a derivation that is shown even if its proof takes too much."""
+
+TIRED = Certificate(None, None, reason="not decided with the computing that is allowed")
 
 
 def proved(model: Model, asked: Scope, style: str = "differential", order: int = 1) -> Derivation:
@@ -50,17 +57,28 @@ def proved(model: Model, asked: Scope, style: str = "differential", order: int =
 def verify(derivation: Derivation) -> Derivation:
     """The derivation, with the certificate of each link and of its results as a whole.
 
-    Errors:  LimitError for one that takes too much to be written out, or to be checked.
+    What is still open when the allowed computing is spent stays undecided.
+
+    Errors:  LimitError for one that takes too much to be written out, or, if it is long, to be
+             checked.
     """
     operations = bounded(derivation)
     gradients = {result.wrt: result.gradient for result in derivation.results}
     model, adjoints = derivation.model, derivation.adjoints
+    links = [link for link in derivation.links() if link not in derivation.certificates]
     with allowance(allowed(operations)) as effort:
-        derivation.closing = [check_gradients(model, derivation.of, gradients, adjoints)]
-        for link in derivation.links():
-            if link not in derivation.certificates:
+        try:
+            derivation.closing = [check_gradients(model, derivation.of, gradients, adjoints)]
+            for link in links:
                 before = effort.left
                 derivation.certificates[link] = found = check_link(link)
                 if found.holds is None:
                     effort.in_vain(before - effort.left)
+        except LimitError:
+            if operations > SHORT:
+                raise
+            derivation.closing = derivation.closing or [TIRED]
+            derivation.certificates |= {
+                link: TIRED for link in links if link not in derivation.certificates
+            }
     return derivation
