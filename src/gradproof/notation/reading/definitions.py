@@ -127,7 +127,7 @@ def definition_in(statement: Statement, scope: Scope) -> Definition | None:
         whole = labels_first(whole, scope, INDEX_LETTERS & free_letters(right))
     if not isinstance(whole.base, Name) or whole.base.kind in ("symbol", "mark", "figure"):
         return None
-    if parameters and _is_identity(whole.base, right):
+    if _is_identity(whole.base, right):
         return None
     if not all(_is_label(part) for part in whole.parts if part.kind != "prime"):
         return None
@@ -152,9 +152,8 @@ def definition_in(statement: Statement, scope: Scope) -> Definition | None:
 
 def _is_identity(function: Name, right: Node) -> bool:
     """Whether a known function stands on the right as well: vec(AXB) = (Bᵀ ⊗ A) vec(X)."""
-    letter = function.letter
     names = (one for one in walk(right) if isinstance(one, Name))
-    return letter in FUNCTIONS and any(one.letter == letter for one in names)
+    return any(one.letter in FUNCTIONS and one.latex == function.latex for one in names)
 
 
 def _is_label(part: Part) -> bool:
