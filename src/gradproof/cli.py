@@ -25,8 +25,8 @@ if TYPE_CHECKING:
     from gradproof.core.proof import Derivation
     from gradproof.report.words import Lang
 
-FORMATS = ("terminal", "markdown", "latex", "json")
-FUTURE_FORMATS = ("html", "ipynb", "pdf")
+FORMATS = ("terminal", "markdown", "latex", "html", "ipynb", "json")
+FUTURE_FORMATS = ("pdf",)
 SUFFIXES = {
     ".md": "markdown", ".markdown": "markdown", ".tex": "latex", ".json": "json",
     ".txt": "terminal", ".html": "html", ".ipynb": "ipynb", ".pdf": "pdf",

@@ -6,12 +6,12 @@ from typing import TextIO
 
 from gradproof.core.errors import ModelError
 from gradproof.core.proof import Derivation
-from gradproof.report import json, latex, markdown, terminal
+from gradproof.report import json, latex, markdown, notebook, terminal
 from gradproof.report.words import Lang
 
 __all__ = ["render", "show"]
 
-FORMATS = ("terminal", "markdown", "latex", "json")
+FORMATS = ("terminal", "markdown", "latex", "html", "ipynb", "json")
 
 
 def render(
@@ -21,7 +21,7 @@ def render(
     *,
     width: int = 80,
 ) -> str:
-    """The derivation in one of the formats: terminal (plain, at a width), markdown, latex, json.
+    """The derivation as terminal text (plain, at a width), markdown, latex, html, ipynb or json.
 
     Errors:  ModelError for another format.
     """
@@ -34,6 +34,12 @@ def render(
             return markdown.render(derivation, lang)
         case "latex":
             return latex.render(derivation, lang)
+        case "ipynb":
+            return notebook.render(derivation, lang)
+        case "html":
+            from gradproof.report import html  # only here: it loads a library of its own
+
+            return html.render(derivation, lang)
         case _:
             raise ModelError(
                 f"there is no format {format!r}", hint=f"Choose one of: {', '.join(FORMATS)}."

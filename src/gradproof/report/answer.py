@@ -146,7 +146,7 @@ class Derivation:
         return len(self.results)
 
     def to(self, format: str, *, width: int = WIDTH) -> str:
-        """The report as text: "terminal", "markdown", "latex" or "json".
+        """The report as text: "terminal", "markdown", "latex", "html", "ipynb" or "json".
 
         Errors:  ModelError for another format.
         """

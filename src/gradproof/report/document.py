@@ -53,14 +53,21 @@ class Document(ABC):
 
     def blocks(self) -> Iterator[str]:
         """The whole report; the last block is the verdict."""
-        yield self.heading(1, say("title", self.lang, self.inline(self.report.of)))
-        yield from self.model()
-        yield from self.results()
-        yield self.heading(2, self.said("derivation"))
+        for part in self.parts():
+            yield from part
+
+    def parts(self) -> Iterator[list[str]]:
+        """The report in parts: what came out, each step, what proves it and the verdict."""
+        title = say("title", self.lang, self.inline(self.report.of))
+        yield [self.heading(1, title), *self.model(), *self.results()]
+        first = self.heading(2, self.said("derivation"))
         for section in self.report.sections:
-            yield from self.section(section)
-        yield from self.closing()
-        yield from map(self.prose, legend(self.report, self.lang))
+            yield [first, *self.section(section)] if first else [*self.section(section)]
+            first = ""
+        yield [*self.closing(), *map(self.prose, legend(self.report, self.lang)), *self.verdict()]
+
+    def verdict(self) -> Iterator[str]:
+        """The last words: the reasons, if something is open, and the verdict."""
         *reasons, last = verdict(self.report, self.lang)
         yield from map(self.prose, reasons)
         yield self.strong(self.prose(last))
@@ -73,11 +80,15 @@ class Document(ABC):
 
     def inline(self, expr: Expr) -> str:
         """A formula in a line of prose."""
-        return f"${latex(expr)}$"
+        return self.mathematics(latex(expr))
+
+    def mathematics(self, formula: str) -> str:
+        """LaTeX in a line of prose."""
+        return f"${formula}$"
 
     def prose(self, sentence: str) -> str:
         """A sentence with its formulas set as formulas."""
-        return written(sentence, self.escaped)
+        return written(sentence, self.escaped, self.mathematics)
 
     def words(self, words: Words) -> str:
         """Words in the language of the report."""
@@ -110,7 +121,7 @@ class Document(ABC):
         """The declarations, with what is data marked."""
         for group in self.report.declared:
             data = f" ({self.said('data')})" if group.data else ""
-            yield f"${tex.declaration(group)}${data}"
+            yield f"{self.mathematics(tex.declaration(group))}{data}"
 
     def equations(self, pairs: Iterable[tuple[Expr, Expr]]) -> str:
         """left = right, one below the other."""
@@ -122,7 +133,7 @@ class Document(ABC):
         yield self.displayed(tex.results(self.report))
         colon = self.said("colon")
         assuming = [
-            f"${tex.quotient(self.report.of, result.wrt)}${colon}{facts}"
+            f"{self.mathematics(tex.quotient(self.report.of, result.wrt))}{colon}{facts}"
             for result in self.report.results
             if (facts := self.facts("assuming", result.assumptions))
         ]
@@ -134,7 +145,9 @@ class Document(ABC):
         if self.report.where:
             yield self.said("where")
             yield self.equations(self.report.where)
-        if meanings := told(self.report, self.lang, lambda one: f"${one.latex}$", self.prose):
+        if meanings := told(
+            self.report, self.lang, lambda one: self.mathematics(one.latex), self.prose
+        ):
             yield meanings
 
     def section(self, section: Section) -> Iterator[str]:

@@ -114,12 +114,17 @@ def _formula_end(tokens: list[str], kinds: list[str], start: int) -> int:
     return end if solid and "".join(tokens[start:end]).strip() else start
 
 
-def written(sentence: str, prose: Callable[[str], str]) -> str:
-    r"""The sentence with its formulas between dollar signs, and its prose as `prose` writes it.
+def written(
+    sentence: str,
+    prose: Callable[[str], str],
+    mathematics: Callable[[str], str] = "${}$".format,
+) -> str:
+    r"""The sentence with its prose as `prose` writes it, its formulas as `mathematics` sets LaTeX.
 
     >>> print(written("Each |x| has the derivative sign x.", str.lower))
     each $|x|$ has the derivative $\operatorname{sign} x$.
     """
     return "".join(
-        f"${formula(one.text)}$" if one.formula else prose(one.text) for one in parts(sentence)
+        mathematics(formula(one.text)) if one.formula else prose(one.text)
+        for one in parts(sentence)
     )
