@@ -17,12 +17,23 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from gradproof.api import Derivation, Gradient, GradproofError, derive, read, read_expression
+    from gradproof.api import (
+        Derivation,
+        Gradient,
+        GradproofError,
+        derive,
+        explain,
+        read,
+        read_expression,
+    )
     from gradproof.notation.python import *  # noqa: F403
     from gradproof.notation.python import Model
 
 __version__ = "0.1.0"
-__all__ = ["Derivation", "Gradient", "GradproofError", "Model", "derive", "read", "read_expression"]
+__all__ = [
+    "Derivation", "Gradient", "GradproofError", "Model", "derive", "explain", "read",
+    "read_expression",
+]  # fmt: skip
 
 _OF_API = frozenset(__all__) - {"Model"}
 

@@ -15,8 +15,12 @@ from gradproof.notation.python import Formula, model_of, named
 from gradproof.notation.reading import read_expression, read_note
 from gradproof.report.answer import Derivation, Gradient
 from gradproof.report.words import Lang
+from gradproof.rulebook import explain
 
-__all__ = ["Derivation", "Gradient", "GradproofError", "Model", "derive", "read", "read_expression"]
+__all__ = [
+    "Derivation", "Gradient", "GradproofError", "Model", "derive", "explain", "read",
+    "read_expression",
+]  # fmt: skip
 
 STYLES = ("differential", "chain", "index", "vec")
 LAYOUTS = ("denominator", "numerator")

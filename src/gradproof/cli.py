@@ -123,6 +123,30 @@ def derive(
     raise typer.Exit(guarded(work))
 
 
+@app.command()
+def explain(
+    rule: Annotated[
+        str, typer.Argument(metavar="RULE", help="A name from a step; without one, all names.")
+    ] = "",
+    lang: Annotated[
+        str | None, typer.Option(metavar="en|zh", help="[by the locale, else en]")
+    ] = None,
+) -> None:
+    """Say what a rule says, where it is from, and show a step that uses it."""
+    raise typer.Exit(guarded(partial(_explain, rule, lang)))
+
+
+def _explain(rule: str, lang: str | None) -> int:
+    """The exit code of `explain`."""
+    language = language_of(lang, os.environ)
+
+    # Imported here for the time it takes: see the head of this file.
+    from gradproof.rulebook import explain as explained
+
+    sys.stdout.write(explained(rule, language))
+    return 0
+
+
 def _derive(
     note: str | None,
     expression: str | None,

@@ -26,6 +26,8 @@ LINEARITY = Words(
     "微分是线性的：常数、求和与转置都可以提到微分号外。",
 )
 
+TOGETHER = Words("Put the parts together.", "把各部分合在一起。")
+
 
 class Lineariser:
     """Differentials of expressions whose active symbols are those in `active`.
@@ -110,11 +112,8 @@ class Lineariser:
                 known = given if part is expr or part in self.names else ()
                 made.append(Link(rule, because, before, after, (*known, *self._still(part))))
         if len(made) > 1:
-            because = Words(
-                "Put the parts together.", "把各部分合在一起。",
-            )  # fmt: skip
             made.append(
-                Link("substitute_differentials", because, tangent(subject), whole,
+                Link("substitute_differentials", TOGETHER, tangent(subject), whole,
                      (*given, *self._still(expr)))
             )  # fmt: skip
         return made

@@ -53,6 +53,8 @@ METHODS: Mapping[Method, Words] = {
 
 SAID: Mapping[str, Words] = {
     "seconds": Words("Second derivatives", "二阶导数"),
+    "source": Words("Source: {0}", "出处：{0}"),
+    "example": Words("In the derivation of {0}:", "在 {0} 的推导中："),
     "title": Words("Gradients of {0}", "{0} 的梯度"),
     "symbols": Words("Symbols", "符号"),
     "data": Words("data", "数据"),
