@@ -18,7 +18,7 @@ VAIN = 2_500_000
 """Entries that it may compute for claims that stay undecided."""
 FOR_EACH = 2_500
 """Further ones for each operation written in its steps."""
-MOST_ENTRIES = 20_000
+MOST_ENTRIES = 100_000
 """Entries of one Kronecker product."""
 
 
