@@ -6,10 +6,12 @@ import re
 from collections.abc import Sequence
 
 from gradproof.core.errors import GradproofError, LimitError, ModelError, NotationError
+from gradproof.core.expr import zeros
 from gradproof.core.model import Model
 from gradproof.derivation.layout import in_numerator_layout
 from gradproof.derivation.scope import scope
 from gradproof.derivation.verify import proved
+from gradproof.exact import equal
 from gradproof.notation.printing.symbols import identifier
 from gradproof.notation.python import Formula, model_of, named
 from gradproof.notation.reading import read_expression, read_note
@@ -58,7 +60,9 @@ def read(text: str, name: str = "") -> Model:
             raise LimitError(
                 f"a note with more than {most:,} {what} is not read", hint="Split the note."
             )
-    return read_note(text, name)
+    note = read_note(text, name)
+    _compare_functions(note)
+    return note
 
 
 def derive(
@@ -115,6 +119,26 @@ def derive(
     goal = None if of is None else _name(model, of)
     found = proved(model, scope(model, goal, _names(model, wrt)), style, order)
     return Derivation(in_numerator_layout(found) if layout == "numerator" else found, lang)
+
+
+def _compare_functions(note: Model) -> None:
+    """Errors: ModelError for a definition of σ, ReLU, … that is not the function known here."""
+    for left, right, place in note.redefined:
+        try:
+            compared = read_expression(f"({left}) - ({right})")
+        except GradproofError:
+            holds = None
+        else:
+            ((_, difference),) = compared.definitions.values()
+            holds = equal(difference, zeros(difference.shape)).holds
+        if holds is False:
+            raise ModelError(
+                f"{left} has another meaning here than the {left} that is known",
+                place,
+                "Give the function another name, such as g.",
+            )
+        if holds is None:
+            note.readings.append(f"{left} is taken to be the function that is known by this name")
 
 
 def split_names(text: str) -> list[str]:

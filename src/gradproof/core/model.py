@@ -19,6 +19,8 @@ class Model:
     data: names of leaves that are inputs or targets: their gradient is not asked for by default.
     places: where in the note each name was introduced.
     readings: what was read otherwise than literally, as sentences for the reader.
+    redefined: functions that are known anyway and that the note defines once more: the two sides
+        as they are written, and where.
     obstacle: why the last scalar is not what the note is about: a later line could not be read.
     """
 
@@ -28,6 +30,7 @@ class Model:
     data: set[str] = field(default_factory=set)
     places: dict[str, Place] = field(default_factory=dict)
     readings: list[str] = field(default_factory=list)
+    redefined: list[tuple[str, str, Place]] = field(default_factory=list)
     obstacle: GradproofError | None = None
 
     def declare(self, leaf: Expr) -> Expr:

@@ -106,6 +106,7 @@ class NoteReader:
         self.aside: set[str] = set()
         self.described: set[str] = set()
         self.remarks: list[str] = []
+        self.redefined: list[tuple[str, str, Place]] = []
 
     def read(self) -> Model:
         """The model of the note.
@@ -153,6 +154,7 @@ class NoteReader:
         facts = [fact for one in self.assumed for fact in self.facts(one, kept)]
         mark_data(problem, self.declared)
         model = self.solved(problem, facts)
+        model.redefined = self.redefined
         model.obstacle = obstacle(model, kept, {n for n in ends if is_cost(n)}, self.scope)
         refuse_unused(self.statements, self.declared, self.scope)
         return model
@@ -312,12 +314,12 @@ class NoteReader:
         for name, found in list(self.definitions.items()):
             if not found.parameters:
                 continue
-            names: list[str] = []
-            for one in found.parameters:
-                whole = spelled(one)
-                named = name_of(whole.base, whole.parts, self.scope)
-                names += [named[0]] if named is not None else []
+            wholes = (spelled(one) for one in found.parameters)
+            named = (name_of(whole.base, whole.parts, self.scope) for whole in wholes)
+            names = [one[0] for one in named if one is not None]
             if name in self.builtin():
+                sides = f"{found.known.latex}{found.written}", self.scope.source(found.right)
+                self.redefined.append((*sides, found.known.place))
                 del self.definitions[name], self.scope.known[name]
             elif any(written != found.written for written in called.get(name, ())):
                 del self.definitions[name], self.scope.known[name]
