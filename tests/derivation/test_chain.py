@@ -108,3 +108,15 @@ def test_a_wrong_jacobian_is_noticed():
                     link.rule, link.because, link.before, scale(2, link.after), link.given
                 )
                 assert not verify(found).certificates[wrong].holds
+
+
+def test_a_letter_of_the_note_is_not_used_for_something_else():
+    found = gp.derive(
+        r"$x, \delta_z \in \mathbb{R}^n$. $$z = \tanh(x), \quad f = \delta_z^T z$$", style="chain"
+    )
+    assert found.verified
+    assert shown(found, "chain_rule") == [
+        "∂f/∂z = δ_z",
+        "∂f/∂x = ∂f/∂z ⊙ (1 − z^⊙2)",
+        "∂f/∂δ_z = z",
+    ]

@@ -134,11 +134,13 @@ class Chain(Backwards):
         return Equation(left, right)
 
     def delta(self, one: Expr) -> Expr:
-        """The symbol for ∂f/∂one."""
+        """The symbol for ∂f/∂one: δ_one, unless the note has that for something else."""
         if self.model.definition(one) is None:
             return self.quotient(one)
         shown = one.symbol
-        name = self.free_name(f"delta_{shown.name}")
+        name = f"delta_{shown.name}"
+        if self.free_name(name) != name:
+            return self.quotient(one)
         return symbol(name, one.shape, rf"\delta_{{{shown.latex}}}", f"δ_{shown.text}")
 
     def known(self, delta: Expr) -> Iterator[Fact]:

@@ -94,8 +94,10 @@ class _Differential(Backwards):
         if cost(gradient) <= LONGEST:
             return gradient
         shown = one.symbol
-        name = self.free_name(f"delta_{shown.name}")
+        name = f"delta_{shown.name}"
         delta = symbol(name, one.shape, rf"\delta_{{{shown.latex}}}", f"δ_{shown.text}")
+        if self.free_name(name) != name:
+            delta = self.quotient(one)
         self.adjoints[delta] = gradient
         link = Link("name", NAME, delta, gradient, (Equation(delta, gradient),))
         self.steps.append(Step("define", delta, [link]))
