@@ -150,3 +150,16 @@ def test_reports():
     assert "∂²f/∂x∂xᵀ = A + Aᵀ" in str(found)
     assert r"\frac{\partial^2 f}{\partial x \, \partial x^T}" in found.to("markdown")
     assert "二阶导数" in gp.derive(gp.read_expression("x^T A x"), order=2, lang="zh").to("latex")
+
+
+def test_a_gradient_may_mention_what_the_objective_does_not_rest_on():
+    found = gp.derive(
+        r"$A \in \mathbb{R}^{m\times n}$, $b \in \mathbb{R}^m$, $c \in \mathbb{R}^n$ is given."
+        r" $$z = A c + b, \quad p = \mathrm{softmax}(z), \quad F = \log \sum_{i=1}^m e^{z_i}$$",
+        of="F",
+        wrt="b",
+        order=2,
+    )
+    assert found["b"].text == "p"
+    assert values(found) == {"b b": "diag(p) − ppᵀ"}
+    assert found.verified

@@ -12,7 +12,7 @@ from gradproof.calculus.rebuild import substitute
 from gradproof.calculus.vectorise import jacobians
 from gradproof.core.algebra import add, matmul, vec
 from gradproof.core.dims import Shape
-from gradproof.core.expr import Expr, postorder, tangent, zeros
+from gradproof.core.expr import Expr, postorder, symbols, tangent, zeros
 from gradproof.core.facts import Equation, Fact, Property
 from gradproof.core.operation import Words
 from gradproof.core.proof import Derivation, Link, Second, Step
@@ -41,14 +41,22 @@ def derived(walk: Backwards, order: int) -> Derivation:
 
 
 class _Again:
-    """The differentials of gradients, in those of the variables alone."""
+    """The differentials of gradients, in those of the variables alone.
+
+    A gradient may mention what the objective does not rest on, so all definitions count.
+    """
 
     def __init__(self, walk: Backwards, found: Derivation) -> None:
         self.walk, self.found = walk, found
         self.variables = walk.asked.wrt
         self.assumptions = {result.wrt: result.assumptions for result in found.results}
-        active = {*walk.asked.active, *found.adjoints}
-        named = {right: left for left, right in walk.asked.chain if left is not walk.asked.of}
+        active = set(walk.asked.wrt)
+        self.moving: list[tuple[Expr, Expr]] = []
+        for left, right in (*walk.model.definitions.values(), *found.adjoints.items()):
+            if left not in self.variables and active.intersection(symbols(right)):
+                active.add(left)
+                self.moving.append((left, right))
+        named = {right: left for left, right in self.moving if left is not walk.asked.of}
         self.lineariser = Lineariser(active, named)
 
     def row(self, one: Expr, gradient: Expr, others: list[Expr]) -> None:
@@ -86,10 +94,9 @@ class _Again:
 
     def resolved(self, linear: Expr) -> Expr:
         """The expression in the differentials of the variables alone."""
-        order = [*self.walk.asked.chain, *self.found.adjoints.items()]
-        for left, right in reversed(order):
+        for left, right in reversed(self.moving):
             moved = tangent(left)
-            if left not in self.variables and any(part is moved for part in postorder(linear)):
+            if any(part is moved for part in postorder(linear)):
                 linear = substitute(linear, {moved: self.lineariser.differential(right)})
         return linear
 
