@@ -23,12 +23,12 @@ FORMULAS = (
     r"\|\mathrm{LayerNorm}(x) - y\|^2", r"\|A \otimes X\|^2", r"\mathrm{tr}(\mathrm{diag}(x) A)",
     r"\mathrm{vec}(X)^T c", r"\|\mathrm{relu}(X W)\|^2", r"\frac{x^T A x}{x^T x}",
     r"\sum_i \sqrt{x_i}", r"\|X \odot A\|^2", r"\mathrm{tr}(X^T X) + \lambda \|X\|_1",
-    r"\mathrm{tr}(\mathrm{diag}(A X B))", r"u^T \sigma(V x)", r"\log\sum_i \exp(a_i)",
+    r"\mathrm{tr}(\mathrm{diag}(A X b))", r"u^T \sigma(V x)", r"\log\sum_i \exp(a_i)",
     r"1^T \sin(x) + 1^T \cos(x)", r"\exp(-\frac12 \|x - a\|^2)", r"1^T |x| + 1^T \tan(x)",
     r"1^T \mathrm{gelu}(W x)", r"1^T \mathrm{silu}(W x)", r"1^T \mathrm{elu}(W x)",
     r"1^T \mathrm{leakyrelu}(W x)", r"1^T \log(W x)", r"1^T \sinh(x) + 1^T \cosh(x)",
     r"\log|\det X|", r"1^T \max(a, x)", r"\|A x\|^2 \|x\|^2",
-    r"\mathrm{tr}((A \otimes X)(B \otimes C))", r"\mathrm{tr}(\mathrm{diag}(A X) X)",
+    r"\mathrm{tr}((A \otimes X)(B \otimes C))", r"\mathrm{tr}(\mathrm{diag}(A x) B)",
     r"1^T (\mathrm{diag}(a) X b)", r"a^T (X^T X)^{-1} X^T b", r"\|\mathrm{vec}(X) - b\|^2",
 )  # fmt: skip
 """Formulas in whose derivations examples are looked for."""

@@ -256,7 +256,6 @@ REMARKED = [
     ("tr(inv(X)*A)", "", "inv(X)*A is read as the matrix product, as in MATLAB"),
     ("(X * Y).sum()", "", "X * Y is read as the entrywise product, as in NumPy"),
     ("np.sum((X * w - y)**2)", "", "X * w is read as the matrix product, since no entrywise"),
-    (r"\operatorname{tr}(\operatorname{diag}(A X))", "", "X is read as a column vector"),
 ]
 
 
@@ -392,3 +391,13 @@ def test_rows_of_an_environment_are_formulas():
 def test_formulas_behind_definitions():
     model = read_expression(r"r = A x - b; \|r\|^2")
     assert [text(right) for _, right in model.definitions.values()] == ["Ax − b", "‖r‖²"]
+
+
+@pytest.mark.parametrize("text", [r"tr(\operatorname{diag}(A X))", "det(diag(A*X))"])
+def test_a_capital_is_no_vector_for_the_sake_of_diag(text: str):
+    with pytest.raises(GradproofError, match="X fits here only as a column vector"):
+        read_expression(text)
+
+
+def test_diag_of_a_small_letter_is_a_matrix():
+    assert list(read_expression("tr(diag(A x) B)").declared) == ["A", "x", "B"]

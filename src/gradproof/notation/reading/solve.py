@@ -106,6 +106,14 @@ def finish(run: Run, problem: Problem) -> None:
         raise ShapeError(f"no sizes make {shown} fit here", run.place(term.node))
     settle_stars(problem, run)
     for name, what in smaller(run).items():
+        known = introduced(scope, name)
+        if scope.quick and what == "column" and "diag" in scope.document:
+            raise ShapeError(
+                f"{known.latex} fits here only as {SMALLER[what]}, and a capital is a matrix",
+                known.place,
+                "Write a vector with a small letter: diag of a vector is a matrix, diag of a matrix"
+                " is a vector.",
+            )
         run.note(f"{introduced(scope, name).latex} is read as {SMALLER[what]}")
     for say in run.later:
         say()
