@@ -10,13 +10,13 @@ from gradproof.core.expr import zeros
 from gradproof.core.model import Model
 from gradproof.derivation.layout import in_numerator_layout
 from gradproof.derivation.scope import scope
-from gradproof.derivation.verify import proved
+from gradproof.derivation.verify import WAYS, proved
 from gradproof.exact import equal
 from gradproof.notation.printing.symbols import identifier
 from gradproof.notation.python import Formula, model_of, named
 from gradproof.notation.reading import read_expression, read_note
 from gradproof.report.answer import Derivation, Gradient
-from gradproof.report.words import Lang
+from gradproof.report.words import LANGUAGES, Lang
 from gradproof.rulebook import explain
 
 __all__ = [
@@ -24,7 +24,6 @@ __all__ = [
     "read_expression",
 ]  # fmt: skip
 
-STYLES = ("differential", "chain", "index", "vec")
 LAYOUTS = ("denominator", "numerator")
 LONGEST_NOTE = 2**20
 """Characters of a note."""
@@ -100,10 +99,10 @@ def derive(
     >>> found["x"].latex, found["x"].shape
     ('(A + A^T) x', ('n',))
     """
-    _supported("style", style, STYLES, STYLES)
-    _supported("layout", layout, LAYOUTS, LAYOUTS)
-    _supported("order", order, (1, 2), (1, 2))
-    _supported("lang", lang, ("en", "zh"), ("en", "zh"))
+    _supported("style", style, tuple(WAYS))
+    _supported("layout", layout, LAYOUTS)
+    _supported("order", order, (1, 2))
+    _supported("lang", lang, LANGUAGES)
     if isinstance(note, Formula):
         formula = named(note)
         model, of = model_of(formula), formula if of is None else of
@@ -182,13 +181,8 @@ def _name(model: Model, asked: str | Formula) -> str:
         raise ModelError(f"there is no symbol {asked}", hint=error.hint) from None
 
 
-def _supported(
-    option: str, value: object, known: Sequence[object], built: Sequence[object]
-) -> None:
-    """Errors: ModelError for a value that does not exist, or is not built yet."""
+def _supported(option: str, value: object, known: Sequence[object]) -> None:
+    """Errors: ModelError for a value that does not exist."""
     if value not in known:
         listed = ", ".join(str(one) for one in known)
         raise ModelError(f"{option} {value!r} is not known", hint=f"Choose one of: {listed}.")
-    if value not in built:
-        listed = " or ".join(str(one) for one in built)
-        raise ModelError(f"{option} {value} is not built yet", hint=f"Use {option} {listed}.")

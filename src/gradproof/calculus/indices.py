@@ -8,17 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import count, product
+from itertools import product
 
 from gradproof.core.algebra import matmul, split_constant
 from gradproof.core.dims import ONE, Monomial
 from gradproof.core.expr import Expr
-from gradproof.core.indices import Delta, Entry, Index, Term
+from gradproof.core.indices import Delta, Entry, Index, Term, index_letters
 
 Place = tuple[Index | None, ...]
 """The row and the column of an entry; None where there is only one value."""
-
-LETTERS = "ijklprstuv"
 
 
 @dataclass(slots=True)
@@ -26,7 +24,7 @@ class Lowering:
     """Components of linear expressions, with fresh letters for their indices.
 
     taken: letters that stand for something else.  unit: what dX is, as (X, place) with
-    dX_kl = δ_ka δ_lb for the place (a, b); None to keep differentials as they are.
+    dX_kl = δ_ka δ_lb for the place (a, b); to be given before terms are asked for.
     """
 
     taken: set[str]
@@ -34,9 +32,7 @@ class Lowering:
     _fresh: Iterator[str] = field(init=False)
 
     def __post_init__(self) -> None:
-        numbered = (f"{LETTERS[0]}{number}" for number in count(1))
-        letters = (one for one in LETTERS if one not in self.taken)
-        self._fresh = (one for source in (letters, numbered) for one in source)
+        self._fresh = index_letters(self.taken)
 
     def index(self, size: Monomial) -> Index | None:
         """A fresh index over the size; None if there is but one value."""
@@ -57,8 +53,7 @@ class Lowering:
         return None if found is None else [contracted(term) for term in found]
 
     def _tangent(self, expr: Expr, at: Place) -> list[Term]:
-        if self.unit is None:
-            return [Term(ONE, (), (Entry(expr, *at),))]
+        assert self.unit is not None
         of, place = self.unit
         if expr.args[0] is not of:
             return []

@@ -7,11 +7,21 @@ pairs are in the order of vec, the first index of a pair the fastest.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass, replace
+from itertools import count
 
 from gradproof.core.dims import ONE, Monomial, Shape
 from gradproof.core.expr import Expr, node
+
+LETTERS = "ijklprstuv"
+
+
+def index_letters(taken: Container[str]) -> Iterator[str]:
+    """Letters for indices that are not taken, and without end numbered ones behind them."""
+    yield from (one for one in LETTERS if one not in taken)
+    for number in count(1):
+        yield f"{LETTERS[0]}{number}"
 
 
 @dataclass(frozen=True, slots=True)

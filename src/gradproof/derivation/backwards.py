@@ -26,6 +26,7 @@ from gradproof.derivation.bounds import refuse_long
 from gradproof.derivation.derived import consequences, definitions_to_know
 from gradproof.derivation.folding import Names
 from gradproof.derivation.scope import Scope
+from gradproof.notation.printing.components import derivative
 
 LONGEST = 100
 """A cotangent that costs more than this, and is handed on, gets a name of its own: δ."""
@@ -118,13 +119,8 @@ class Backwards(ABC):
 
     def quotient(self, one: Expr) -> Expr:
         """A symbol that is written ∂f/∂one."""
-        goal, shown = self.asked.of.symbol, one.symbol
-        return symbol(
-            self.free_name(f"d{goal.name}_d{shown.name}"),
-            one.shape,
-            rf"\frac{{\partial {goal.latex}}}{{\partial {shown.latex}}}",
-            f"∂{goal.text}/∂{shown.text}",
-        )
+        shown = derivative(self.asked.of.symbol, one.symbol)
+        return symbol(self.free_name(shown.name), one.shape, shown.latex, shown.text)
 
     def result(self, one: Expr, gradient: Expr) -> None:
         """Enter what is asked for among the results."""
@@ -160,11 +156,14 @@ class Backwards(ABC):
         It has to hold for every value of the symbols that are asked about, whatever defines them.
         """
         short = self.loose(right)
-        if short is not right and not any(link.given for link in self.loose.links(right)):
+        if short is right:
+            return right
+        links = self.loose.links(right)
+        if not any(link.given for link in links):
             self.names.learn(left, right, short)
         if cost(short) >= cost(right) or not set(symbols(short)) <= set(symbols(right)):
             return right
-        links = self.grounded(self.loose.links(right))
+        links = self.grounded(links)
         self.steps.append(Step("rewrite", left, links))
         self.arriving[left].assumptions = merged(self.arriving[left].assumptions, self.used(links))
         return short

@@ -14,7 +14,7 @@ from gradproof.calculus.indices import Lowering, Place
 from gradproof.calculus.simplify import Identity
 from gradproof.core.algebra import add, hadamard, inner, matmul, vec
 from gradproof.core.dims import ONE, SCALAR
-from gradproof.core.expr import Expr, Symbol, node, symbol, tangent
+from gradproof.core.expr import Expr, node, symbol, tangent
 from gradproof.core.facts import Equation, Property
 from gradproof.core.indices import Entry, Index, Term, indexed
 from gradproof.core.model import Model
@@ -23,7 +23,7 @@ from gradproof.core.proof import Derivation, Link
 from gradproof.derivation.chain import Chain
 from gradproof.derivation.scope import Scope
 from gradproof.derivation.second import derived
-from gradproof.notation.printing.components import entry, summed
+from gradproof.notation.printing.components import derivative, entry, summed
 
 PARTIAL = Words(
     "Entry by entry, with ∂X_kl/∂X_ij = δ_ki δ_lj; all other symbols stand still.",
@@ -138,12 +138,7 @@ class _Index(Chain):
 
 def partial(left: Expr, at: Place, one: Expr, place: Place) -> Expr:
     """The symbol ∂v_ij/∂s_kl."""
-    upper, lower = entry(left.symbol, *at).symbol, entry(one.symbol, *place).symbol
-    shown = Symbol(
-        f"d{upper.name}_d{lower.name}",
-        rf"\frac{{\partial {upper.latex}}}{{\partial {lower.latex}}}",
-        f"∂{upper.text}/∂{lower.text}",
-    )
+    shown = derivative(entry(left.symbol, *at).symbol, entry(one.symbol, *place).symbol)
     return symbol(shown.name, SCALAR, shown.latex, shown.text)
 
 

@@ -103,7 +103,7 @@ def _block_sum(kit: Kit, expr: Expr, operands: Sequence[Matrix], sizes: Sizes) -
 def _commutation(kit: Kit, expr: Expr, operands: Sequence[Matrix], sizes: Sizes) -> Matrix:
     """K with K vec A = vec Aᵀ: a 1 in row i + j·cols for the entry A_ji, the (j + i·rows)-th."""
     rows, cols = _shaped(sizes, expr, expr.data)
-    zero, one = kit.filled(1, 1, 0)[0][0], kit.filled(1, 1, 1)[0][0]
+    zero, one = kit.constant(0), kit.constant(1)
     made = [[zero] * (rows * cols) for _ in range(rows * cols)]
     for j in range(rows):
         for i in range(cols):
@@ -114,7 +114,7 @@ def _commutation(kit: Kit, expr: Expr, operands: Sequence[Matrix], sizes: Sizes)
 def _selection(kit: Kit, expr: Expr, operands: Sequence[Matrix], sizes: Sizes) -> Matrix:
     """S with S x = vec diag(x): a 1 in row i + i·n of column i."""
     count = _shaped(sizes, expr)[1]
-    zero, one = kit.filled(1, 1, 0)[0][0], kit.filled(1, 1, 1)[0][0]
+    zero, one = kit.constant(0), kit.constant(1)
     made = [[zero] * count for _ in range(count * count)]
     for i in range(count):
         made[i + i * count][i] = one

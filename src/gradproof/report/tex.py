@@ -158,23 +158,23 @@ def aligned(pairs: Sequence[tuple[str, str]]) -> str:
 
 def results(report: Outline) -> str:
     """The gradients, one below the other, each with the space that it lies in."""
-    rows: list[str] = []
-    for result in report.results:
-        first, *rest = lines(latex(result.gradient), WIDTH - 16)
-        rows.append(f"{quotient(report.of, result.wrt)} &= {first}")
-        rows += [rf"&\quad {one}" for one in rest]
-        rows[-1] += rf" && \in {space(result.gradient)}"
-    return _block(rows, APART)
+    found = [(quotient(report.of, one.wrt), one.gradient) for one in report.results]
+    return _with_spaces(found, WIDTH - 16)
 
 
 def seconds(report: Outline) -> str:
     """The second derivatives, one below the other."""
+    found = [(second_latex(report.of, one), one.value) for one in report.seconds]
+    return _with_spaces(found, WIDTH - 20)
+
+
+def _with_spaces(found: Sequence[tuple[str, Expr]], room: int) -> str:
+    """left = value, one below the other, each with the space that the value lies in."""
     rows: list[str] = []
-    for second in report.seconds:
-        first, *rest = lines(latex(second.value), WIDTH - 20)
-        rows.append(f"{second_latex(report.of, second)} &= {first}")
-        rows += [rf"&\quad {one}" for one in rest]
-        rows[-1] += rf" && \in {space(second.value)}"
+    for left, value in found:
+        first, *rest = lines(latex(value), room)
+        rows += [f"{left} &= {first}", *(rf"&\quad {one}" for one in rest)]
+        rows[-1] += rf" && \in {space(value)}"
     return _block(rows, APART)
 
 

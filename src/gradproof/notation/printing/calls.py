@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from string import Formatter
 
@@ -18,12 +19,12 @@ _BARE_OPERANDS = frozenset({"symbol", "norm", "norm1", "abs"})
 _FIELDS = Formatter()
 
 
-class Calls(Layout):
+class Calls(Layout, ABC):
     """Templates filled with operands, which a subclass prints."""
 
+    @abstractmethod
     def piece(self, expr: Expr) -> Piece:
         """An operand by itself."""
-        raise NotImplementedError
 
     def sized(self, expr: Expr) -> Piece:
         """Ones, zeros or an identity where nothing around it tells its size."""

@@ -8,16 +8,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from itertools import count
 
 from gradproof.core.algebra import add, base_and_exponent, hadamard, power, scale, smul
 from gradproof.core.dims import ONE, SCALAR
 from gradproof.core.expr import UNIT, Expr, Symbol, constant, node, symbol, tangent
-from gradproof.core.indices import Delta, Form, Index, Term
+from gradproof.core.indices import Delta, Form, Index, Term, index_letters
 from gradproof.core.operation import TABLE
 from gradproof.notation.printing.scripts import lowered
 
-LETTERS = "ijklprstuv"
 _QUOTIENT = re.compile(r"(\\frac\{\\partial .*\}\{\\partial )(.*)\}$")
 
 
@@ -25,7 +23,7 @@ def display(expr: Expr) -> Expr:
     """A node `indexed` as a scalar expression in entries, with sums over its bound indices."""
     form = expr.data
     assert isinstance(form, Form)
-    fresh = _letters(form)
+    fresh = index_letters({one.name for one in form.indices})
     terms = [_term(term, expr.args, fresh) for term in form.terms]
     return add(*terms) if terms else constant(ONE * 0)
 
@@ -46,19 +44,20 @@ def entry(of: Symbol, row: Index | None, col: Index | None) -> Expr:
     return symbol(f"{of.name}[{below}]", SCALAR, latex, text)
 
 
+def derivative(upper: Symbol, lower: Symbol) -> Symbol:
+    """How ∂upper/∂lower is called and written; `entry` knows it again."""
+    return Symbol(
+        f"d{upper.name}_d{lower.name}",
+        rf"\frac{{\partial {upper.latex}}}{{\partial {lower.latex}}}",
+        f"∂{upper.text}/∂{lower.text}",
+    )
+
+
 def _lowered(of: Symbol, below: str) -> tuple[str, str]:
     """LaTeX and text of a symbol with indices."""
     has_scripts = "_" in of.latex or "^" in of.latex
     latex = rf"({of.latex})_{{{below}}}" if has_scripts else f"{of.latex}_{{{below}}}"
     return latex, (f"({of.text})" if has_scripts else of.text) + (lowered(below) or f"_{below}")
-
-
-def _letters(form: Form) -> Iterator[str]:
-    """Index letters that the form does not use."""
-    taken = {one.name for one in form.indices}
-    yield from (one for one in LETTERS if one not in taken)
-    for number in count(1):
-        yield f"{LETTERS[0]}{number}"
 
 
 def _term(term: Term, operands: tuple[Expr, ...], fresh: Iterator[str]) -> Expr:
