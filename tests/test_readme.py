@@ -30,3 +30,8 @@ def test_the_python_shown_runs():
     (program,) = re.findall(r"```python\n(.*?)```", README, re.S)
     there: dict[str, object] = {}
     exec(compile(program, "README.md", "exec"), there)
+
+
+def test_the_results_beside_the_python_are_those_of_it():
+    (note, said) = re.findall(r'gp\.derive\(r"(.*?)"\)\nfound  # (.*)', README)[0]
+    assert said == ", ".join(repr(api.derive(note)).splitlines())
