@@ -146,7 +146,7 @@ READ = [
      "X n×d, W_Q d×d_k, W_K d×d_k, W_V d×d_v, T n×d_v", "T X"),
     (LAYER_NORM, ["μ = (1/H) 1ᵀx", "σ² = (1/H)‖x − μ‖²", "x̂ = (x − μ)/√(σ² + ε)",
                   "y = γ ⊙ x̂ + β", "L = ½‖y − t‖²"],
-     "x H×1, γ H×1, β H×1, t H×1, ε scalar", "epsilon t x"),
+     "x H×1, γ H×1, β H×1, t H×1, ε scalar", "epsilon t"),
     (UNDECLARED, ["h₁ = tanh(W₁x + b₁)", "h₂ = tanh(W₂h₁ + b₂)", "ŷ = wᵀh₂", "L = ½(ŷ − y)²"],
      "W₁ m×d, b₁ m×1, W₂ n×m, b₂ n×1, w n×1, y scalar, x d×1", "x y"),
     (ROWS_UNDECLARED, ["Z = XW₁ + b₁", "A = ReLU(Z)", "S = AW₂ + b₂", "L = ½‖S − Y‖_F²"],

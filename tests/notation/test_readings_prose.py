@@ -46,6 +46,49 @@ def test_words_say_what_is_data(words: str, sought: str):
     assert [leaf.symbol.name for leaf in model.parameters()] == [sought]
 
 
+RIDGE = r"$$J = \|A w - b\|^2 + \alpha \|w\|^2$$"
+CONSTANTS = [
+    # what stands in front of the formula and behind it, and what is data
+    (r"$\alpha > 0$ is a constant.", "", "alpha"),
+    (r"$\alpha \in \mathbb{R}$ is a small positive constant.", "", "alpha"),
+    (r"$\alpha \in \mathbb{R}$ (a hyper-parameter).", "", "alpha"),
+    ("", r"with the regularisation parameter $\alpha$.", "alpha"),
+    ("", r"where $\alpha > 0$ is the weight decay.", "alpha"),
+    ("", r"Here $A$ is fixed and $\alpha$ a hyperparameter.", "A alpha"),
+    ("", r"Here $A$ and $\alpha$ are constants.", "A alpha"),
+    (r"$\alpha$ 为常数。", "", "alpha"),
+    (r"$\alpha \in \mathbb{R}$ 为超参数。", "", "alpha"),
+    ("", r"其中 $\alpha > 0$ 为正则化系数。", "alpha"),
+    ("", r"其中 $A$ 和 $b$ 均为常量。", "A b"),
+    (r"$\alpha \in \mathbb{R}$.", "", ""),
+    (r"$\alpha$ is the learned scale.", "", ""),
+    ("", r"Up to a constant, $\alpha$ balances both.", ""),
+    ("", r"$\alpha$ is the constant term.", ""),
+]
+
+
+@pytest.mark.parametrize(("before", "behind", "data"), CONSTANTS)
+def test_words_say_what_is_constant(before: str, behind: str, data: str):
+    declared = r"$A \in \mathbb{R}^{m\times n}$, $w \in \mathbb{R}^n$, $b \in \mathbb{R}^m$."
+    model = read_note(f"{declared}\n\n{before}\n\n{RIDGE}\n\n{behind}")
+    assert " ".join(sorted(model.data)) == data
+
+
+@pytest.mark.parametrize("letter", [r"\lambda", r"\lambda_1", r"\lambda_{2}", r"\varepsilon"])
+def test_an_undeclared_number_that_a_person_sets_is_data_unless_it_is_learned(letter: str):
+    note = r"$w \in \mathbb{R}^n$. $$J = \|w\|^4 + " + letter + r"\|w\|^2$$ where $"
+    assert [one.symbol.name for one in read_note(note + letter + "$ scales.").parameters()] == ["w"]
+    assert len(read_note(note + letter + "$ is learned.").parameters()) == 2
+
+
+def test_what_is_only_added_makes_no_input_of_what_stands_beside_it():
+    declared = r"$x, \beta, g, y \in \mathbb{R}^n$. "
+    shifted = read_note(declared + r"$$L = \|g \odot x + \beta - y\|^2$$")
+    multiplied = read_note(declared + r"$$L = (x^T \beta - g^T g)^2 + \|g - y\|^2$$")
+    assert shifted.data == {"y"}
+    assert multiplied.data == {"x", "y"}
+
+
 SUMS = [
     r"The one-hot target $y \in \mathbb{R}^k$. {}",
     r"$y \in \mathbb{R}^k$ is one-hot. {}",

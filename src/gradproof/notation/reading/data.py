@@ -1,13 +1,22 @@
-"""Which symbols are data: inputs, targets and constants, whose gradients nobody asks for."""
+"""Which symbols are data: inputs, targets and constants, whose gradients nobody asks for.
+
+Words beside a name decide: input, target, constant, hyperparameter; weight, parameter. Where there
+are none, its letter does: x and X are inputs where a weight multiplies something, y and t are
+targets wherever there are weights, and an undeclared λ or ε is a number that a person sets.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Iterator, Sequence
 
-from gradproof.notation.reading.names import Known
+from gradproof.notation.reading import forms
+from gradproof.notation.reading.names import Known, Scope, is_transpose, name_of, spelled
+from gradproof.notation.reading.products import Product
 from gradproof.notation.reading.solve import Problem
+from gradproof.notation.reading.terms import Term
 from gradproof.notation.source.statements import Statement
+from gradproof.notation.source.surface import Chain, Items, Name, Node, Number
 
 DATA_WORDS = re.compile(
     r"\bdata\b|\binputs?\b|\btargets?\b|\blabels?\b|\bone-hot\b|\bsamples?\b|\bobserv"
@@ -19,11 +28,31 @@ PARAMETER_WORDS = re.compile(
     r"|\bvariables?\b|\boptimi[sz]|权重|偏置|参数|权值|待求|可学习|变量",
     re.IGNORECASE,
 )
+SETTING_WORDS = re.compile(
+    r"\bhyper[-\s]?parameters?\b|\bweight[-\s]decay\b|\blearning[-\s]rates?\b|\bstep[-\s]sizes?\b"
+    r"|\b(?:regulari[sz]ation|regulari[sz]ing|penalty|tuning|smoothing)[-\s]"
+    r"(?:parameters?|constants?|coefficients?|strengths?|weights?)\b"
+    r"|超参数?|(?:正则化?|惩罚|平滑)(?:项?的?)(?:参数|系数|强度|权重)|权重衰减(?:系数)?|学习率|步长",
+    re.IGNORECASE,
+)
+"""Names for a number that a person sets, whatever other words they are made of."""
+_CONSTANT = (
+    r"\bconstants?\b(?![-\s]terms?\b)|\bfixed\b(?![-\s]points?\b)|常数(?!项)|常量|常向量|常矩阵"
+)
+_CONSTANT_BEFORE = re.compile(
+    rf"(?<!up to a )(?<!additive )(?:{_CONSTANT})[^,.;:，、：()（）]{{0,30}}$", re.IGNORECASE
+)
+_CONSTANT_BEHIND = re.compile(
+    rf"\W{{0,3}}(?:where|which|that)?[^,:;，、：；()（）]{{0,40}}?(?:{_CONSTANT})", re.IGNORECASE
+)
+_JOINER = re.compile(r"[\s,，、]*(?:and|与|和|及|以及)?\s*", re.IGNORECASE)
+_ALL = re.compile(r"[\s,，]*(?:are\b|be\s(?:\w+\s){0,2}\w+s\b|均|都|皆)", re.IGNORECASE)
 COLUMN_WORDS = re.compile(
     r"\bcolumn-?\s?wise\b|\b(?:each|every|per|over the) columns?\b|按列|逐列|每一?列|对列",
     re.IGNORECASE,
 )
 INPUT_LETTERS = frozenset(("X", "x", "Y", "y", "t", "T"))
+TARGET_LETTERS = INPUT_LETTERS - {"X", "x"}
 WEIGHT_LETTERS = frozenset(("W", "w", "theta", "Theta", "beta"))
 
 
@@ -35,17 +64,43 @@ def stem(name: str) -> str:
     return name.partition("_")[0]
 
 
-def is_weight_name(name: str) -> bool:
-    """Whether the letter is one that weights go by."""
-    return stem(name) in WEIGHT_LETTERS
+def inputs_among(names: Iterable[str], shifts: Collection[str] = ()) -> set[str]:
+    """The names that stand for inputs and targets, where there are weights beside them.
 
+    shifts: names that are only ever added, and make no input of what stands beside them: the
+    gradient by the x of γ ⊙ (x − μ)/s + β is asked for as much as those by γ and β.
 
-def inputs_among(names: Iterable[str]) -> set[str]:
-    """The names that stand for inputs and targets, where there are weights beside them."""
+    >>> sorted(inputs_among(["x", "beta", "t"])), inputs_among(["x", "beta", "t"], {"beta"})
+    (['t', 'x'], {'t'})
+    """
     names = list(names)
-    if not any(is_weight_name(name) for name in names):
+    weights = [name for name in names if stem(name) in WEIGHT_LETTERS]
+    if not weights:
         return set()
-    return {name for name in names if stem(name) in INPUT_LETTERS}
+    letters = TARGET_LETTERS if all(one in shifts for one in weights) else INPUT_LETTERS
+    return {name for name in names if stem(name) in letters}
+
+
+def shifts_among(lines: Iterable[Term]) -> set[str]:
+    """The β that nothing is multiplied by, in any of the formulas."""
+    found, factors = set[str](), set[str]()
+    for line in lines:
+        stack = [(line, False)]
+        while stack:
+            term, is_factor = stack.pop()
+            if isinstance(term.form, forms.Leaf) and stem(str(term.data)) == "beta":
+                (factors if is_factor else found).add(str(term.data))
+            multiplied = is_factor and not isinstance(term.form, forms.Total)
+            multiplied = multiplied or (
+                isinstance(term.form, Product) and sum(map(_is_variable, term.args)) > 1
+            )
+            stack.extend((one, multiplied) for one in term.args)
+    return found - factors
+
+
+def _is_variable(term: Term) -> bool:
+    """Whether this is more than a number."""
+    return not isinstance(term.form, forms.Number)
 
 
 def clause(lead: str) -> str:
@@ -97,32 +152,101 @@ def said_of(before: str, behind: str) -> str:
 
     >>> said_of("the input, ", " the weights "), said_of("weights ", " of the input layer")
     ('parameter', 'parameter')
+    >>> said_of("the hyperparameter ", ""), said_of("", " is a constant"), said_of("参数 ", " ")
+    ('data', 'data', 'parameter')
     """
+    if says_constant(before, behind):
+        return "data"
     data, sought = DATA_WORDS.search(behind), PARAMETER_WORDS.search(behind)
     if PARAMETER_WORDS.search(before) or (sought and not (data and data.start() < sought.start())):
         return "parameter"
     return "data" if data or DATA_WORDS.search(before) else ""
 
 
-def mark_data(problem: Problem, declared: dict[str, tuple[Statement, tuple[str, ...]]]) -> None:
+def says_constant(before: str, behind: str) -> bool:
+    """Whether words beside a name say that it is a constant, or a number that a person sets.
+
+    >>> says_constant("up to a constant, ", ""), says_constant("", " is the constant term")
+    (False, False)
+    >>> says_constant("", " 为超参数"), says_constant("a fixed vector ", "")
+    (True, True)
+    """
+    before, behind = (SETTING_WORDS.sub(" constant ", words) for words in (before, behind))
+    return bool(_CONSTANT_BEFORE.search(before) or _CONSTANT_BEHIND.match(behind))
+
+
+def mentions(statements: Iterable[Statement], scope: Scope) -> Iterator[tuple[str, Statement]]:
+    r"""The names that stand alone in a formula, or are bounded there: `$c$`, `$\epsilon > 0$`."""
+    for statement in statements:
+        node = statement.node
+        if isinstance(node, Chain):
+            bounded = all(link.sign in "><≥≤≠" for link in node.links)
+            if not bounded or not all(isinstance(link.right, Number) for link in node.links):
+                continue
+            node = node.first
+        for one in node.items if isinstance(node, Items) else (node,):
+            if (name := _name(one, scope)) is not None:
+                yield name, statement
+
+
+def _name(node: Node | None, scope: Scope) -> str | None:
+    """The name that this is, if it is nothing else."""
+    whole = spelled(node) if node is not None else None
+    if whole is None or not isinstance(whole.base, Name):
+        return None
+    if any(is_transpose(part.node) for part in whole.parts):
+        return None
+    found = name_of(whole.base, whole.parts, scope)
+    return found[0] if found is not None else None
+
+
+def words_around(
+    statement: Statement, statements: Sequence[Statement], document: str
+) -> tuple[str, str]:
+    """What is said in front of a name and behind it; `$A$ and $B$ are data` is said of both."""
+    behind, last = words_behind(statement, document), statement
+    for following in statements[statements.index(statement) + 1 :]:
+        if not last.tail or not _JOINER.fullmatch(last.tail) or _is_list(following):
+            break
+        last = following
+        if _ALL.match(last.tail):
+            behind = words_behind(last, document)
+    return words_before(statement.lead), behind
+
+
+def _is_list(statement: Statement) -> bool:
+    """Whether a formula has several names, so that `are` is said of these."""
+    node = statement.node
+    return isinstance(node.first if isinstance(node, Chain) else node, Items)
+
+
+def mark_data(
+    problem: Problem,
+    declared: dict[str, tuple[Statement, tuple[str, ...]]],
+    statements: Sequence[Statement],
+) -> None:
     """Mark the leaves that are data: by the words beside them, else by their letters."""
+    scope = problem.scope
     defined = {line.name for line in problem.lines}
-    leaves = [n for n in (*declared, *problem.scope.used) if n not in defined]
-    sought: set[str] = set()
+    leaves = [n for n in (*declared, *scope.used) if n not in defined]
     for name, (statement, _) in declared.items():
-        known: Known = problem.scope.known[name]
-        before, behind = (
-            words_before(statement.lead),
-            words_behind(statement, problem.scope.document),
-        )
-        said = said_of(before, behind)
+        known: Known = scope.known[name]
+        said = said_of(*words_around(statement, statements, scope.document))
         if said == "parameter":
-            sought.add(name)
+            problem.sought.add(name)
         known.data = known.data or said == "data"
         if known.data:
             problem.data.add(name)
+    for name, statement in mentions(statements, scope):
+        if name in leaves and name not in problem.data | problem.sought:
+            around = words_around(statement, statements, scope.document)
+            if says_constant(*around):
+                problem.data.add(name)
+            elif name not in declared and said_of(*around) == "parameter":
+                problem.sought.add(name)
     if len(problem.data) == len(leaves):
         problem.data.clear()
-    problem.data |= inputs_among(leaves) - sought
+    shifts = shifts_among(line.right for line in problem.lines)
+    problem.data |= inputs_among(leaves, shifts) - problem.sought
     if len(problem.data) == len(leaves):
         problem.data.clear()

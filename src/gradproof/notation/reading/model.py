@@ -7,11 +7,12 @@ from gradproof.core.errors import GradproofError
 from gradproof.core.expr import Expr
 from gradproof.core.model import Model
 from gradproof.notation.printing.symbols import make_symbol
+from gradproof.notation.reading.data import stem
 from gradproof.notation.reading.problem import Problem, introduced
 from gradproof.notation.reading.terms import Run
 
-SETTINGS = frozenset(["lambda_", "epsilon", "eta", "n", "m", "N", "M", "K", "B"])
-"""Numbers that a person sets and nobody learns, unless they are declared."""
+SETTINGS = frozenset(["lambda", "epsilon", "varepsilon", "eta", "n", "m", "N", "M", "K", "B"])
+"""Letters of numbers that a person sets and nobody learns, unless they are declared."""
 
 
 def build_model(problem: Problem, run: Run) -> Model:
@@ -38,8 +39,9 @@ def build_model(problem: Problem, run: Run) -> Model:
         model.declare(leaf)
         name = leaf.symbol.name
         model.places[name] = known.place
-        is_setting = known.name in SETTINGS and known.name in scope.used and shape.is_scalar
+        is_setting = stem(known.name) in SETTINGS and known.name in scope.used and shape.is_scalar
         is_setting = is_setting and len(found) > 1 and not problem.quick
+        is_setting = is_setting and known.name not in problem.sought
         is_given = known.data or known.name in problem.data | scope.integers
         if is_setting or is_given:
             model.data.add(name)

@@ -152,7 +152,7 @@ class NoteReader:
         costs = {n: 5.0 if is_cost(n) else 2.5 for n in ends if is_cost(n) or n[:1] == "C"}
         problem = Problem(self.scope, lines, scalars=costs)
         facts = [fact for one in self.assumed for fact in self.facts(one, kept)]
-        mark_data(problem, self.declared)
+        mark_data(problem, self.declared, self.statements)
         model = self.solved(problem, facts)
         model.redefined = self.redefined
         model.obstacle = obstacle(model, kept, {n for n in ends if is_cost(n)}, self.scope)

@@ -26,14 +26,15 @@ class Problem:
     """What has to fit together.
 
     lines: in an order in which names are defined before they are used.  data: names whose gradient
-    is not asked for.  inputs: names that look like inputs and targets, beside weights.  scalars:
-    defined names that should be scalars, with what it costs if not.  quick: whether this is a quick
-    expression.
+    is not asked for.  sought: names that words call parameters.  inputs: names that look like
+    inputs and targets, beside weights.  scalars: defined names that should be scalars, with what it
+    costs if not.  quick: whether this is a quick expression.
     """
 
     scope: Scope
     lines: list[Line]
     data: set[str] = field(default_factory=set)
+    sought: set[str] = field(default_factory=set)
     inputs: set[str] = field(default_factory=set)
     scalars: dict[str, float] = field(default_factory=dict)
     quick: bool = False
