@@ -31,7 +31,7 @@ from gradproof.notation.reading.names import (
     split_name,
 )
 from gradproof.notation.reading.products import PRODUCT
-from gradproof.notation.reading.strangers import miscounted, stranger
+from gradproof.notation.reading.strangers import is_argument, miscounted, stranger, uncalled
 from gradproof.notation.reading.terms import Form, Run, Term
 from gradproof.notation.source.spelling import COMMANDS
 from gradproof.notation.source.surface import (
@@ -225,19 +225,26 @@ class Calls(Extents):
             opened = grouped and isinstance(spelled(node.factors[at + 1]).base, Group)
             if greek and not opened:
                 return None
-            return Head(word, FUNCTIONS[word], whole.parts, factor)
-        self.unknown(base, node, at)
+            if not (greek and any(part.kind == "sub" for part in whole.parts)):
+                return Head(word, FUNCTIONS[word], whole.parts, factor)
+        self.unknown(base, whole.parts, node, at)
         return None
 
-    def unknown(self, base: Name, node: Product, at: int) -> None:
+    def unknown(self, base: Name, parts: tuple[Part, ...], node: Product, at: int) -> None:
         """Refuse f(x) where nothing says what f is."""
         if at + 1 >= len(node.factors) or node.joints[at] != "juxtaposed":
             return
         behind = spelled(node.factors[at + 1]).base
-        if not (isinstance(behind, Group) and behind.open == "(" and base.end == behind.start):
+        if not (isinstance(behind, Group) and behind.open == "("):
             return
-        if base.kind == "word" or (base.letter in UNKNOWN_FUNCTIONS and not base.accents):
+        if base.end == behind.start and (
+            base.kind == "word" or (base.letter in UNKNOWN_FUNCTIONS and not base.accents)
+        ):
             raise stranger(base.letter, self.scope.place(base))
+        if all(part.kind == "sub" for part in parts) and is_argument(base, parts, behind):
+            place = span(base.start, behind.end)
+            head = self.scope.source(node.factors[at])
+            raise uncalled(base.letter, head, self.scope.source(place), self.scope.place(place))
 
     def call(self, head: Head, group: Group, place: Node) -> Steps:
         """A function with its arguments in brackets; None if a symbol is written as J(w)."""

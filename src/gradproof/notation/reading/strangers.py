@@ -6,14 +6,72 @@ from difflib import get_close_matches
 
 from gradproof.core.errors import ModelError, Place
 from gradproof.notation.reading.macros import FUNCTIONS
+from gradproof.notation.reading.names import Part, is_transpose, spelled
+from gradproof.notation.source.surface import Group, Name, Node, Product
 
-_ELSEWHERE = (
-    "pinv expm logm sqrtm arctan atan arcsin asin arccos acos floor ceil round where einsum cumsum"
-    " cumprod prod argmax argmin sort svd eig qr chol rank cond fft conv convolve gamma lgamma"
-    " digamma interp clip tril triu reshape concatenate stack"
-)
-UNSUPPORTED = frozenset(_ELSEWHERE.split())
-"""Functions that other systems have, of which none that is known here is a misspelling."""
+_KNOWN = "Known of entries are exp, log, sqrt, sin, cos, tan, tanh, sigmoid, relu, abs and others."
+_FLAT = "Its derivative is 0 wherever it has one."
+_NUMBER = "Known numbers of a matrix are tr, det, logdet, sum and the norms norm(X) and norm1(X)."
+_NAMES = "Give each part a name, and write the products and sums of these."
+INSTEAD = {
+    "arctan atan arctan2 atan2 arcsin asin arccos acos arccot arcctg arctg": _KNOWN,
+    "arcsinh asinh arsinh arccosh acosh arcosh arctanh atanh artanh": _KNOWN,
+    "lgamma gamma digamma polygamma erfinv erfc sinc": _KNOWN,
+    "sec": "Write 1/cos(x).",
+    "csc cosec": "Write 1/sin(x).",
+    "cot cotan ctg": "Write 1/tan(x).",
+    "tg": "Write tan(x).",
+    "th": "Write tanh(x).",
+    "log2": "Write log(x)/log(2).",
+    "log10 lg": "Write log(x)/log(10).",
+    "exp2": "Write 2^x.",
+    "expm1": "Write exp(x) - 1.",
+    "logaddexp": "Write log(exp(x) + exp(y)).",
+    "logit": "Write log(x/(1 - x)).",
+    "logsigmoid log_sigmoid": "Write log(sigmoid(x)).",
+    "cbrt": "Write x^(1/3).",
+    "rsqrt": "Write 1/sqrt(x).",
+    "reciprocal": "Write 1/x.",
+    "hypot": "Write sqrt(x^2 + y^2).",
+    "abs2": "Write x^2.",
+    "power pow": "Write x^2.",
+    "add subtract divide true_divide negative sub div": "Write it with the signs +, - and /.",
+    "prod": "For positive x, exp(sum(log(x))) is the product of the entries.",
+    "cumsum": "Write L*x with a lower triangular matrix L of ones.",
+    "cumprod diff": _NAMES,
+    "var": "Write mean((x - mean(x))^2).",
+    "std": "Write sqrt(mean((x - mean(x))^2)).",
+    "clip clamp": "Write max(min(x, 1), 0).",
+    "dist pdist": "Write norm(x - y).",
+    "cosine_similarity": "Write dot(x, y)/(norm(x)*norm(y)).",
+    "pinv": "Where the columns of X are independent it is inv(X'*X)*X'.",
+    "solve lstsq": "Write inv(A)*b.",
+    "floor ceil round trunc fix argmax argmin argsort sort count_nonzero": _FLAT,
+    "rank matrix_rank": "It is a whole number: " + _FLAT[0].lower() + _FLAT[1:],
+    "cond eig eigh eigvals eigvalsh eigmax svd svdvals qr chol cholesky nuclear perm": _NUMBER,
+    "expm logm sqrtm": "exp, log and sqrt are of every entry; X^2 and X^3 are of matrices.",
+    "where": r"Write \begin{cases} x & x > 0 \\ 0 & x \le 0 \end{cases}.",
+    "einsum tensordot": "Write it with matrix products, transposes and tr.",
+    "median quantile percentile mode ptp": "The mean is known: mean(x).",
+    "tril triu": r"Write L \odot X with a matrix L of zeros and ones.",
+    "conv convolve fft interp reshape concatenate stack hstack vstack": _NAMES,
+    "conj conjugate real imag angle": "All numbers are real: leave it out.",
+    "E Var Cov P Pr": "Write the mean over samples, as in mean(x).",
+}  # fmt: skip
+"""What to write instead of functions that other systems have; none of them is a misspelling."""
+UNSUPPORTED = {word: hint for words, hint in INSTEAD.items() for word in words.split()}
+
+OF_MATRICES = {
+    "λ": "an eigenvalue",
+    "lambda": "an eigenvalue",
+    "σ": "a singular value",
+    "sigma": "a singular value",
+    "ρ": "a spectral radius",
+    "rho": "a spectral radius",
+    "κ": "a condition number",
+    "kappa": "a condition number",
+}
+"""What these letters are in front of a matrix in brackets."""
 
 
 def stranger(written: str, place: Place) -> ModelError:
@@ -23,10 +81,15 @@ def stranger(written: str, place: Place) -> ModelError:
     ('np.where is not supported', 'Did you mean softmax?')
     """
     word = written.rpartition(".")[2]
-    if word in UNSUPPORTED or word != written:
-        hint = "Write it with functions that are, such as exp, inv and sum."
+    if word in UNSUPPORTED:
+        return ModelError(f"{written} is not supported", place, UNSUPPORTED[word])
+    stem = word.partition("_")[0]
+    if stem in OF_MATRICES:
+        return ModelError(f"{written}: {OF_MATRICES[stem]} is not supported", place, _NUMBER)
+    near = [one for one in get_close_matches(word, FUNCTIONS, 3, 0.7) if one[0] == word[0]]
+    if word != written:
+        hint = f"Did you mean {near[0]}?" if near else _KNOWN
         return ModelError(f"{written} is not supported", place, hint)
-    near = get_close_matches(word, FUNCTIONS, 1)
     hint = f"Did you mean {near[0]}?" if near else f"Define it: {word}(x) = …"
     return ModelError(f"{word} is not a known function", place, hint)
 
@@ -41,3 +104,45 @@ def miscounted(word: str, arity: tuple[int, ...], count: int) -> tuple[str, str]
     shown = ", ".join("xyzuvw"[: arity[0]])
     plural = "" if arity == (1,) else "s"
     return f"{word} takes {wanted} operand{plural}, not {count}", f"Write {word}({shown})."
+
+
+def is_argument(head: Name, scripts: tuple[Part, ...], group: Group) -> bool:
+    """Whether brackets hold an argument rather than a factor: one name, or one matrix of κ(AᵀA).
+
+    Nobody puts brackets around a single factor; a capital in front may be a matrix for all that.
+    """
+    (item,) = group.items if len(group.items) == 1 else (None,)
+    if item is None or group.open != "(":
+        return False
+    if head.letter in OF_MATRICES and (scripts or _is_matrix(item)):
+        return True
+    return (not head.letter[:1].isupper() or head.font in ("cal", "bb")) and _is_name(item)
+
+
+def _is_name(node: Node) -> bool:
+    """Whether this is a name, perhaps transposed."""
+    whole = spelled(node)
+    raised = [part for part in whole.parts if part.kind == "sup" and not is_transpose(part.node)]
+    return isinstance(whole.base, Name) and whole.base.kind in ("letter", "word") and not raised
+
+
+def _is_matrix(node: Node) -> bool:
+    """Whether this is a capital or a product of capitals, transposed or inverted as may be."""
+    if isinstance(node, Product):
+        return all(_is_matrix(one) for one in node.factors)
+    base = spelled(node).base
+    return isinstance(base, Name) and base.letter[:1].isupper()
+
+
+def uncalled(letter: str, head: str, call: str, place: Place) -> ModelError:
+    r"""The error for a letter in front of brackets, as in ρ(X), of which nothing says what it is.
+
+    >>> uncalled("ρ", r"\rho", r"\rho(X)", Place("", 0, 0)).message
+    '\\rho(X) is read as a spectral radius, which is not supported'
+    """
+    hint = f"Leave the brackets out for a product, or declare {head}."
+    if letter in OF_MATRICES:
+        what = f"is read as {OF_MATRICES[letter]}, which is not supported"
+        return ModelError(f"{call} {what}", place, hint)
+    hint = f"Write {call} = … in a note to define it, or leave the brackets out for a product."
+    return ModelError(f"{call} is read as a function, and nothing says which", place, hint)
