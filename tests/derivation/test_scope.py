@@ -64,6 +64,15 @@ def test_only_data_means_all_of_it():
     assert names(scope(model).wrt) == ["x"]
 
 
+def test_data_that_is_left_out_is_known_unless_somebody_said_by_what():
+    assert names(scope(sigmoid_rows()).left_out) == ["X", "Y"]
+    assert names(scope(sigmoid_rows(), None, ["all"]).left_out) == ["X", "Y"]
+    assert scope(sigmoid_rows(), None, ["W1"]).left_out == ()
+    model = Model(data={"x"})
+    named(model, "f", total(leaf(model, "x", "n")))
+    assert scope(model).left_out == ()
+
+
 def test_definitions_that_do_not_move_are_not_in_the_chain():
     found = scope(sigmoid_rows(), "f", ["W2"])
     assert names(left for left, _ in found.chain) == ["P", "f"]

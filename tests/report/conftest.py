@@ -70,6 +70,7 @@ def least_squares() -> Derivation:
             **dict.fromkeys((*links[:4], naming), EXACT), links[4]: NORMAL, links[1]: NUMERIC
         },
         closing=[EXACT],
+        left_out=(A, S, b),
     )  # fmt: skip
 
 

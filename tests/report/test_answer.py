@@ -59,6 +59,19 @@ def test_results_say_what_json_says(found: gp.Derivation):
     assert str(found.steps[-1]).startswith(f"[{len(found.steps)}] read_off: ")
 
 
+def test_data_is_left_out_with_a_word_and_can_be_asked_for():
+    note = r"$w \in \mathbb{R}^n$, $X \in \mathbb{R}^{m\times n}$. $$f = \|X w - y_1\|^2$$"
+    found = gp.derive(note)
+    assert [one.name for one in found.left_out] == ["X", "y_1"]
+    assert "  Left out as data: X, y₁ (to get them: --wrt X,y_1)\n" in str(found)
+    assert "作为数据未求导：X，y₁（如需：--wrt X,y_1）" in gp.derive(note, lang="zh").to("terminal")
+    assert json.loads(found.to("json"))["left_out"] == ["X", "y_1"]
+    asked = gp.derive(note, wrt=["w", *found.left_out])
+    assert asked.left_out == []
+    assert [one.name for one in asked] == ["w", "X", "y_1"]
+    assert "Left out" not in str(asked)
+
+
 def test_a_gradient_can_be_differentiated_again(found: gp.Derivation):
     v = gp.vector("v", "n")
     again = gp.derive(found["x"].gradient.T @ v, wrt="x")

@@ -12,7 +12,7 @@ TOP = {"format", "of", "style", "layout", "lang", "verified", "results", "steps"
 def test_record_has_the_fields_of_the_contract_in_order(proved: Derivation):
     record = json.loads(render(proved, "json"))
     assert record["format"] == "gradproof.derivation/1"
-    assert set(record) == TOP | {"symbols", "definitions", "adjoints", "readings"}
+    assert set(record) == TOP | {"symbols", "definitions", "adjoints", "readings", "left_out"}
     assert [set(one) for one in record["results"]] == [
         {"wrt", "latex", "text", "shape", "assumptions"}
     ]

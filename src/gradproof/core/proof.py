@@ -98,7 +98,10 @@ class Certificate:
 
 @dataclass(slots=True)
 class Derivation:
-    """The gradients of `of`, the steps that lead to them, and the certificate of each link."""
+    """The gradients of `of`, the steps that lead to them, and the certificate of each link.
+
+    left_out: the data that `of` rests on, by which nobody asked to differentiate.
+    """
 
     model: Model
     of: Expr
@@ -110,6 +113,7 @@ class Derivation:
     style: str = "differential"
     seconds: list[Second] = field(default_factory=list)
     layout: str = "denominator"
+    left_out: tuple[Expr, ...] = ()
 
     def links(self) -> Iterator[Link]:
         """Every link, in reading order."""

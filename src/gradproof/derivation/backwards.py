@@ -78,8 +78,9 @@ class Backwards(ABC):
                 self.settle(leaf)
         results = [self.results[one] for one in self.asked.wrt]
         return Derivation(
-            self.model, self.asked.of, results, self.steps, dict(self.adjoints), style=self.style
-        )
+            self.model, self.asked.of, results, self.steps, dict(self.adjoints), style=self.style,
+            left_out=self.asked.left_out,
+        )  # fmt: skip
 
     @abstractmethod
     def settle(self, one: Expr) -> Expr:

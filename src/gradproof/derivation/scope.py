@@ -20,12 +20,14 @@ class Scope:
     chain: the definitions that `of` rests on and that move with a symbol of `wrt`, in the order of
         the note, `of` last.
     active: the symbols that move: those of `wrt`, and the left sides of `chain`.
+    left_out: the data that `of` rests on, where nobody said what to differentiate by.
     """
 
     of: Expr
     wrt: tuple[Expr, ...]
     chain: tuple[tuple[Expr, Expr], ...]
     active: frozenset[Expr]
+    left_out: tuple[Expr, ...] = ()
 
 
 def scope(model: Model, of: str | None = None, wrt: Sequence[str] | None = None) -> Scope:
@@ -59,7 +61,14 @@ def scope(model: Model, of: str | None = None, wrt: Sequence[str] | None = None)
         if left in below and any(leaf in active for leaf in symbols(right)):
             active.add(left)
             chain.append((left, right))
-    return Scope(goal, tuple(chosen), tuple(chain), frozenset(active))
+    leaves = model.declared.values() if _is_open(wrt) else ()
+    left_out = tuple(leaf for leaf in leaves if leaf in below and leaf not in active)
+    return Scope(goal, tuple(chosen), tuple(chain), frozenset(active), left_out)
+
+
+def _is_open(wrt: Sequence[str] | None) -> bool:
+    """Whether it is left to us which leaves to differentiate by."""
+    return wrt is None or list(wrt) == ["all"]
 
 
 def _reached(model: Model, goal: Expr) -> set[Expr]:
@@ -89,7 +98,7 @@ def _bounded(model: Model, below: set[Expr]) -> None:
 
 def _chosen(model: Model, goal: Expr, wrt: Sequence[str] | None, below: set[Expr]) -> list[Expr]:
     """The symbols to differentiate by, in the order asked for, or of the note."""
-    if wrt is None or list(wrt) == ["all"]:
+    if wrt is None or _is_open(wrt):
         chosen = [leaf for leaf in model.parameters() if leaf in below]
         if not chosen:
             chosen = [leaf for leaf in model.declared.values() if leaf in below]

@@ -121,6 +121,11 @@ class Derivation:
         return [self._gradient(result) for result in self.proof.results]
 
     @cached_property
+    def left_out(self) -> list[Formula]:
+        """The data that it rests on, by which nobody asked to differentiate: ask with `wrt`."""
+        return [self._formula(one) for one in self.proof.left_out]
+
+    @cached_property
     def steps(self) -> list[Proved]:
         """Every step, in reading order."""
         return [

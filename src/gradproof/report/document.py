@@ -10,7 +10,7 @@ from gradproof.core.expr import Expr
 from gradproof.core.operation import Words
 from gradproof.core.proof import Certificate
 from gradproof.report import tex
-from gradproof.report.outline import Line, Outline, Section, legend, mark, verdict
+from gradproof.report.outline import Line, Outline, Section, asking, legend, mark, verdict
 from gradproof.report.sentences import written
 from gradproof.report.signs import told
 from gradproof.report.tex import latex
@@ -149,6 +149,9 @@ class Document(ABC):
             self.report, self.lang, lambda one: self.mathematics(one.latex), self.prose
         ):
             yield meanings
+        if names := self.report.left_out:
+            listed = self.said("and").join(map(self.inline, names))
+            yield say("left out", self.lang, listed, self.code(asking(names)))
 
     def section(self, section: Section) -> Iterator[str]:
         """The headline of a step and its links."""

@@ -20,7 +20,8 @@ def record(derivation: Derivation, lang: Lang = "en") -> dict[str, Any]:
     """The derivation as plain data.
 
     Sizes are strings; `proof` is null for a step that is not proved. `symbols`, `definitions` and
-    `readings` say how the input was read; `adjoints` gives the values of the names (δ) that long
+    `readings` say how the input was read, `left_out` which data is not differentiated by, though
+    nobody said so; `adjoints` gives the values of the names (δ) that long
     gradients are written with. Of order 2, `results` are the second derivatives by `wrt` and `and`:
     H with vec d(∂f/∂wrt) = H vec d(and), or as a map that differential itself; `gradients` are
     those of first order.
@@ -78,6 +79,7 @@ def record(derivation: Derivation, lang: Lang = "en") -> dict[str, Any]:
         "definitions": [_defined(*pair) for pair in model.definitions.values()],
         "adjoints": [_defined(*pair) for pair in derivation.adjoints.items()],
         "readings": list(report.readings),
+        "left_out": [leaf.symbol.name for leaf in report.left_out],
     }
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
@@ -78,6 +78,7 @@ class Outline:
     facts: tuple[Words, ...]
     readings: tuple[str, ...]
     results: tuple[Result, ...]
+    left_out: tuple[Expr, ...]
     seconds: tuple[Second, ...]
     where: tuple[tuple[Expr, Expr], ...]
     sections: tuple[Section, ...]
@@ -112,6 +113,7 @@ def outline(derivation: Derivation) -> Outline:
         facts=tuple(words for words in said if words),
         readings=tuple(model.readings),
         results=tuple(derivation.results),
+        left_out=derivation.left_out,
         seconds=tuple(derivation.seconds),
         where=tuple(_mentioned(derivation)),
         sections=sections,
@@ -209,6 +211,11 @@ class _Numbering:
         if step.kind == "differential" and step.subject.op == "symbol":
             definition = self.derivation.model.definition(step.subject)
         return Section(mark, depth, step.kind, step.subject, definition, tuple(lines))
+
+
+def asking(names: Iterable[Expr]) -> str:
+    """The option that asks for gradients by these symbols."""
+    return f"--wrt {','.join(one.symbol.name for one in names)}"
 
 
 def mark(certificate: Certificate, lang: Lang) -> str:

@@ -9,7 +9,7 @@ from gradproof.core.expr import Expr
 from gradproof.core.operation import Words
 from gradproof.core.proof import Certificate, Derivation, Result, Second
 from gradproof.notation.printing.text import Text, text
-from gradproof.report.outline import Line, Outline, Section, legend, mark, outline, verdict
+from gradproof.report.outline import Line, Outline, Section, asking, legend, mark, outline, verdict
 from gradproof.report.seconds import second_text
 from gradproof.report.signs import told
 from gradproof.report.words import HEADINGS, SAID, Lang, say
@@ -151,6 +151,9 @@ class Terminal:
             yield from self.equations(self.report.where)
         if meanings := told(self.report, self.lang, lambda one: one.text):
             yield from self.prose(meanings, 2)
+        if names := self.report.left_out:
+            listed = self.said("and").join(map(text, names))
+            yield from self.prose(say("left out", self.lang, listed, asking(names)), 2)
 
     def result(self, result: Result) -> Iterator[Row]:
         """∂f/∂X = G, its shape at the right margin."""

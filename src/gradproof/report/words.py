@@ -64,6 +64,9 @@ SAID: Mapping[str, Words] = {
     "results": Words("Results", "结果"),
     "scalar": Words("scalar", "标量"),
     "assuming": Words("assuming", "假设"),
+    "left out": Words(
+        "Left out as data: {0} (to get them: {1})", "作为数据未求导：{0}（如需：{1}）"
+    ),
     "where": Words("where", "其中"),
     "derivation": Words("Derivation", "推导"),
     "given": Words("given", "已知"),
