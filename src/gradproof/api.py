@@ -79,7 +79,8 @@ def derive(
     note: a model, a formula of symbols, or the text of a note.
     of: a scalar that the note defines; by default the last.
     wrt: names as the note writes them (`W_1`, `\hat{Y}` or `Y_hat`); by default every declared
-        symbol that is not data (`left_out` says which are); `"all"` for what is defined on the way as well.
+        symbol that is not data (`left_out` says which are); `"all"` for what is defined on the
+        way as well.
     style: "differential", "chain" (δ = ∂f/∂z passed back through local Jacobians) or
         "vec" (Jacobian matrices with Kronecker products).
     order: 2 for the second derivatives of every pair of variables as well.

@@ -53,6 +53,13 @@ def test_a_number_that_divides_has_been_moved_out_of_a_product():
     assert found["x"].startswith("WᵀC(a")
 
 
+def test_data_that_is_left_out_is_so_with_names_as_well():
+    note = r"$X \in \mathbb{R}^{m\times d}$, $W \in \mathbb{R}^{d\times k}$. "
+    found = gp.derive(note + r"$$f = \|\mathrm{BatchNorm}(X W) - Y\|_F^2$$")
+    assert "N" in found.model.definitions
+    assert [one.name for one in found.left_out] == ["X", "Y"]
+
+
 def test_a_part_that_comes_twice_has_one_name():
     found = gp.derive(gp.read_expression(r"\|\mathrm{LN}(x) - y\|^2 + a^T LN(x)"))
     assert definitions(found.model) == {

@@ -60,7 +60,7 @@ def shortest(
         return plain
     with_parts, steps = named
     again = scope(with_parts, asked.of.symbol.name, [one.symbol.name for one in asked.wrt])
-    found = derive(with_parts, again)
+    found = derive(with_parts, replace(again, left_out=asked.left_out))
     if length(found) > GAIN * length(plain):
         return plain
     found.steps[:0] = steps
