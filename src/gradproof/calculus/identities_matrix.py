@@ -26,7 +26,7 @@ from gradproof.core.algebra import (
 from gradproof.core.dims import ONE
 from gradproof.core.expr import Expr, identity
 from gradproof.core.facts import Fact, Property
-from gradproof.core.operation import TABLE, Words
+from gradproof.core.operation import TABLE, Words, again
 from gradproof.ops.linear import block_inner, block_sum
 
 Found = tuple[Expr, tuple[Fact, ...]] | Expr | None
@@ -87,7 +87,7 @@ def _entrywise_transpose(e: Expr, s: Simplifier) -> Found:
     if x.op not in TABLE or not TABLE[x.op].elementwise or x.op == "power":
         return None
     turned = transpose(x.args[0])
-    return None if turned.op == "transpose" else TABLE[x.op](turned)
+    return None if turned.op == "transpose" else again(x, turned)
 
 
 def _untransposed(e: Expr, known: dict[Expr, Property]) -> tuple[Expr, list[Property]]:

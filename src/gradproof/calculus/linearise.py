@@ -10,6 +10,7 @@ from gradproof.core.expr import Expr, postorder, tangent, zeros
 from gradproof.core.facts import Equation, Fact, Property
 from gradproof.core.operation import TABLE, Words
 from gradproof.core.proof import Link
+from gradproof.core.unknown import Unknown
 from gradproof.ops.elementwise import power_derivative
 
 MULTILINEAR = frozenset(
@@ -80,7 +81,8 @@ class Lineariser:
         row = TABLE[expr.op]
         assert row.differential is not None, expr.op
         tangents = tuple(done.get(arg, zeros(arg.shape)) for arg in expr.args)
-        return row.differential(self.names.get(expr, expr), expr.args, tangents)
+        value = expr if isinstance(expr.data, Unknown) else self.names.get(expr, expr)
+        return row.differential(value, expr.args, tangents)
 
     def _product_rule(self, expr: Expr, done: Mapping[Expr, Expr]) -> Expr:
         if expr.op == "add":

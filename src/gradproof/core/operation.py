@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Hashable, Iterator
 from dataclasses import dataclass, field
 
 from gradproof.core.dims import ONE, Monomial, Shape
@@ -28,13 +28,15 @@ class Operation:
 
     signature: shapes such as `(n,n) -> ()`; a letter stands for one size within the row.
     differential: (y, (X, …), (dX, …)) ↦ dy, linear in the dX; y is the operation's own value, by
-        name where it has one. None for the closed linear set, whose differential is itself.
+        name where it has one, but for an unknown function, where y is the node. None for the closed
+        linear set, whose differential is itself.
     adjoint: (G, position, node) ↦ the cotangent of that operand; only for the closed linear set.
     definition: (X, …) ↦ the same value in more primitive operations, which is all that the checker
         knows of it; None for a primitive.
     latex, text: templates; `{0}` is an operand as it is, `{0:atom}` one that binds tightly.
     names: how the operation is called in notes, as words.
     rule: the name of the differential rule.  because: why it holds.
+    data: what a node carries besides its operands, unless it is made by other means.
     """
 
     name: str
@@ -52,10 +54,11 @@ class Operation:
     source: str = ""
     binds: str = "call"
     elementwise: bool = False
+    data: Hashable = None
 
     def __call__(self, *args: Expr) -> Expr:
         """The node, after its shapes are checked."""
-        return node(self.name, args, None, self.result(*(arg.shape for arg in args)))
+        return node(self.name, args, self.data, self.result(*(arg.shape for arg in args)))
 
     def result(self, *shapes: Shape) -> Shape:
         """The shape of the value; ShapeError if the operands do not fit the signature."""
@@ -121,6 +124,12 @@ class Table:
             self._rows[row.name] = before
 
         return undo
+
+
+def again(expr: Expr, *args: Expr) -> Expr:
+    """The operation of a node, with all that the node carries, of other operands."""
+    shape = TABLE[expr.op].result(*(arg.shape for arg in args))
+    return node(expr.op, args, expr.data, shape)
 
 
 TABLE = Table()

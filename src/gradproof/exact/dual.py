@@ -15,6 +15,7 @@ from typing import Any
 from gradproof.core.expr import Expr, node
 from gradproof.exact.kits import Kit, Law, Matrix, Need, Scalar, Singular, Undefined
 from gradproof.exact.modular import Modular
+from gradproof.ops.unknown import unknown, unknown_of
 
 
 def _power_rule(kit: Kit, expr: Expr, x: Scalar, y: Scalar, more: Scalar) -> Scalar:
@@ -38,9 +39,22 @@ DERIVATIVES: dict[str, Rule] = {
     "step": lambda kit, expr, x, y, z: kit.constant(0),
     "normal_cdf": lambda kit, expr, x, y, z: z,
     "normal_pdf": lambda kit, expr, x, y, z: kit.negative(x * y),
+    "function": lambda kit, expr, x, y, z: z,
 }
 # The function that the derivative needs besides f itself.
 COMPANIONS = {"sin": "cos", "cos": "sin", "normal_cdf": "normal_pdf"}
+
+
+def companion(expr: Expr) -> Expr | None:
+    """The node that the derivative needs besides the value; f′(x) for an unknown f.
+
+    There the rule is d f(x) = f′(x) dx, which is what f′ means.
+    """
+    (x,) = expr.args
+    if expr.op == "function":
+        return unknown(unknown_of(expr).prime, x)
+    name = COMPANIONS.get(expr.op)
+    return node(name, (x,), None, expr.shape) if name else None
 
 
 class DualKit(Kit):
@@ -98,8 +112,8 @@ class DualKit(Kit):
         """The pairs of the operand; in the base: the operand, the value, the companion's value."""
         (arg,) = expr.args
         base = self.base
-        companion = COMPANIONS.get(expr.op)
-        more = ((node(companion, (arg,), None, expr.shape), base),) if companion else ()
+        third = companion(expr)
+        more = ((third, base),) if third is not None else ()
         return ((arg, self), (expr, base), *more)
 
     def function(self, expr: Expr, operands: Sequence[Matrix]) -> Matrix:

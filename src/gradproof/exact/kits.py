@@ -22,7 +22,7 @@ Matrix = list[list[Any]]
 Need = tuple[Expr, "Kit"]
 
 FUNCTIONS = frozenset(
-    {"power", "exp", "log", "sin", "cos", "sign", "step", "normal_cdf", "normal_pdf"}
+    {"power", "exp", "log", "sin", "cos", "sign", "step", "normal_cdf", "normal_pdf", "function"}
 )
 
 

@@ -9,6 +9,7 @@ from gradproof.core.dims import Monomial, Shape
 from gradproof.core.expr import Expr, Symbol, postorder, symbols
 from gradproof.core.facts import Equation, Fact, Property
 from gradproof.core.proof import Certificate, Link
+from gradproof.core.unknown import Unknown
 from gradproof.exact.equal import equal
 from gradproof.ops import TABLE
 
@@ -69,16 +70,19 @@ def relevant(roots: Iterable[Expr], given: Iterable[Fact]) -> list[Fact]:
 
 
 class _Renaming:
-    """Symbols and size letters numbered in the order in which they are met."""
+    """Symbols, functions and size letters numbered in the order in which they are met."""
 
     def __init__(self) -> None:
         self.symbols: dict[Symbol, int] = {}
+        self.functions: dict[str, int] = {}
         self.letters: dict[str, int] = {}
 
     def data(self, data: object) -> Hashable:
         """The data of a node, with numbers for names."""
         if isinstance(data, Symbol):
             return self.symbols.setdefault(data, len(self.symbols))
+        if isinstance(data, Unknown):
+            return (self.functions.setdefault(data.key[0], len(self.functions)), data.order)
         if isinstance(data, Monomial):
             return self.monomial(data)
         if isinstance(data, Shape):

@@ -10,6 +10,13 @@ divides all its coefficients. Two atoms get one number only if their arguments a
 same bound means that the arguments are equal. "Different" means nothing here, if there is an
 atom.
 
+Functions that are known by their names alone, f, f′, f″, are no exception but the pure case: each
+is an unknown function by itself, 0 included among its arguments, and no relation is built in. That
+f′ is the derivative of f enters by the dual numbers only, where f(x + tε) = f(x) + f′(x) t ε says
+what f′ means. A smooth f exists with any values of f, f′, f″ at finitely many points, so that here
+nothing is lost either: what is accepted holds for every smooth f, what is false for one of them is
+seldom accepted.
+
 Only relations that hold for the real functions are built in: exp(−x) = 1/exp(x), exp 0 = 1;  sin
     and cos: sin² + cos² = 1 and their parity; sign(−x) = −sign(x), step(−x) = 1 − step(x);  Φ(−x)
     = 1 − Φ(x), φ(−x) = φ(x). A root with an even denominator (p ≡ 3 mod 4) is the one that is
@@ -24,12 +31,13 @@ Only relations that hold for the real functions are built in: exp(−x) = 1/exp(
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Hashable, Sequence
 from fractions import Fraction
 from random import Random
 
 from gradproof.core.expr import Expr
 from gradproof.exact.kits import Kit, Law, Matrix, OutsideDomain, Undefined, Unsupported, entrywise
+from gradproof.ops.unknown import unknown_of
 
 PRIMES = ((1 << 61) - 1, (1 << 61) - 45, (1 << 61) - 229, (1 << 61) - 465)
 
@@ -98,7 +106,7 @@ class Free(Modular):
         super().__init__(prime)
         self.rng = rng or Random(0)
         self.not_square: set[Expr] = set()
-        self._drawn: dict[tuple[str, int], int] = {}
+        self._drawn: dict[tuple[Hashable, int], int] = {}
 
     def function(self, expr: Expr, operands: Sequence[Matrix]) -> Matrix:
         (matrix,) = operands
@@ -108,6 +116,9 @@ class Free(Modular):
             if exponent.denominator != 1:
                 self._require_squares(expr, matrix)
             return entrywise(lambda x: self.power(x, exponent), matrix)
+        if expr.op == "function":
+            key = ("function", *unknown_of(expr).key)
+            return entrywise(lambda x: self.atom(key, x), matrix)
         rule = FREE_FUNCTIONS[expr.op]
         return entrywise(lambda x: rule(self, x), matrix)
 
@@ -117,7 +128,7 @@ class Free(Modular):
             self.not_square.add(expr)
             raise OutsideDomain("a root of something not positive")
 
-    def atom(self, name: str, x: int) -> int:
+    def atom(self, name: Hashable, x: int) -> int:
         """The random value of an unknown function at x."""
         found = self._drawn.get((name, x))
         if found is None:

@@ -16,6 +16,7 @@ from gradproof.core.expr import Expr, node
 from gradproof.exact.claim import Claim
 from gradproof.exact.dual import RealDual
 from gradproof.exact.evaluator import Evaluator
+from gradproof.exact.generic import generic
 from gradproof.exact.kits import Matrix, OutsideDomain, Singular, Undefined, Unsupported
 from gradproof.exact.modular import PRIMES, Free
 from gradproof.exact.point import Point
@@ -99,7 +100,7 @@ class Floats:
         claim = self.claim
         point = claim.point(self.turn, claim.laws(self.turn))
         self.turn += 1
-        kit = Real()
+        kit = Real(point.seed)
         RealDual(kit)
         there = claim.evaluator(point)
         try:
@@ -151,7 +152,7 @@ class Floats:
 
 def _precisely(claim: Claim, point: Point) -> Counterexample | str | None:
     """In 50 digits: "zero", "equal", a counterexample, or None for no verdict."""
-    kit = Precise()
+    kit = Precise(point.seed)
     RealDual(kit)
     there = claim.evaluator(point)
     try:
@@ -240,6 +241,9 @@ def _counterexample(
         "before": plain(left),
         "after": plain(right),
     }
+    names = {what.symbol.name for what in claim.profile.unknown}
+    if names:
+        found["functions"] = {name: str(generic(name, point.seed)) for name in sorted(names)}
     if "tangent" in claim.profile.ops:
         tangents = point.tangents(kit)
         found["tangents"] = {one.symbol.name: plain(value) for one, value in tangents.items()}

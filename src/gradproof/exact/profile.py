@@ -10,10 +10,12 @@ from fractions import Fraction
 from gradproof.core.dims import ONE, Monomial, Shape
 from gradproof.core.expr import Expr
 from gradproof.core.indices import Form
+from gradproof.core.unknown import Unknown
 from gradproof.exact.evaluator import expansion
 from gradproof.exact.kits import FUNCTIONS, Unsupported
 from gradproof.exact.primitives import PRIMITIVES
 from gradproof.exact.sizes import LITERAL
+from gradproof.ops.unknown import unknown_of
 
 LARGE = 10**6
 ORDERS = 15
@@ -31,7 +33,7 @@ class Profile:
     kinks: arguments of sign and step, up to a factor.  roots: powers with a fractional exponent.
     positive: symbols that must be positive for the claim to make sense.
     letters, numbers: sizes, and numbers above 6 used as sizes that stand for letters.
-    figures: all numbers used as sizes.
+    figures: all numbers used as sizes.  unknown: functions that are known by their names alone.
     """
 
     ops: set[str] = field(default_factory=set)
@@ -42,6 +44,7 @@ class Profile:
     letters: dict[str, None] = field(default_factory=dict)
     numbers: set[int] = field(default_factory=set)
     figures: set[int] = field(default_factory=set)
+    unknown: set[Unknown] = field(default_factory=set)
     coefficients: set[Monomial] = field(default_factory=set)
 
     @property
@@ -131,6 +134,8 @@ def _note(found: Profile, expr: Expr) -> None:
             found.ops.add("large power")
     elif op == "log":
         _positive(found, expr.args[0])
+    elif op == "function":
+        found.unknown.add(unknown_of(expr))
     elif op in ("sign", "step"):
         (arg,) = expr.args
         found.kinks.add((arg.args[0] if arg.op == "scale" else arg).canonical)

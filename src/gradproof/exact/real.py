@@ -16,6 +16,8 @@ from typing import Any
 from mpmath import MPContext  # pyright: ignore[reportMissingTypeStubs]
 
 from gradproof.core.expr import Expr
+from gradproof.core.unknown import Unknown
+from gradproof.exact.generic import generic_value
 from gradproof.exact.kits import (
     Kit,
     Law,
@@ -26,6 +28,7 @@ from gradproof.exact.kits import (
     Undefined,
     entrywise,
 )
+from gradproof.ops.unknown import unknown_of
 
 KINK = 1e-9
 CONDITION = 1e8
@@ -42,13 +45,15 @@ class Real(Kit):
 
     extent: the largest number met, to tell a 0 from rounding.
     sides: for each sign or step, the signs of its argument that were seen.
+    seed: from which the functions are drawn that stand for unknown ones.
     """
 
     tiny: Any = 1e-12
     near: Any = 1e-9
 
-    def __init__(self) -> None:
+    def __init__(self, seed: str = "") -> None:
         super().__init__()
+        self.seed = seed
         self.extent: Any = 1.0
         self.sides: dict[Expr, set[int]] = {}
 
@@ -121,11 +126,18 @@ class Real(Kit):
                 return entrywise(lambda x: self.power(x, exponent), matrix)
             if expr.op in ("sign", "step"):
                 return self.at_kink(expr, matrix)
+            if expr.op == "function":
+                what = unknown_of(expr)
+                return entrywise(lambda x: self.unknown(what, x), matrix)
             return entrywise(self.functions[expr.op], matrix)
         except (OverflowError, ValueError, ZeroDivisionError):
             raise Undefined(f"{expr.op} out of range") from None
 
     functions: dict[str, Callable[[Scalar], Scalar]]
+
+    def unknown(self, what: Unknown, x: Scalar) -> Scalar:
+        """The value of the smooth function that stands for an unknown one here."""
+        return generic_value(what, x, self.seed, math, self.constant)
 
     def power(self, x: Scalar, exponent: Fraction) -> Scalar:
         """xᵉ, of a positive x unless e is whole."""
@@ -173,6 +185,9 @@ class Precise(Real):
 
     tiny = PRECISE.mpf(10) ** -38
     near = PRECISE.mpf(10) ** -32
+
+    def unknown(self, what: Unknown, x: Scalar) -> Scalar:
+        return generic_value(what, x, self.seed, PRECISE, self.constant)
 
     def constant(self, value: Fraction | int) -> Scalar:
         fraction = Fraction(value)

@@ -5,7 +5,10 @@ order q; the q-value of log(x) is the discrete logarithm of the p-value of x, wh
 square. So exp(x + y) = exp(x) exp(y), log(xy) = log x + log y and log(exp x) = x hold, and σ,
 tanh, softmax, log-softmax follow. Symbols have independent p and q values. Where a value in the
 other field is asked for that does not exist (the q-value of exp(x) or √x, the p-value of log(x)),
-it is an atom: a random number keyed by the value that does exist, odd in it. Squares modulo p
+it is an atom: a random number keyed by the value that does exist, odd in it. So is the q-value of
+f(x) for a function f that is known by its name alone; its p-value is a random number keyed by f,
+the order of the derivative and the p-value of x, as in the free field, with no relation built in,
+so that what is said there of such functions holds here in either field. Squares modulo p
 count as positive: sign is the Legendre symbol, step(x) = (1 + sign x)/2, and a root is the root
 that is a square.
 

@@ -13,7 +13,7 @@ from gradproof.core.algebra import add, base_and_exponent, hadamard, power, scal
 from gradproof.core.dims import ONE, SCALAR
 from gradproof.core.expr import UNIT, Expr, Symbol, constant, node, symbol, tangent
 from gradproof.core.indices import Delta, Form, Index, Term, index_letters
-from gradproof.core.operation import TABLE
+from gradproof.core.operation import TABLE, again
 from gradproof.notation.printing.scripts import lowered
 
 _QUOTIENT = re.compile(r"(\\frac\{\\partial .*\}\{\\partial )(.*)\}$")
@@ -115,7 +115,7 @@ def component(expr: Expr, row: Index | None, col: Index | None, fresh: Iterator[
         case "diagonal":
             return component(expr.args[0], row, row, fresh)
         case _ if expr.op in TABLE and TABLE[expr.op].elementwise:
-            return TABLE[expr.op](*(component(arg, row, col, fresh) for arg in expr.args))
+            return again(expr, *(component(arg, row, col, fresh) for arg in expr.args))
         case _:
             return node("entry", (expr,), (row, col), SCALAR)
 

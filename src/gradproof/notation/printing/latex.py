@@ -9,6 +9,8 @@ from typing import ClassVar
 from gradproof.core.dims import Monomial
 from gradproof.core.expr import Expr, Symbol
 from gradproof.core.operation import Operation
+from gradproof.core.unknown import Unknown
+from gradproof.notation.printing.heads import latex_head
 from gradproof.notation.printing.pieces import Level, Notation, Piece, exposed, function_heads
 from gradproof.notation.printing.printer import Printer
 
@@ -40,6 +42,9 @@ class Latex(Notation):
 
     def template(self, row: Operation) -> str:
         return row.latex
+
+    def head(self, what: Unknown) -> str:
+        return latex_head(what)
 
     def symbol(self, symbol: Symbol) -> Piece:
         tall = r"\frac" in symbol.latex

@@ -10,6 +10,7 @@ from typing import ClassVar, NamedTuple
 from gradproof.core.dims import Monomial
 from gradproof.core.expr import Symbol
 from gradproof.core.operation import Operation
+from gradproof.core.unknown import Unknown
 from gradproof.ops import TABLE
 
 
@@ -93,6 +94,10 @@ class Notation(ABC):
     @abstractmethod
     def template(self, row: Operation) -> str:
         """The row's template in this notation."""
+
+    @abstractmethod
+    def head(self, what: Unknown) -> str:
+        """What stands before the brackets of a function without a formula."""
 
     @abstractmethod
     def symbol(self, symbol: Symbol) -> Piece:

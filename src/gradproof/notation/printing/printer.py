@@ -22,6 +22,7 @@ from gradproof.notation.printing.terms import (
     without_scalars,
 )
 from gradproof.ops import TABLE
+from gradproof.ops.unknown import unknown_of
 
 MAX_WORK = 2_000_000
 """The sum of the tree sizes of all parts: bounds time and memory, whatever the depth."""
@@ -293,6 +294,13 @@ class Printer(Calls):
         piece = self.filled(self.notation.CLOSED["block_sum"], expr, Level.SUMMATION)
         return piece._replace(tall=True, open=True)
 
+    def _function(self, expr: Expr) -> Piece:
+        """f′(X) for a function that is known by its name alone."""
+        (x,) = expr.args
+        inside = self.notation.wrap(self.sized(x) if x.op in SIZED else self.piece(x))
+        head = self.notation.head(unknown_of(expr))
+        return Piece(head + inside.text, Level.ATOM, inside.tall)
+
     def _indexed(self, expr: Expr) -> Piece:
         """A matrix by its components: what stands at one place of it."""
         return self.piece(display(expr))
@@ -344,4 +352,5 @@ _RULES: dict[str, Callable[[Printer, Expr], Piece]] = {
     "index_sum": Printer._index_sum,
     "entry": Printer._entry,
     "step": Printer._step,
+    "function": Printer._function,
 }

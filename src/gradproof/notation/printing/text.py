@@ -10,6 +10,8 @@ from typing import ClassVar
 from gradproof.core.dims import Monomial
 from gradproof.core.expr import Expr, Symbol, symbols
 from gradproof.core.operation import Operation
+from gradproof.core.unknown import Unknown
+from gradproof.notation.printing.heads import text_head
 from gradproof.notation.printing.pieces import Level, Notation, Piece, exposed, function_heads
 from gradproof.notation.printing.printer import Printer
 from gradproof.notation.printing.scripts import lowered, raised
@@ -55,6 +57,9 @@ class Text(Notation):
 
     def template(self, row: Operation) -> str:
         return row.text
+
+    def head(self, what: Unknown) -> str:
+        return text_head(what)
 
     def symbol(self, symbol: Symbol) -> Piece:
         name = symbol.text

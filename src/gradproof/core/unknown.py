@@ -1,0 +1,33 @@
+"""A function of numbers that is known by its name alone, and its derivatives."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from gradproof.core.expr import Symbol
+
+
+@dataclass(frozen=True, slots=True)
+class Unknown:
+    """The derivative of this order of the smooth function that the symbol names; 0 is itself.
+
+    >>> f = Unknown(Symbol("f", "f", "f"))
+    >>> f.prime.prime.order, str(f.prime.prime)
+    (2, "f''")
+    """
+
+    symbol: Symbol
+    order: int = 0
+
+    @property
+    def prime(self) -> Unknown:
+        """Its derivative."""
+        return Unknown(self.symbol, self.order + 1)
+
+    @property
+    def key(self) -> tuple[str, int]:
+        """What tells it from others: the name and the order."""
+        return self.symbol.name, self.order
+
+    def __str__(self) -> str:
+        return self.symbol.name + "'" * self.order
