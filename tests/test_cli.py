@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import subprocess
 import sys
 from collections.abc import Callable
@@ -22,6 +23,7 @@ from gradproof.core.proof import Derivation
 from gradproof.derivation.differential import derive_differential
 from gradproof.derivation.scope import scope
 from gradproof.derivation.verify import verify
+from gradproof.formats import FORMATS, PLANNED, SUFFIXES
 from gradproof.ops import TABLE
 from gradproof.report import answer, render
 
@@ -178,6 +180,15 @@ def test_formats_to_come_are_said_to_be_so(engine: Engine, note: str, run: Run, 
     assert (code, out) == (2, "")
     assert err.startswith(f"gradproof: --format {format} is not built yet\n")
     assert run("derive", note, "-o", f"x.{format}")[2] == err
+    assert format not in err.partition("\n")[2]
+    assert format not in run("derive", "--help")[1]
+
+
+def test_every_format_of_the_help_is_one_of_reports(engine: Engine, run: Run):
+    (listed,) = re.findall(r"--format (\S+\|\S+)", run("derive", "--help")[1])
+    assert listed.split("|") == list(FORMATS)
+    assert all(render(engine.derivation, one) for one in FORMATS)
+    assert set(SUFFIXES.values()) == {*FORMATS, *PLANNED}
 
 
 @pytest.mark.parametrize(

@@ -20,17 +20,12 @@ import typer
 
 import gradproof
 from gradproof.core.errors import GradproofError, LimitError
+from gradproof.formats import FORMATS, PLANNED, SUFFIXES
 
 if TYPE_CHECKING:
     from gradproof.core.proof import Derivation
     from gradproof.report.words import Lang
 
-FORMATS = ("terminal", "markdown", "latex", "html", "ipynb", "json")
-FUTURE_FORMATS = ("pdf",)
-SUFFIXES = {
-    ".md": "markdown", ".markdown": "markdown", ".tex": "latex", ".json": "json",
-    ".txt": "terminal", ".html": "html", ".ipynb": "ipynb", ".pdf": "pdf",
-}  # fmt: skip
 LARGEST = 4 * 2**20
 """Notes of more bytes than this are refused unread."""
 
@@ -103,10 +98,7 @@ def derive(
     order: Annotated[int, typer.Option(metavar="1|2", help="1: gradients, 2: Hessians.")] = 1,
     format: Annotated[
         str | None,
-        typer.Option(
-            metavar="|".join(FORMATS + FUTURE_FORMATS),
-            help="[by the ending of FILE, else terminal]",
-        ),
+        typer.Option(metavar="|".join(FORMATS), help="[by the ending of FILE, else terminal]"),
     ] = None,
     output: Annotated[
         Path | None, typer.Option("-o", metavar="FILE", help="Write there, not to the terminal.")
@@ -206,7 +198,7 @@ def format_of(format: str | None, output: Path | None, as_json: bool) -> str:
         raise UsageError(f"--json and --format {format} contradict each other")
     by_name = SUFFIXES.get(output.suffix.lower(), "terminal") if output else "terminal"
     chosen = "json" if as_json else format or by_name
-    supported("--format", chosen, FORMATS, FUTURE_FORMATS)
+    supported("--format", chosen, FORMATS, PLANNED)
     return chosen
 
 

@@ -6,12 +6,11 @@ from typing import TextIO
 
 from gradproof.core.errors import ModelError
 from gradproof.core.proof import Derivation
+from gradproof.formats import FORMATS
 from gradproof.report import json, latex, markdown, notebook, terminal
 from gradproof.report.words import Lang
 
 __all__ = ["render", "show"]
-
-FORMATS = ("terminal", "markdown", "latex", "html", "ipynb", "json")
 
 
 def render(
