@@ -4,7 +4,7 @@ import pytest
 
 from gradproof.core.errors import GradproofError
 from gradproof.notation.printing.text import text
-from gradproof.notation.reading import read_note
+from gradproof.notation.reading import read_expression, read_note
 
 DECLARED = r"""
 Let $w \in \mathbb{R}^d$, $X \in \mathbb{R}^{m\times d}$ (data) and $y \in \mathbb{R}^m$.
@@ -70,3 +70,22 @@ REFUSED = [
 def test_what_no_component_is(declared: str, formulas: str, message: str):
     with pytest.raises(GradproofError, match=message):
         read_note(declared + formulas)
+
+
+ASKED = [
+    # an index above that is not sure to pick a component, words of the message
+    (r"\sum_{l=1}^N x_l^{(l)}", "another name for every (l)"),
+    (r"\sum_l \|x_l^{(l)}\|^2", "another name for every (l)"),
+    (r"\sum_{l=1}^N \|W^{(l)}\|_F^2", "another name for every (l)"),
+    (r"\sum_l W^{(l)}_{ll}", "more than two indices"),
+    (r"\sum_i a_i x^i", "may be an entry, or x to the power i"),
+    (r"\sum_i \sum_j x_i^j", "may be an entry"),
+]
+
+
+@pytest.mark.parametrize(("expression", "message"), ASKED)
+def test_an_index_above_is_asked_about(expression: str, message: str):
+    with pytest.raises(GradproofError) as caught:
+        read_expression(expression)
+    assert message in caught.value.message
+    assert caught.value.hint

@@ -186,7 +186,7 @@ class Indices(ReaderBase):
         sample: Slot = None
         used = taken
         bound = self.letters()
-        while used < len(whole.parts) and len(slots) < 2:
+        while used < len(whole.parts) and len(slots) < 3:
             part = whole.parts[used]
             if part.kind == "prime" or not is_index(part.node, bound):
                 break
@@ -197,7 +197,8 @@ class Indices(ReaderBase):
         if used == taken:
             return None
         if len(slots) > 2:
-            self.fail(node, "more than two indices")
+            self.fail(node, "more than two indices", "Write it with matrices and vectors.")
+        self.ask_above(node, whole, taken, used)
         if all(slot is None for slot in slots):
             self.fail(node, "a range of components is not supported here")
         base = self.indexed(node, whole, taken)
@@ -208,6 +209,32 @@ class Indices(ReaderBase):
         both = len(slots) == 2 and slots[0] is not slots[1] and None not in slots
         pick = Pick(tuple(slots), small, sample if both else None)
         return Term(COMPONENT, (base,), span(node.start, end), pick), used
+
+    def ask_above(self, node: Node, whole: Spelled, taken: int, used: int) -> None:
+        r"""Refuse an index above that may be something else, of a name that nothing introduces.
+
+        x^i may be a power; W^{(l)}, and x^{(l)} with l below as well, one of several names.
+        """
+        found = name_of(whole.base, whole.parts[:taken], self.scope)
+        if found is None or not isinstance(whole.base, Name):
+            return
+        large = found[0].replace(whole.base.letter, whole.base.letter.upper(), 1)
+        settled = {*self.scope.known, *(one for names in self.inside for one in names)}
+        if found[0] in settled or large in settled:
+            return
+        picks = whole.parts[taken:used]
+        names = [one for part in picks if part.kind == "sub" for one in walk(part.node)]
+        below = [one for one in names if isinstance(one, Name)]
+        for above in (part.node for part in picks if part.kind == "sup"):
+            written, letter = self.scope.source(node), self.scope.source(above)
+            if not isinstance(above, Group):
+                power = f"({found[1]})^{letter}" if below else f"{found[1]} to the power {letter}"
+                hint = f"Write {found[1]}_{letter} for an entry; such powers are not supported."
+                self.fail(node, f"{written} may be an entry, or {power}", hint)
+            if any(_has_letter(above, one) for one in below) or whole.base.letter.isupper():
+                each = f"{found[1]}^{letter}"
+                hint = f"Write the terms out, or declare {large} if {each} is a row of it."
+                self.fail(node, f"{each} is read as another name for every {letter}", hint)
 
     def entry(self, node: Node, whole: Spelled, taken: int) -> Term | None:
         """z_c of a vector whose entries z_j are spoken of, where nothing else is called z_c."""
