@@ -44,6 +44,8 @@ REFUSED = [
     (r"$$A_l = \sigma(W_l A_{l-1}),\quad l = 1, \dots, N$$", "symbolic depth", 35),
     (r"$$Z = X W + b - Y$$ $$h = h + Z$$", "h is defined by itself", 23),
     (r"$$s = \|X W\|^2 + r$$ $$r = 2 s$$", "r is defined by itself, by way of", 25),
+    (r"$r,s\in\mathbb{R}$ $$s = \|X W\|^2 + r$$ $$r = s$$", "r is defined by itself, by way", 44),
+    (r"$r,s,t\in\mathbb{R}$ $$s = \|XW\|^2+r$$ $$r = 2t$$ $$t = s$$", "t is defined by itself", 54),
     (USED + r" $q \in \mathbb{R}$", "q is declared but never used", 22),
     (USED + r" $q \in \mathbb{R}$ We call $q$ the rate.", "q is declared but never used", 22),
     (USED + r" $W_1 \in \mathbb{R}$ $W^T$", "W_1 is declared but never used", 22),

@@ -330,25 +330,28 @@ def holding(
 ) -> tuple[list[Definition], list[Definition]]:
     """The definitions that hold, each behind those that it uses, and those that are claims.
 
-    A claim speaks of a derivative, or gives a value to a declared variable that is in use, or would
-    make something depend on itself.
+    A claim speaks of a derivative, or gives a value to a declared variable that is in use: a new
+    one, as in w = w − η g, or one that does not depend on what uses it.
 
-    Errors:  ModelError for a name that is not declared and whose definition leads back to it.
+    Errors:  ModelError for a definition that leads back to its name by way of others, or to a name
+    that is not declared.
     """
     kept: dict[str, Definition] = {}
     claims: list[Definition] = []
     used: set[str] = set()
+    seen: dict[str, Definition] = {}
     for name, found in definitions.items():
         if name in found.uses and name not in declared and len(found.uses) > 1:
             hint = "Declare it, or give the new value a name of its own."
             raise ModelError(f"{found.known.latex} is defined by itself", found.known.place, hint)
-        in_circle = name in used and reaches(found.uses, name, kept)
-        if in_circle and name not in declared:
-            hint = "Declare one of the names, or leave one of the definitions out."
+        in_circle = reaches(found.uses - {name}, name, seen)
+        if in_circle and not (name in found.uses and name in declared):
+            hint = "Leave one out: the first formula with a name on its left defines it."
             said = f"{found.known.latex} is defined by itself, by way of what uses it"
             raise ModelError(said, found.known.place, hint)
-        moved = name in found.uses or in_circle
-        if moved or (name in declared and name in used):
+        if name not in found.uses:
+            seen[name] = found
+        if name in found.uses or (name in declared and name in used):
             claims.append(found)
         else:
             kept[name] = found
