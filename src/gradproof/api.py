@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from gradproof.core.errors import GradproofError, LimitError, ModelError, NotationError
 from gradproof.core.expr import zeros
 from gradproof.core.model import Model
+from gradproof.derivation.layers.proved import proved_layers
 from gradproof.derivation.layout import in_numerator_layout
 from gradproof.derivation.scope import scope
 from gradproof.derivation.verify import WAYS, proved
@@ -117,7 +118,11 @@ def derive(
             hint="Read a note with read, or make symbols with matrix, vector and scalar.",
         )
     goal = None if of is None else _name(model, of)
-    found = proved(model, scope(model, goal, _names(model, wrt)), style, order)
+    names = _names(model, wrt)
+    if model.layers is not None:
+        found = proved_layers(model, goal, names, style, order)
+    else:
+        found = proved(model, scope(model, goal, names), style, order)
     return Derivation(in_numerator_layout(found) if layout == "numerator" else found, lang)
 
 

@@ -8,6 +8,7 @@ from difflib import get_close_matches
 from gradproof.core.errors import GradproofError, ModelError, Place
 from gradproof.core.expr import Expr, symbols
 from gradproof.core.facts import Equation, Fact, Property
+from gradproof.core.layers import Layers
 
 
 @dataclass(slots=True)
@@ -21,6 +22,7 @@ class Model:
     readings: what was read otherwise than literally, as sentences for the reader.
     redefined: functions that are known anyway and that the note defines once more: the two sides
         as they are written, and where.
+    layers: the families among the symbols, if the definitions are for every layer.
     obstacle: why the last scalar is not what the note is about: a later line could not be read.
     """
 
@@ -32,6 +34,7 @@ class Model:
     readings: list[str] = field(default_factory=list)
     redefined: list[tuple[str, str, Place]] = field(default_factory=list)
     obstacle: GradproofError | None = None
+    layers: Layers | None = None
 
     def declare(self, leaf: Expr) -> Expr:
         """Add a leaf symbol; ModelError if the name is taken by a different one."""

@@ -64,7 +64,8 @@ class Backwards(ABC):
                 loose.append(derived)
         self.simplifier = Simplifier(identities, facts)
         self.loose = Simplifier(identities, loose) if free else self.simplifier
-        self.arriving: dict[Expr, Arriving] = {asked.of: Arriving([UNIT])}
+        seeds = asked.seeds or {asked.of: UNIT}
+        self.arriving = {one: Arriving([seed]) for one, seed in seeds.items()}
         self.results: dict[Expr, Result] = {}
         self.adjoints: dict[Expr, Expr] = {}
 

@@ -62,7 +62,7 @@ class Chain(Backwards):
     def settle(self, one: Expr) -> Expr:
         found = self.arriving.setdefault(one, Arriving())
         raw = add(*found.parts) if found.parts else zeros(one.shape)
-        if one is self.asked.of:
+        if one is self.asked.of or one in self.asked.seeds:
             return raw
         delta = self.delta(one)
         self.shares[delta] = shares = self.plain(raw)
@@ -135,6 +135,8 @@ class Chain(Backwards):
 
     def delta(self, one: Expr) -> Expr:
         """The symbol for ∂f/∂one: δ_one, unless the note has that for something else."""
+        if one in self.asked.cotangents:
+            return self.asked.cotangents[one]
         if self.model.definition(one) is None:
             return self.quotient(one)
         shown = one.symbol

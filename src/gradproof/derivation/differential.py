@@ -93,11 +93,18 @@ class _Differential(Backwards):
         """The gradient, or a symbol for it if it is long."""
         if cost(gradient) <= LONGEST:
             return gradient
+        if one in self.asked.cotangents:
+            delta = self.asked.cotangents[one]
+            return self.noted(delta, gradient)
         shown = one.symbol
         name = f"delta_{shown.name}"
         delta = symbol(name, one.shape, rf"\delta_{{{shown.latex}}}", f"δ_{shown.text}")
         if self.free_name(name) != name:
             delta = self.quotient(one)
+        return self.noted(delta, gradient)
+
+    def noted(self, delta: Expr, gradient: Expr) -> Expr:
+        """The symbol, with a step that says what it stands for."""
         self.adjoints[delta] = gradient
         link = Link("name", NAME, delta, gradient, (Equation(delta, gradient),))
         self.steps.append(Step("define", delta, [link]))

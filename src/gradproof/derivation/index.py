@@ -103,7 +103,7 @@ class _Index(Chain):
         return links
 
     def delta(self, one: Expr) -> Expr:
-        return self.quotient(one)
+        return self.asked.cotangents.get(one) or self.quotient(one)
 
     def shared(self, one: Expr, delta: Expr, shares: Expr) -> list[Link]:
         found = self.sent.get(one, [])

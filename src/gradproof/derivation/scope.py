@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from itertools import islice
 
 from gradproof.core.errors import LimitError, ModelError, ShapeError
@@ -21,6 +21,8 @@ class Scope:
         the note, `of` last.
     active: the symbols that move: those of `wrt`, and the left sides of `chain`.
     left_out: the data that `of` rests on, where nobody said what to differentiate by.
+    seeds: where only a stretch of the way is walked, the symbols at which it begins, with ∂of/∂v.
+    cotangents: names for some ∂of/∂v.
     """
 
     of: Expr
@@ -28,6 +30,8 @@ class Scope:
     chain: tuple[tuple[Expr, Expr], ...]
     active: frozenset[Expr]
     left_out: tuple[Expr, ...] = ()
+    seeds: Mapping[Expr, Expr] = field(default_factory=dict)
+    cotangents: Mapping[Expr, Expr] = field(default_factory=dict)
 
 
 def scope(model: Model, of: str | None = None, wrt: Sequence[str] | None = None) -> Scope:

@@ -8,6 +8,7 @@ from typing import ClassVar
 
 from gradproof.core.dims import Monomial
 from gradproof.core.expr import Expr, Symbol
+from gradproof.core.layers import Span
 from gradproof.core.operation import Operation
 from gradproof.core.unknown import Unknown
 from gradproof.notation.printing.heads import latex_head
@@ -45,6 +46,9 @@ class Latex(Notation):
 
     def head(self, what: Unknown) -> str:
         return latex_head(what)
+
+    def over_layers(self, span: Span) -> str:
+        return rf"\sum_{{{span.letter}={span.first}}}^{{{span.last}}}"
 
     def symbol(self, symbol: Symbol) -> Piece:
         tall = r"\frac" in symbol.latex

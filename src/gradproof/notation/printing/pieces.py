@@ -9,6 +9,7 @@ from typing import ClassVar, NamedTuple
 
 from gradproof.core.dims import Monomial
 from gradproof.core.expr import Symbol
+from gradproof.core.layers import Span
 from gradproof.core.operation import Operation
 from gradproof.core.unknown import Unknown
 from gradproof.ops import TABLE
@@ -98,6 +99,10 @@ class Notation(ABC):
     @abstractmethod
     def head(self, what: Unknown) -> str:
         """What stands before the brackets of a function without a formula."""
+
+    @abstractmethod
+    def over_layers(self, span: Span) -> str:
+        """The sign of a sum over all layers."""
 
     @abstractmethod
     def symbol(self, symbol: Symbol) -> Piece:

@@ -10,6 +10,7 @@ from gradproof.core.algebra import base_and_exponent, negative, split_constant
 from gradproof.core.dims import ONE, Monomial, Shape
 from gradproof.core.errors import LimitError
 from gradproof.core.expr import UNIT, Expr, postorder
+from gradproof.core.layers import Span
 from gradproof.notation.printing.calls import SIZED, Calls
 from gradproof.notation.printing.components import display
 from gradproof.notation.printing.layout import bounded, halves
@@ -313,6 +314,13 @@ class Printer(Calls):
         sign = self.notation.subscript(Piece(self.notation.SUMMATION, Level.ATOM), letters)
         return Piece(f"{sign.text} {body.text}", Level.SUMMATION, tall=True, open=True)
 
+    def _layer_sum(self, expr: Expr) -> Piece:
+        """Σ_l of what is added up for all layers."""
+        assert isinstance(expr.data, Span)
+        body = self.at_least(self.piece(expr.args[0]), Level.QUOTIENT)
+        sign = self.notation.over_layers(expr.data)
+        return Piece(f"{sign} {body.text}", Level.SUMMATION, tall=True, open=True)
+
     def _entry(self, expr: Expr) -> Piece:
         """The entry of what has no components of its own: [X⁻¹]_ij."""
         assert isinstance(expr.data, tuple)
@@ -350,6 +358,7 @@ _RULES: dict[str, Callable[[Printer, Expr], Piece]] = {
     "block_sum": Printer._block_sum,
     "indexed": Printer._indexed,
     "index_sum": Printer._index_sum,
+    "layer_sum": Printer._layer_sum,
     "entry": Printer._entry,
     "step": Printer._step,
     "function": Printer._function,

@@ -9,6 +9,7 @@ from typing import ClassVar
 
 from gradproof.core.dims import Monomial
 from gradproof.core.expr import Expr, Symbol, symbols
+from gradproof.core.layers import Span
 from gradproof.core.operation import Operation
 from gradproof.core.unknown import Unknown
 from gradproof.notation.printing.heads import text_head
@@ -60,6 +61,9 @@ class Text(Notation):
 
     def head(self, what: Unknown) -> str:
         return text_head(what)
+
+    def over_layers(self, span: Span) -> str:
+        return f"Σ_{{{span.letter}={span.first}..{span.last}}}"
 
     def symbol(self, symbol: Symbol) -> Piece:
         name = symbol.text

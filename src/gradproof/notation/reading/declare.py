@@ -148,7 +148,8 @@ def _sampled(
             index = index.items[0]
         if isinstance(index, Name) and index.key in counts:
             found = name_of(whole.base, whole.parts[:-1], scope)
-            if found is not None and found[0] not in scope.known:
+            member = scope.layers is not None and scope.layers.letter == index.key
+            if found is not None and found[0] not in scope.known and not member:
                 count = counts[index.key]
                 if count is None:
                     count = size(f"N_{index.key}")

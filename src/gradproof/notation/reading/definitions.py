@@ -142,7 +142,7 @@ def definition_in(statement: Statement, scope: Scope) -> Definition | None:
     found = Definition(known, right, statement, parameters, written)
     found.kinds = usual(whole.base, scope)
     indices = component_letters(whole.base, whole.parts, right, scope)
-    if indices and not parameters:
+    if indices and not parameters and not scope.is_member(known.name):
         named = name_of(whole.base, whole.parts[:-1], scope)
         if named is not None:
             found.known, found.indices = Known(*named, known.place), indices

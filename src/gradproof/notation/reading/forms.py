@@ -46,7 +46,7 @@ class Leaf(Form):
     def infer(self, term: Term, args: list[Shape], run: Run) -> Shape:
         name = str(term.data)
         if name not in run.leaves:
-            key = ("name", name)
+            key = ("name", run.families.get(name, name))
             options = self.usual
             if name in run.rows and options[0].value == "column":
                 options = _nearer(options, {"row": 1.0, "scalar": 5.0})
@@ -56,7 +56,7 @@ class Leaf(Form):
                 costs = {"column": 0.0, "row": 0.8, "matrix": 1.8, "scalar": 3.0}
                 options = _nearer(options, costs)
             run.leaves[name] = open_shape(run.choice(key, options), run)
-        run.blame(("name", name))
+        run.blame(("name", run.families.get(name, name)))
         return run.leaves[name]
 
     def build(self, term: Term, args: list[Expr], run: Run) -> Expr:

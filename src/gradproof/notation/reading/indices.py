@@ -7,6 +7,7 @@ from fractions import Fraction
 
 from gradproof.core.dims import Monomial
 from gradproof.core.errors import GradproofError
+from gradproof.core.layers import Position, Span
 from gradproof.notation.reading import forms
 from gradproof.notation.reading.base import ReaderBase, Steps, span
 from gradproof.notation.reading.components import (
@@ -20,6 +21,7 @@ from gradproof.notation.reading.components import (
     Pick,
     Slot,
 )
+from gradproof.notation.reading.families import LAYER_SUM
 from gradproof.notation.reading.functions import SUM
 from gradproof.notation.reading.kinds import usual
 from gradproof.notation.reading.names import (
@@ -29,6 +31,7 @@ from gradproof.notation.reading.names import (
     is_index,
     name_of,
     normal,
+    position_of,
     spelled,
 )
 from gradproof.notation.reading.shapes import size_of
@@ -73,6 +76,9 @@ class Indices(ReaderBase):
             body = yield self.read(node.body)
             return Term(SUM, (body,), node)
         lowers = self.lowers(node.lower)
+        if (span := self.over_layers(node, lowers)) is not None:
+            body = yield self.read(node.body)
+            return Term(LAYER_SUM, (body,), node, span)
         values = self.members(node, lowers)
         if values:
             return (yield self.written_out(node, *values))
@@ -81,6 +87,26 @@ class Indices(ReaderBase):
         body = yield self.read(node.body)
         del self.bound[len(self.bound) - len(found) :]
         return Term(INDEX_SUM, (body,), node, tuple(found))
+
+    def over_layers(self, node: Big, lowers: list[Node]) -> Span | None:
+        """The span of a sum over the layers of the note; None for another index.
+
+        Errors:  NotationError for a sum over some of the layers.
+        """
+        layers = self.scope.layers
+        letters = {one.key for lower in lowers for one in walk(lower) if isinstance(one, Name)}
+        if layers is None or layers.letter not in letters:
+            return None
+        span = Span(layers.letter, layers.first, layers.last)
+        (lower,) = lowers if len(lowers) == 1 else (node,)
+        first = last = None
+        if isinstance(lower, Chain) and lower.links[0].right is not None:
+            first, last = position_of(lower.links[0].right), node.upper and position_of(node.upper)
+        whole = isinstance(lower, Name) and node.upper is None
+        if not whole and (first, last) != (Position("", span.first), span.last):
+            shown = f"{span.letter} = {span.first}, …, {span.last}"
+            self.fail(node, f"only sums over all layers are supported, {shown}")
+        return span
 
     def members(self, node: Big, lowers: list[Node]) -> tuple[str, list[str]] | None:
         r"""The index and its values where a sum runs over names: W_1, W_2 in `\sum_l \|W_l\|^2`.

@@ -12,6 +12,7 @@ from fractions import Fraction
 
 from gradproof.core.dims import Shape
 from gradproof.core.errors import GradproofError, Place
+from gradproof.core.layers import Layers, Position
 from gradproof.notation.printing.symbols import identifier
 from gradproof.notation.source.spelling import COMMANDS
 from gradproof.notation.source.surface import (
@@ -82,6 +83,7 @@ class Scope:
     names that a sum runs over.  running: letters of indices that a sum or a range binds.
     bare: names that stand without scripts somewhere.  picked: names with a letter that runs.
     said: what words say of letters: row, column, vector, scalar or matrix.
+    layers: the families that a layer index counts.
     plain_calculus: whether small letters are numbers.  quick: whether no note surrounds it.
     """
 
@@ -104,8 +106,13 @@ class Scope:
     bare: set[str] = field(default_factory=set)
     picked: set[str] = field(default_factory=set)
     said: dict[str, str] = field(default_factory=dict)
+    layers: Layers | None = None
     plain_calculus: bool = False
     quick: bool = False
+
+    def is_member(self, name: str) -> bool:
+        """Whether the name is that of one of a family, such as W^{(l)}."""
+        return self.layers is not None and name in self.layers.members
 
     def source(self, node: Node) -> str:
         """How a node is written."""
@@ -212,6 +219,26 @@ def exponent(node: Node) -> Fraction | None:
             return None
 
 
+def position_of(node: Node) -> Position | None:
+    """The position that a script says: `l`, `(l-1)`, `[N]`, `0`; None for anything else."""
+    match node:
+        case Group(items=(inside,)):
+            return position_of(inside)
+        case Name(kind="letter" | "word") if not node.accents:
+            return Position(node.key)
+        case Script(base=Name() as base, sub=Name() as index, sup=None, primes=0):
+            return Position(f"{base.key}_{index.key}")
+        case Number(value=value) if value.denominator == 1:
+            return Position("", int(value))
+        case Sum(terms=(first, Number(value=value)), signs=(sign, joint)) if sign in ("", "+"):
+            before = position_of(first)
+            if before is None or value.denominator != 1:
+                return None
+            return before + (int(value) if joint == "+" else -int(value))
+        case _:
+            return None
+
+
 def is_number_name(node: Node) -> bool:
     r"""Whether an upper script in brackets counts: `(1)`, `[l]`, `(l-1)`, but not `(1/2)`."""
     if not (isinstance(node, Group) and node.open in NUMBERED and len(node.items) == 1):
@@ -283,6 +310,8 @@ def belongs(
     if found is None:
         return False
     name, latex = found
+    if scope.is_member(name):
+        return True
     if part.kind == "prime":
         return name in scope.known
     if is_index(part.node, bound):

@@ -39,9 +39,10 @@ from gradproof.notation.reading.definitions import (
     is_description,
     is_range,
     is_stack,
-    refuse_families,
 )
+from gradproof.notation.reading.families import layers_of
 from gradproof.notation.reading.kinds import speaks_of_vectors
+from gradproof.notation.reading.layers import find_layers
 from gradproof.notation.reading.lefts import is_cost, obstacle, optimised, plain_lefts
 from gradproof.notation.reading.macros import FUNCTIONS, LOSSES
 from gradproof.notation.reading.model import build_model
@@ -58,6 +59,7 @@ from gradproof.notation.reading.shapes import size_of
 from gradproof.notation.reading.solve import Line, Problem, solve
 from gradproof.notation.reading.terms import postorder
 from gradproof.notation.reading.tree import Reader
+from gradproof.notation.reading.unknowns import unknowns_of
 from gradproof.notation.reading.unused import (
     enter_uses,
     refuse_unknown_shapes,
@@ -114,6 +116,7 @@ class NoteReader:
         Errors:  NotationError, ShapeError, ModelError with a place; LimitError.
         """
         self.indices()
+        self.scope.layers = find_layers(self.statements, self.ranges, self.scope)
         for statement in self.statements:
             self.declarations(statement)
         for place, statement in enumerate(self.statements):
@@ -131,6 +134,8 @@ class NoteReader:
                 self.declared.setdefault(name, (statement, ()))
         self.statements = words_apart(self.statements, self.scope)
         self.reader.constants(*(one.node for one in self.statements if one.node is not None))
+        self.reader.unknowns = unknowns_of(self.statements, self.scope)
+        self.remarks += self.reader.unknowns.remarks
         self.scope.plain_calculus = not self.declared and not any(
             one.node is not None and speaks_of_vectors(one.node) for one in self.statements
         )
@@ -155,7 +160,9 @@ class NoteReader:
         mark_data(problem, self.declared, self.statements)
         model = self.solved(problem, facts)
         model.redefined = self.redefined
+        model.layers = layers_of(model, self.scope.layers)
         model.obstacle = obstacle(model, kept, {n for n in ends if is_cost(n)}, self.scope)
+        model.obstacle = model.obstacle or self.reader.unknowns.refused(model, self.scope)
         refuse_unused(self.statements, self.declared, self.scope)
         return model
 
@@ -167,7 +174,7 @@ class NoteReader:
         self.remarks += refuse_unknown_shapes(run, self.scope)
         problem.lines = defined
         model = build_model(problem, run)
-        enter_facts(model, facts, run, self.declared)
+        enter_facts(model, facts, run, self.declared, self.statements, self.scope)
         model.readings += self.remarks
         return model
 
@@ -278,7 +285,6 @@ class NoteReader:
         if is_stack(found.right):
             return
         self.need(statement)
-        refuse_families(found, self.ranges, self.scope)
         self.definitions[name] = found
 
     def objective(self) -> None:
@@ -289,7 +295,8 @@ class NoteReader:
             if node is None or not formula or has_derivative(node) or self.is_label(node):
                 continue
             self.need(statement)
-            name = next(one for one in OBJECTIVES if one not in self.scope.known)
+            taken = {*self.scope.known, *self.reader.unknowns.symbols}
+            name = next(one for one in OBJECTIVES if one not in taken)
             known = Known(name, name, statement.place)
             self.scope.known[name] = known
             self.definitions[name] = Definition(known, node, statement)

@@ -6,6 +6,7 @@ from collections.abc import Hashable
 from dataclasses import dataclass, field
 
 from gradproof.core.dims import Shape
+from gradproof.notation.reading.families import couple
 from gradproof.notation.reading.names import Known, Scope
 from gradproof.notation.reading.terms import Run, Term
 
@@ -47,6 +48,8 @@ class Problem:
         run.rows, run.factors, run.entries = (
             self.scope.rows, self.scope.factors, self.scope.entries
         )  # fmt: skip
+        if self.scope.layers is not None:
+            run.families = {n: m.family for n, m in self.scope.layers.members.items()}
         run.fixed = self.data | self.inputs | {line.name for line in self.lines}
         for known in self.scope.known.values():
             if known.shape is not None:
@@ -57,6 +60,8 @@ class Problem:
                 self._equate(run, line, run.check(line.left), found)
             elif line.name:
                 self._define(run, line, found)
+        if self.scope.layers is not None:
+            couple(run, self.scope.layers, {line.name: line.right for line in self.lines})
         for line in self.lines:
             if line.name in self.scalars and not run.shape(line.right).is_scalar:
                 run.penalty(line.right, self.scalars[line.name])

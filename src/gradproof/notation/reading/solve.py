@@ -11,6 +11,7 @@ from collections.abc import Hashable
 from itertools import count
 
 from gradproof.core.errors import GradproofError, ShapeError
+from gradproof.notation.reading.families import name_sizes
 from gradproof.notation.reading.problem import Assignment, Line, Problem, introduced
 from gradproof.notation.reading.stars import settle_stars
 from gradproof.notation.reading.terms import Clash, Run, Term
@@ -106,6 +107,8 @@ def finish(run: Run, problem: Problem) -> None:
         raise ShapeError(f"no sizes make {shown} fit here", run.place(term.node))
     settle_stars(problem, run)
     for name, what in smaller(run).items():
+        if name in run.families.values():
+            continue
         known = introduced(scope, name)
         if scope.quick and what == "column" and "diag" in scope.document:
             raise ShapeError(
@@ -118,4 +121,6 @@ def finish(run: Run, problem: Problem) -> None:
     for say in run.later:
         say()
     taken = {*scope.sizes, *scope.known, *scope.used}
+    if scope.layers is not None:
+        name_sizes(run.sizes, scope.layers, run.leaves, {*taken, scope.layers.last.letter})
     run.sizes.name([*run.leaves.values(), *run.shapes.values()], taken)

@@ -99,7 +99,7 @@ class Run:
     """One attempt: an assignment of the choices, and what follows from it.
 
     shapes: of each term, by identity.  leaves: of each name.  penalties: terms that fit but oddly.
-    effort: how many pairs of factors were looked at.
+    effort: how many pairs of factors were looked at.  families: what names are members of.
     own: the choices that a term asked for itself.  definers: what the defined names stand for.
     rows, factors, entries: names in front of a matrix, Greek ones behind one, Greek ones in an
     entrywise product.  barred: meanings that a joint may not have, by its product and the place of
@@ -130,6 +130,7 @@ class Run:
     entries: set[str] = field(default_factory=set)
     stars: list[Star] = field(default_factory=list)
     barred: dict[tuple[int, int], str] = field(default_factory=dict)
+    families: dict[str, str] = field(default_factory=dict)
     effort: int = 0
     _own: frozenset[Choice] = frozenset()
 

@@ -46,7 +46,7 @@ def refuse_unknown_shapes(run: Run, scope: Scope) -> list[str]:
     owners: dict[str, set[str]] = {}
     for name, shape in run.leaves.items():
         for value in run.sizes.shape(shape):
-            for letter in value.letters:
+            for letter in _families(value.letters, scope):
                 owners.setdefault(letter, set()).add(name)
     tied = _tied(run, scope)
     for name in run.leaves:
@@ -57,7 +57,7 @@ def refuse_unknown_shapes(run: Run, scope: Scope) -> list[str]:
         stem, _, index = name.partition("_")
         if stem in scope.known and index.isalpha() and not known.data:
             remarks.append(f"{known.latex} is declared nowhere: a symbol of its own")
-        own = {letter for value in shape for letter in value.letters}
+        own = {one for value in shape for one in _families(value.letters, scope)}
         alone = all(owners[one] == {name} and one not in scope.sizes for one in own)
         if own and (alone or (tied and not own & tied)):
             raise ModelError(
@@ -71,11 +71,11 @@ def refuse_unknown_shapes(run: Run, scope: Scope) -> list[str]:
 def _tied(run: Run, scope: Scope) -> set[str]:
     """The sizes that what is declared leads to, from symbol to symbol; empty if it has none."""
     groups = [
-        {letter for value in run.sizes.shape(shape) for letter in value.letters}
+        {one for value in run.sizes.shape(shape) for one in _families(value.letters, scope)}
         for shape in run.leaves.values()
     ]
     known = [one.shape for one in scope.known.values() if one.shape is not None]
-    found = {letter for shape in known for value in shape for letter in value.letters}
+    found = {one for shape in known for value in shape for one in _families(value.letters, scope)}
     by_letter: dict[str, list[set[str]]] = {}
     for group in groups:
         for letter in group:
@@ -88,6 +88,12 @@ def _tied(run: Run, scope: Scope) -> set[str]:
     return found
 
 
+def _families(letters: Iterable[str], scope: Scope) -> list[str]:
+    """Sizes, where those that differ by the layer alone, such as n_l and n_N, count as one."""
+    members = scope.layers.members if scope.layers is not None else {}
+    return [members[one].family if one in members else one for one in letters]
+
+
 def refuse_unused(
     statements: Iterable[Statement], declared: Iterable[str], scope: Scope
 ) -> None:  # fmt: skip
@@ -95,7 +101,7 @@ def refuse_unused(
     used = used_names(statements, scope) | scope.met
     for name in declared:
         known = scope.known[name]
-        if name not in used and not known.latex.endswith(WILD):
+        if name not in used and not known.latex.endswith(WILD) and not scope.is_member(name):
             hint = "Use it in a formula, or delete its declaration."
             raise ModelError(f"{known.latex} is declared but never used", known.place, hint)
 

@@ -1,0 +1,120 @@
+"""Families: quantities that a layer index counts, such as W^{(l)} for l = 1, …, N.
+
+A definition for layer l is stated once, with symbols for W^{(l)}, x^{(l-1)} and the like. Moving it
+to another layer puts other symbols in their places.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from gradproof.core.dims import Monomial
+from gradproof.core.expr import Expr, node
+
+SLOT = "§"
+"""Where the index stands in the spelling of a member."""
+
+
+@dataclass(frozen=True, slots=True)
+class Position:
+    """A place in a family: `l - 1`, `N`, `1`; without a letter, a number.
+
+    >>> str(Position("l", -1)), str(Position("N")), str(Position("", 2)), str(Position("l") + 1)
+    ('l-1', 'N', '2', 'l+1')
+    """
+
+    letter: str
+    offset: int = 0
+
+    def __add__(self, steps: int) -> Position:
+        return Position(self.letter, self.offset + steps)
+
+    def __sub__(self, steps: int) -> Position:
+        return self + -steps
+
+    def at(self, letter: str, place: Position) -> Position:
+        """The position with `place` put in for the letter."""
+        return place + self.offset if self.letter == letter else self
+
+    @property
+    def number(self) -> int | None:
+        """Its value, if it is a number."""
+        return None if self.letter else self.offset
+
+    def __str__(self) -> str:
+        if not self.letter:
+            return str(self.offset)
+        return f"{self.letter}{self.offset:+d}" if self.offset else self.letter
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """One of a family: how the family is written, with a slot for the index, and which one it is.
+
+    >>> member = Member("W^{(§)}", Position("l", -1))
+    >>> member.latex, member.at(Position("N")).latex
+    ('W^{(l-1)}', 'W^{(N)}')
+    """
+
+    family: str
+    position: Position
+
+    @property
+    def latex(self) -> str:
+        """How it is written."""
+        return self.family.replace(SLOT, str(self.position))
+
+    def at(self, position: Position) -> Member:
+        """The member at another place."""
+        return Member(self.family, position)
+
+
+@dataclass(slots=True)
+class Layers:
+    """The index of the layers, from where to where it runs, and what it counts.
+
+    letter, first, last: l = first, …, last.  members: symbols and sizes of families, by the names
+    that the model knows them by.  ends: sizes that have another name at the ends, such as n_0 = d.
+    """
+
+    letter: str
+    first: int
+    last: Position
+    members: dict[str, Member] = field(default_factory=dict)
+    ends: dict[str, Monomial] = field(default_factory=dict)
+
+    @property
+    def here(self) -> Position:
+        """The layer in hand."""
+        return Position(self.letter)
+
+    def families(self) -> dict[str, dict[Position, str]]:
+        """The members of each family, by their positions."""
+        found: dict[str, dict[Position, str]] = {}
+        for name, member in self.members.items():
+            found.setdefault(member.family, {})[member.position] = name
+        return found
+
+    def general(self) -> Iterator[tuple[str, Member]]:
+        """The members whose position speaks of the layer in hand."""
+        for name, member in self.members.items():
+            if member.position.letter == self.letter:
+                yield name, member
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """l = first, …, last."""
+
+    letter: str
+    first: int
+    last: Position
+
+    def __str__(self) -> str:
+        return f"{self.letter}={self.first}..{self.last}"
+
+
+def layer_sum(body: Expr, span: Span) -> Expr:
+    """Σ_l of the body, over all layers of the span; the sum of anything linear is linear."""
+    return node("layer_sum", (body,), span, body.shape)

@@ -1,0 +1,1 @@
+"""Networks of symbolic depth: base case, recursion, gradients of a general layer, induction."""

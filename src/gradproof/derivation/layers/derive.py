@@ -1,0 +1,295 @@
+"""Networks of symbolic depth: the recursion of ∂L/∂(carrier), with its base, and what it gives.
+
+For every carrier c: ∂L/∂c^{(N)} from what is behind the last layer; ∂L/∂c^{(l)} from ∂L/∂c^{(l+1)};
+gradients of layer l from ∂L/∂c^{(l)}, added up over the layers for a parameter that they share. By
+induction from N downwards that is ∂L/∂c^{(l)} for every l, whatever N is.
+Source: Goodfellow, Bengio & Courville 2016, §6.5 and §10.2.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from gradproof.core.algebra import add, inner
+from gradproof.core.errors import ModelError
+from gradproof.core.expr import UNIT, Expr, symbols, tangent, zeros
+from gradproof.core.facts import Equation, Fact, Property
+from gradproof.core.layers import SLOT, Member, Position, Span, layer_sum
+from gradproof.core.model import Model
+from gradproof.core.operation import Words
+from gradproof.core.proof import Derivation, Link, Result, Step, StepKind
+from gradproof.derivation.assumptions import merged
+from gradproof.derivation.layers.plan import Plan
+from gradproof.derivation.layers.unroll import ordered
+from gradproof.derivation.layers.window import Window, window
+from gradproof.derivation.scope import Scope
+from gradproof.notation.printing.symbols import identifier, make_symbol
+
+Walk = Callable[[Model, Scope], Derivation]
+"""One of the styles."""
+
+BASE = Words(
+    "Base case: what the last layer hands to the objective.", "初始条件：最后一层对目标函数的贡献。"
+)
+INDUCTION = Words(
+    "Induction: if this is the gradient for layer {0}, that is the one for layer {1}.",
+    "归纳：若第 {0} 层的梯度如此，则第 {1} 层的梯度如后。",
+)
+SHARED = Words(
+    "Every layer uses it, and what they hand back adds up.", "每一层都用到它，各层传回的部分相加。"
+)
+_INDEX = re.compile(rf"[_^]\{{[(\[]?{SLOT}[)\]]?\}}")
+
+
+@dataclass(slots=True)
+class Found:
+    """What has been found of a variable: its gradient by parts, and what they rest on."""
+
+    parts: list[Expr] = field(default_factory=list)
+    assumptions: tuple[Words, ...] = ()
+
+
+class Recursion:
+    """The derivation for every layer, stretch by stretch."""
+
+    def __init__(self, plan: Plan, walk: Walk, wrt: Sequence[Expr]) -> None:
+        self.plan, self.walk, self.wrt = plan, walk, list(wrt)
+        self.here, self.last = plan.layers.here, plan.layers.last
+        self.steps: list[Step] = []
+        self.adjoints: dict[Expr, Expr] = {}
+        self.found: dict[Expr, Found] = {}
+        self.deltas = dict(zip(plan.carriers, self._deltas(), strict=True))
+        self.weights = self._weights()
+
+    def run(self) -> Derivation:
+        """Base, recursion, gradients."""
+        outside = [one for one in self.wrt if self._is_outside(one)]
+        for place, carrier in enumerate(self.plan.carriers):
+            self._base(carrier, outside if place == 0 else [])
+        if not self.plan.carriers and outside:
+            self._stretch("base", self._at_last({self.plan.of: UNIT}, outside))
+        for carrier in self.plan.carriers:
+            self._recur(carrier)
+        self._layer()
+        self._start()
+        results = [self._result(one) for one in self.wrt]
+        return Derivation(self.plan.model, self.plan.of, results, self.steps, self.adjoints)
+
+    def cotangents(self, place: Position) -> dict[Expr, Expr]:
+        """The names of ∂L/∂c for the carriers of one layer."""
+        at = self.plan.at
+        return {at(one, place): at(delta, place) for one, delta in self.deltas.items()}
+
+    def _deltas(self) -> list[Expr]:
+        """A family of symbols for the gradient by each carrier."""
+        found: list[Expr] = []
+        alone = len(self.plan.carriers) == 1
+        for carrier in self.plan.carriers:
+            member = self.plan.shift.member(carrier)
+            assert member is not None
+            index = _INDEX.search(member.family)
+            stem = member.family.replace(index[0] if index else "", "")
+            script = index[0] if index else f"_{{{SLOT}}}"
+            below = "" if alone else stem
+            family = rf"\delta_{{{below}}}{script}" if below else rf"\delta{script}"
+            if below and script.startswith("_"):
+                family = rf"\delta_{{{below},{SLOT}}}"
+            while self._is_taken(family):
+                family = family.replace(r"\delta", r"\delta'", 1)
+            delta = Member(family, self.here)
+            found.append(self.plan.shift.enter(make_symbol(delta.latex, carrier.shape), delta))
+        return found
+
+    def _is_taken(self, family: str) -> bool:
+        model = self.plan.model
+        name = identifier(Member(family, self.here).latex)
+        return name in model.declared or name in model.definitions
+
+    def _weights(self) -> dict[Expr, Expr]:
+        """∂L/∂(term) for the terms of every sum over the layers."""
+        weights: dict[Expr, Expr] = {}
+        for total in self.plan.totals:
+            if total.whole is self.plan.of:
+                weights[total.term] = UNIT
+                continue
+            part = window(self.plan, self.plan.outside, {self.plan.of: UNIT}, [total.whole], {})
+            if part.definitions:
+                (result,) = self.walk(part.model(self.plan), part.scope()).results
+                weights[total.term] = result.gradient
+        return weights
+
+    def _is_outside(self, one: Expr) -> bool:
+        """Whether something outside the layers mentions it."""
+        return any(one in symbols(right) for _, right in self.plan.outside)
+
+    def _sums(self, place: Position) -> dict[Expr, Expr]:
+        """What arrives from the sums over the layers at their terms in one layer."""
+        return {self.plan.at(term, place): weight for term, weight in self.weights.items()}
+
+    def _others(self, carrier: Expr, place: Position) -> dict[Expr, Expr]:
+        """The gradients of one layer by the carriers besides this one."""
+        kept = {one: delta for one, delta in self.deltas.items() if one is not carrier}
+        return {self.plan.at(one, place): self.plan.at(d, place) for one, d in kept.items()}
+
+    def _base(self, carrier: Expr, outside: list[Expr]) -> None:
+        """∂L/∂c of the last layer, and the gradients by what acts behind the layers."""
+        target = self.plan.at(carrier, self.last)
+        seeds = {self.plan.of: UNIT, **self._others(carrier, self.last), **self._sums(self.last)}
+        part = self._at_last(seeds, [target, *outside])
+        self._delta("base", part, target, self.last, [])
+
+    def _at_last(self, seeds: Mapping[Expr, Expr], wrt: Sequence[Expr]) -> Window:
+        definitions = [*self.plan.template_at(self.last), *self.plan.outside]
+        return window(
+            self.plan, ordered(definitions), seeds, wrt, self.cotangents(self.last)
+        )  # fmt: skip
+
+    def _recur(self, carrier: Expr) -> None:
+        """∂L/∂c^{(l)} from the gradients by the carriers of layer l + 1."""
+        ahead = self.here + 1
+        names = {**self.cotangents(self.here), **self.cotangents(ahead)}
+        seeds = {
+            **self.cotangents(ahead), **self._others(carrier, self.here), **self._sums(self.here)
+        }  # fmt: skip
+        definitions = [*self.plan.template_at(self.here), *self.plan.template_at(ahead)]
+        part = window(self.plan, definitions, seeds, [carrier], names)
+        self._delta("induct", part, carrier, self.here, list(self.cotangents(ahead)))
+
+    def _delta(
+        self, kind: StepKind, part: Window, target: Expr, place: Position, ahead: list[Expr]
+    ) -> None:
+        """One stretch, whose first result is the gradient by a carrier."""
+        delta = self.cotangents(place)[target]
+        gradients = self._stretch(kind, part, delta)
+        value = gradients.get(target) or zeros(target.shape)
+        self.adjoints[delta] = value
+        links = self._induction(kind, part, target, value, ahead)
+        self.steps[-1].links += links
+
+    def _induction(
+        self, kind: StepKind, part: Window, target: Expr, value: Expr, ahead: list[Expr]
+    ) -> list[Link]:
+        """⟨δ^{(l+1)}, dc^{(l+1)}⟩ + … = ⟨δ^{(l)}, dc^{(l)}⟩, through the definitions at once."""
+        seeded = set(part.seeds)
+        for left, right in part.definitions:
+            if left in seeded and any(one in seeded for one in symbols(right)):
+                return []
+        before = add(*(inner(seed, tangent(one)) for one, seed in part.seeds.items()))
+        after = inner(value, tangent(target))
+        given: list[Fact] = [Equation(left, right) for left, right in part.definitions]
+        lefts = {left for left, _ in part.definitions}
+        still: dict[Expr, None] = {}
+        for one in symbols(before, *(right for _, right in part.definitions), value):
+            if one not in lefts and one is not target:
+                still[one] = None
+        given += [Property("constant", one) for one in still]
+        words = BASE
+        if kind == "induct":
+            now = self.here
+            words = Words(
+                INDUCTION.en.format(now + 1, now), INDUCTION.zh.format(now + 1, now)
+            )  # fmt: skip
+        given += part.model(self.plan).facts
+        return [Link(kind, words, before, after, tuple(given))]
+
+    def _layer(self) -> None:
+        """The gradients by what is of layer l, or what all layers share."""
+        wanted = [one for one in self.plan.parameters() if one in self.wrt]
+        seeds = {**self.cotangents(self.here), **self._sums(self.here)}
+        part = window(
+            self.plan, self.plan.template_at(self.here), seeds, wanted, self.cotangents(self.here)
+        )
+        if not part.definitions:
+            return
+        shared = [one for one in wanted if self.plan.place(one) is None]
+        span = Span(self.plan.layers.letter, self.plan.layers.first, self.last)
+        gradients = self._stretch("local", part)
+        for one in shared:
+            if one not in gradients:
+                continue
+            found = self.found[one]
+            term = found.parts.pop()
+            if term.op == "zero":
+                continue
+            whole = layer_sum(term, span)
+            before = layer_sum(inner(term, tangent(one)), span)
+            link = Link("sum_over", SHARED, before, inner(whole, tangent(one)))
+            self.steps.append(Step("sum_over", one, [link]))
+            found.parts.append(whole)
+
+    def _start(self) -> None:
+        """The gradients by what acts in front of the first layer."""
+        first = Position("", self.plan.layers.first)
+        rest = [one for one in self.wrt if one not in self.found or self._is_before(one)]
+        if not rest:
+            return
+        names = self.cotangents(first)
+        definitions = [*self.plan.outside, *self.plan.template_at(first)]
+        part = window(self.plan, ordered(definitions), {**names, **self._sums(first)}, rest, names)
+        if part.definitions:
+            self._stretch("local", part)
+
+    def _is_before(self, one: Expr) -> bool:
+        """Whether the first layer rests on it by way of definitions outside the layers."""
+        first = Position("", self.plan.layers.first)
+        reached: set[Expr] = set()
+        defined = dict(self.plan.outside)
+        stack = [s for _, right in self.plan.template_at(first) for s in symbols(right)]
+        while stack:
+            now = stack.pop()
+            if now not in reached and now in defined:
+                reached.add(now)
+                stack += symbols(defined[now])
+        return any(one in symbols(defined[now]) for now in reached)
+
+    def _stretch(
+        self, kind: StepKind, part: Window, subject: Expr | None = None
+    ) -> dict[Expr, Expr]:
+        """Walk through a window; its steps are the details of one step."""
+        found = self.walk(part.model(self.plan), part.scope())
+        self.adjoints |= found.adjoints
+        whole = Step(kind, subject or found.results[-1].wrt, [], found.steps)
+        self.steps.append(whole)
+        gradients: dict[Expr, Expr] = {}
+        for result in found.results:
+            gradients[result.wrt] = result.gradient
+            kept = self.found.setdefault(result.wrt, Found())
+            kept.parts.append(result.gradient)
+            kept.assumptions = merged(kept.assumptions, result.assumptions)
+        return gradients
+
+    def _result(self, one: Expr) -> Result:
+        """What was found of a variable.
+
+        Errors:  ModelError if nothing was.
+        """
+        found = self.found.get(one)
+        if found is None:
+            raise ModelError(
+                f"{self.plan.of.symbol.text} does not depend on {one.symbol.text}",
+                self.plan.model.places.get(one.symbol.name),
+            )
+        return Result(one, add(*found.parts), found.assumptions)
+
+
+def parameters(plan: Plan) -> Iterable[Expr]:
+    """The leaves to differentiate by when nobody says: no data, no members of what is defined."""
+    model = plan.model
+    families = {m.family for left, _ in plan.templates if (m := plan.shift.member(left))}
+    data = {
+        member.family
+        for name in model.data
+        if (leaf := model.declared.get(name)) and (member := plan.shift.member(leaf))
+    }
+    seen: dict[Expr, None] = {}
+    for leaf in model.parameters():
+        member = plan.shift.member(leaf)
+        if member is None:
+            seen[leaf] = None
+            continue
+        if member.family in families or member.family in data:
+            continue
+        seen[plan.general(leaf)] = None
+    return seen

@@ -1,0 +1,104 @@
+"""The gradients of a network of symbolic depth, with their proofs."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import partial
+
+from gradproof.calculus.identities import IDENTITIES
+from gradproof.core.errors import ModelError, ShapeError
+from gradproof.core.expr import Expr
+from gradproof.core.model import Model
+from gradproof.core.proof import Certificate, Derivation, Link, Result
+from gradproof.derivation.layers.derive import Recursion, parameters
+from gradproof.derivation.layers.plan import Plan, plan
+from gradproof.derivation.layers.unroll import check_sum, checked
+from gradproof.derivation.verify import WAYS, Checks, verify
+from gradproof.exact.links import check_link
+
+
+def proved_layers(
+    model: Model,
+    of: str | None = None,
+    wrt: Sequence[str] | None = None,
+    style: str = "differential",
+    order: int = 1,
+) -> Derivation:
+    """The recursion, its base and the gradients, for a number of layers that stays a letter.
+
+    The steps for a general layer are checked as such; the gradients, from end to end, for 1, 2, 3
+    and 4 layers.
+
+    Errors:  ModelError for a name that is not known, what is no parameter of a layer, or order 2;
+             ShapeError for an objective that is not a scalar.
+    """
+    if order != 1:
+        raise ModelError(
+            "second derivatives of a network of symbolic depth are not supported",
+            hint="Write out the layers with numbers, such as W^{(1)} and W^{(2)}.",
+        )
+    goal = model.find(of) if of is not None else model.objective
+    if not goal.shape.is_scalar:
+        raise ShapeError(f"{goal.symbol.text} is {goal.shape}, not a scalar")
+    parts = plan(model, goal)
+    chosen = _chosen(parts, wrt)
+    dropped: set[str] = set()
+    while True:
+        used = tuple(one for one in IDENTITIES if one.name not in dropped)
+        walk = partial(WAYS[style], identities=used)
+        found = verify(_with_carriers(parts, chosen, walk, style), _Checks(parts))
+        refuted = {link.rule for link, one in found.certificates.items() if one.holds is False}
+        wrong = refuted & {one.name for one in used}
+        if not wrong:
+            return found
+        dropped |= wrong
+
+
+class _Checks(Checks):
+    """Sums over the layers are checked by counting the layers out, and so are the gradients."""
+
+    def __init__(self, parts: Plan) -> None:
+        self.parts = parts
+
+    def closing(self, derivation: Derivation) -> list[Certificate]:
+        return checked(self.parts, derivation)
+
+    def link(self, link: Link) -> Certificate:
+        return check_sum(self.parts, link) if link.rule == "sum_over" else check_link(link)
+
+
+def _with_carriers(
+    parts: Plan, chosen: list[Expr], walk: partial[Derivation], style: str
+) -> Derivation:
+    """The derivation; the gradient by a carrier is the symbol that the recursion is about."""
+    recursion = Recursion(parts, walk, [one for one in chosen if one not in parts.carriers])
+    found = recursion.run()
+    results = {result.wrt: result for result in found.results}
+    for carrier, delta in recursion.deltas.items():
+        results.setdefault(carrier, Result(carrier, delta))
+    found.results = [results[one] for one in chosen]
+    found.style = style
+    return found
+
+
+def _chosen(parts: Plan, wrt: Sequence[str] | None) -> list[Expr]:
+    """The symbols to differentiate by.
+
+    Errors:  ModelError for what is defined on the way and recurs by way of other symbols.
+    """
+    if wrt is None:
+        return list(parameters(parts))
+    if list(wrt) == ["all"]:
+        return [*parameters(parts), *parts.carriers]
+    chosen: dict[Expr, None] = {}
+    for name in wrt:
+        one = parts.general(parts.model.find(name))
+        if any(one is left for left, _ in parts.templates) and one not in parts.carriers:
+            carriers = ", ".join(carrier.symbol.text for carrier in parts.carriers)
+            raise ModelError(
+                f"the gradient by {one.symbol.text} is not given by itself",
+                parts.model.places.get(name),
+                f"The recursion is that of {carriers}." if carriers else "",
+            )
+        chosen[one] = None
+    return list(chosen)

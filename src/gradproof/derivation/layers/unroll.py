@@ -1,0 +1,141 @@
+"""A network of symbolic depth with its layers counted out: the same definitions for N = 1, 2, 3, …"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from gradproof.core.algebra import add
+from gradproof.core.expr import Expr, symbols
+from gradproof.core.facts import Equation, Fact, Property
+from gradproof.core.model import Model
+from gradproof.core.proof import Certificate, Derivation, Link
+from gradproof.derivation.layers.plan import Definitions, Plan
+from gradproof.exact.gradients import check_gradients
+from gradproof.exact.links import check_link
+
+DEPTHS = (1, 2, 3, 4)
+"""The numbers of layers for which a derivation is checked besides the induction."""
+
+
+def ordered(definitions: Definitions) -> Definitions:
+    """Every definition behind those that it uses."""
+    by_left = dict(definitions)
+    placed: dict[Expr, None] = {}
+    for start, _ in definitions:
+        stack: list[tuple[Expr, bool]] = [(start, False)]
+        while stack:
+            one, ready = stack.pop()
+            if one in placed or one not in by_left:
+                continue
+            if ready:
+                placed[one] = None
+            else:
+                stack.append((one, True))
+                stack += [(each, False) for each in reversed(symbols(by_left[one]))]
+    return [(one, by_left[one]) for one in placed]
+
+
+class Unrolled:
+    """The plan with so many layers."""
+
+    def __init__(self, plan: Plan, count: int) -> None:
+        self.plan, self.count = plan, count
+        first = plan.layers.first
+        self.layers = range(first, first + count)
+
+    def at(self, expr: Expr, layer: int | None = None) -> Expr:
+        """The formula with `layer` for l, and with the number of layers for N."""
+        return self.plan.shift.unrolled(expr, self.count, layer)
+
+    def everywhere(self, expr: Expr) -> Iterator[Expr]:
+        """The formula for each layer, or once if it speaks of none."""
+        letter = self.plan.layers.letter
+        places = (self.plan.place(one) for one in symbols(expr))
+        if any(place is not None and place.letter == letter for place in places):
+            yield from (self.at(expr, layer) for layer in self.layers)
+        else:
+            yield self.at(expr)
+
+    def model(self) -> Model:
+        """The definitions of every layer, and those outside."""
+        plan, definitions = self.plan, Definitions()
+        for layer in self.layers:
+            definitions += [(self.at(one, layer), self.at(e, layer)) for one, e in plan.templates]
+        for total in plan.totals:
+            terms = [self.at(total.term, layer) for layer in self.layers]
+            definitions.append((self.at(total.whole), add(*terms)))
+        definitions += [(self.at(left), self.at(right)) for left, right in plan.outside]
+        found = Model()
+        lefts = {left for left, _ in definitions}
+        for _, right in definitions:
+            for one in symbols(right):
+                if one not in lefts and one.symbol.name not in found.declared:
+                    found.declare(one)
+        for left, right in ordered(definitions):
+            found.define(left, right)
+        found.facts = list(
+            dict.fromkeys(each for one in plan.model.facts for each in self.fact(one))
+        )
+        return found
+
+    def fact(self, fact: Fact) -> Iterator[Fact]:
+        """The fact for each layer of which it speaks."""
+        if isinstance(fact, Property):
+            yield from (Property(fact.name, one) for one in self.everywhere(fact.subject))
+            return
+        sides = zip(self.everywhere(fact.left), self.everywhere(fact.right), strict=False)
+        yield from (Equation(left, right) for left, right in sides)
+
+    def check(self, derivation: Derivation) -> Certificate:
+        """Whether the gradients, with all their recursions, are those of so many layers."""
+        gradients: dict[Expr, Expr] = {}
+        for result in derivation.results:
+            place = self.plan.place(result.wrt)
+            if place is not None and place.letter == self.plan.layers.letter:
+                for layer in self.layers:
+                    gradients[self.at(result.wrt, layer)] = self.at(result.gradient, layer)
+            else:
+                gradients[self.at(result.wrt)] = self.at(result.gradient)
+        adjoints: dict[Expr, Expr] = {}
+        for name, value in derivation.adjoints.items():
+            place = self.plan.place(name)
+            if place is None or place.letter != self.plan.layers.letter:
+                adjoints[self.at(name)] = self.at(value)
+        for name, value in derivation.adjoints.items():
+            place = self.plan.place(name)
+            if place is not None and place.letter == self.plan.layers.letter:
+                for layer in self.layers:
+                    adjoints.setdefault(self.at(name, layer), self.at(value, layer))
+        used = _reached(gradients.values(), adjoints)
+        adjoints = {name: value for name, value in adjoints.items() if name in used}
+        return check_gradients(self.model(), self.at(self.plan.of), gradients, adjoints)
+
+
+def _reached(roots: Iterable[Expr], adjoints: dict[Expr, Expr]) -> set[Expr]:
+    """The names that the gradients rest on."""
+    stack = symbols(*roots)
+    found: set[Expr] = set()
+    while stack:
+        one = stack.pop()
+        if one in adjoints and one not in found:
+            found.add(one)
+            stack += symbols(adjoints[one])
+    return found
+
+
+def checked(plan: Plan, derivation: Derivation) -> list[Certificate]:
+    """The gradients of 1, 2, 3 and 4 layers, each from end to end."""
+    return [Unrolled(plan, count).check(derivation) for count in DEPTHS]
+
+
+def check_sum(plan: Plan, link: Link) -> Certificate:
+    """A step with sums over the layers, for 1, 2, 3 and 4 of them."""
+    found: list[Certificate] = []
+    for count in DEPTHS:
+        one = Unrolled(plan, count)
+        sides = one.at(link.before), one.at(link.after)
+        given = tuple(fact for each in link.given for fact in one.fact(each))
+        found.append(check_link(Link(link.rule, link.because, *sides, given)))
+        if not found[-1].holds:
+            return found[-1]
+    return min(found, key=lambda one: one.method == "normal_form")

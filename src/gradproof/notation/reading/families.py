@@ -1,0 +1,151 @@
+"""What the members of a family have in common: their kind, and sizes that the layer alone changes.
+
+x^{(l)} and x^{(l-1)} are both columns, or neither is. If one has n_l rows, the other has n_{l-1}.
+"""
+
+from __future__ import annotations
+
+from gradproof.core.dims import ONE, SCALAR, Monomial, Shape, size
+from gradproof.core.expr import Expr
+from gradproof.core.layers import SLOT, Layers, Member, Position, Span, layer_sum
+from gradproof.core.model import Model
+from gradproof.notation.printing.symbols import identifier
+from gradproof.notation.reading.inference import Sizes, is_variable
+from gradproof.notation.reading.terms import Form, Run, Term
+
+
+class LayerSum(Form):
+    """Σ_l of a term that speaks of layer l; `data` is the span."""
+
+    averages = True
+
+    def infer(self, term: Term, args: list[Shape], run: Run) -> Shape:
+        return args[0]
+
+    def build(self, term: Term, args: list[Expr], run: Run) -> Expr:
+        assert isinstance(term.data, Span)
+        return layer_sum(args[0], term.data)
+
+
+LAYER_SUM = LayerSum()
+
+
+def moved(value: Monomial, layers: Layers, start: Position, end: Position) -> Monomial | None:
+    """The size at another position: n_{l-1} for n_l; None where that cannot be said."""
+    changed: dict[str, Monomial] = {}
+    for letter in value.letters:
+        member = layers.members.get(letter)
+        if member is None:
+            continue
+        place = member.position
+        if place.letter != start.letter:
+            return None
+        there = end + (place.offset - start.offset)
+        name = identifier(member.at(there).latex)
+        layers.members.setdefault(name, member.at(there))
+        changed[letter] = size(name)
+    return value.substitute(changed)
+
+
+def couple(run: Run, layers: Layers, lines: dict[str, Term]) -> None:
+    """Make the members of each family agree; Clash where they cannot."""
+    for positions in layers.families().values():
+        known = {place: name for place, name in positions.items() if name in run.leaves}
+        for place, name in known.items():
+            for other, twin in known.items():
+                if other == place:
+                    continue
+                left, right = run.leaves[name], run.leaves[twin]
+                for mine, theirs in zip(left, right, strict=True):
+                    alike = (mine is ONE) == (theirs is ONE)
+                    if not alike or not _alike(run.sizes, layers, mine, theirs, place, other):
+                        term = lines.get(name) or lines.get(twin)
+                        if term is not None:
+                            shown = run.shown(left, right)
+                            written = layers.members[name].latex, layers.members[twin].latex
+                            said = f"{written[0]} is {shown[0]} but {written[1]} is {shown[1]}"
+                            run.clash(term, said)
+
+
+def _alike(
+    sizes: Sizes, layers: Layers, mine: Monomial, theirs: Monomial, place: Position, other: Position
+) -> bool:
+    """Whether two sizes of two members fit together; what is open is made to fit."""
+    mine, theirs = sizes.resolve(mine), sizes.resolve(theirs)
+    inside = place.letter == other.letter == layers.letter
+    if is_variable(mine) or not inside:
+        return True
+    wanted = moved(mine, layers, place, other)
+    return wanted is None or sizes.unify(wanted, theirs)
+
+
+def name_sizes(sizes: Sizes, layers: Layers, leaves: dict[str, Shape], taken: set[str]) -> None:
+    """Give open sizes that change from layer to layer names such as n_l and n_{l-1}."""
+    here, before = Position(layers.letter), Position(layers.letter, -1)
+    common = {
+        letter
+        for name, shape in leaves.items()
+        if name not in layers.members
+        for value in sizes.shape(shape)
+        for letter in value.letters
+    }
+    for positions in layers.families().values():
+        if here not in positions or before not in positions:
+            continue
+        pair = positions[here], positions[before]
+        if not all(name in leaves for name in pair):
+            continue
+        for now, then in zip(leaves[pair[0]], leaves[pair[1]], strict=True):
+            now, then = sizes.resolve(now), sizes.resolve(then)
+            if now is then or not (is_variable(now) and is_variable(then)):
+                continue
+            if common.intersection((*now.letters, *then.letters)):
+                sizes.unify(now, then)
+                continue
+            stem = next(one for one in "ndmpqrs" if one not in taken)
+            taken.add(stem)
+            for value, place in ((now, here), (then, before)):
+                member = Member(f"{stem}_{{{SLOT}}}", place)
+                name = identifier(member.latex)
+                layers.members[name] = member
+                sizes.unify(value, size(name))
+    for positions in layers.families().values():
+        general = next((one for one in positions if one.letter == layers.letter), None)
+        for place, name in positions.items():
+            if general is None or place.letter == layers.letter or name not in leaves:
+                continue
+            usual = leaves.get(positions[general], SCALAR)
+            for mine, theirs in zip(usual, leaves[name], strict=True):
+                there = moved(sizes.resolve(mine), layers, general, place)
+                open_ = is_variable(sizes.resolve(mine)) or is_variable(sizes.resolve(theirs))
+                if there is not None and open_:
+                    sizes.unify(there, theirs)
+
+
+def layers_of(model: Model, layers: Layers | None) -> Layers | None:
+    """The layers with the members that the model has; None if it has none.
+
+    Errors:  ModelError for a member of which no definition speaks in general.
+    """
+    if layers is None:
+        return None
+    symbols = {**model.declared, **{name: left for name, (left, _) in model.definitions.items()}}
+    sizes = (value for one in symbols.values() for value in one.shape)
+    letters = {letter for value in sizes for letter in value.letters}
+    members = {
+        name: one for name, one in layers.members.items() if name in symbols or name in letters
+    }
+    if not any(one.position.letter == layers.letter for one in members.values()):
+        return None
+    found = Layers(layers.letter, layers.first, layers.last, members)
+    for positions in found.families().values():
+        general = next((one for one in positions if one.letter == found.letter), None)
+        for place, name in positions.items():
+            if general is None or place.letter == found.letter or name not in symbols:
+                continue
+            shapes = symbols[positions[general]].shape, symbols[name].shape
+            for usual, here in zip(*shapes, strict=True):
+                there = moved(usual, layers, general, place)
+                if there is not None and there is not here and len(there.letters) == 1:
+                    found.ends[there.letters[0]] = here
+    return found

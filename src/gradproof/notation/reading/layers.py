@@ -1,0 +1,206 @@
+r"""Families that a layer index counts: `W^{(l)}`, `x^{(l-1)}`, `h_t`, for l = 1, …, N.
+
+A letter counts layers if a definition for it, `u^{(l)} = W^{(l)} x^{(l-1)}`, speaks of another
+layer as well, or if the note says over what it runs and the two sides are no components. Every name
+with that letter in a script is then one symbol: W^{(l)} is no entry of W.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+
+from gradproof.core.errors import GradproofError, ModelError
+from gradproof.core.layers import SLOT, Layers, Member, Position
+from gradproof.notation.printing.symbols import identifier
+from gradproof.notation.reading.definitions import (
+    definition_in,
+    has_derivative,
+    shifted_letters,
+)
+from gradproof.notation.reading.names import (
+    Part,
+    Scope,
+    Spelled,
+    exponent,
+    is_transpose,
+    name_of,
+    position_of,
+    spelled,
+)
+from gradproof.notation.source.statements import Statement
+from gradproof.notation.source.surface import (
+    Accent,
+    Big,
+    Chain,
+    Group,
+    Items,
+    Name,
+    Node,
+    Number,
+    Script,
+    walk,
+)
+
+ENDS = ("N", "L", "M", "T", "K")
+"""Letters for the number of layers, if the note has none."""
+
+
+def find_layers(
+    statements: list[Statement], ranges: dict[str, Node], scope: Scope
+) -> Layers | None:  # fmt: skip
+    """The layers of a note, or None if none of its letters counts any.
+
+    Errors:  ModelError for two letters that do.
+    """
+    gathered = set(scope.gathered)
+    letters: dict[str, Node] = {}
+    lefts: list[tuple[str, Position]] = []
+    for statement in statements:
+        found = definition_in(statement, scope)
+        node = statement.node
+        if found is None or not isinstance(node, Chain) or node.first is None:
+            continue
+        own: set[str] = set()
+        for part in spelled(node.first).parts:
+            place = position_of(part.node)
+            if place is not None and not _is_transposition(part):
+                own.add(place.letter)
+        if has_derivative(found.right):
+            continue
+        own -= set(found.indices)
+        for letter in sorted(own & (ranges.keys() | shifted_letters(found.right, scope))):
+            letters.setdefault(letter, node.first)
+        lefts += ((family, place) for family, place, _ in _spelt(node.first, scope))
+    scope.gathered = gathered
+    if not letters:
+        return None
+    if len(letters) > 1:
+        letter = list(letters)[1]
+        hint = "Use one letter for the layers, and matrices for all else."
+        raise ModelError("two indices for layers", scope.place(letters[letter]), hint)
+    (letter,) = letters
+    layers = Layers(letter, 1, Position(""))
+    _enter(layers, statements, scope)
+    _limits(layers, ranges.get(letter), lefts, statements)
+    return layers
+
+
+def _is_transposition(part: Part) -> bool:
+    return part.kind == "sup" and is_transpose(part.node)
+
+
+def _spelt(node: Node, scope: Scope) -> Iterator[tuple[str, Position, str]]:
+    """(family, position, name) for every script of a name that could be an index."""
+    whole = spelled(node)
+    if not isinstance(whole.base, Name | Accent) or _is_sign(whole.base):
+        return
+    for at, part in enumerate(whole.parts):
+        place = position_of(part.node)
+        if place is None or part.kind == "prime" or _is_transposition(part):
+            continue
+        end = at + 1
+        yield from _as_family(whole, at, end, place, scope)
+        while end < len(whole.parts) and whole.parts[end].kind == "sub":
+            end += 1
+            yield from _as_family(whole, at, end, place, scope)
+
+
+def _is_sign(base: Name | Accent) -> bool:
+    return isinstance(base, Name) and base.kind in ("symbol", "mark", "figure")
+
+
+def _as_family(
+    whole: Spelled, at: int, end: int, place: Position, scope: Scope
+) -> Iterator[tuple[str, Position, str]]:
+    """The family with the script `at` as the index, and all scripts before `end` in its name."""
+    base = name_of(whole.base, (), scope)
+    if base is None:
+        return
+    latex = base[1]
+    for count, part in enumerate(whole.parts[:end]):
+        mark = "_" if part.kind == "sub" else "^"
+        if count != at:
+            content = scope.script(part.node).strip("{} ")
+        else:
+            inside = part.node
+            while isinstance(inside, Group) and inside.open == "{" and len(inside.items) == 1:
+                inside = inside.items[0]
+            opened = inside.open if isinstance(inside, Group) else ""
+            content = {"(": f"({SLOT})", "[": f"[{SLOT}]"}.get(opened, SLOT)
+        latex += f"{mark}{{{content}}}"
+    try:
+        yield latex, place, identifier(latex.replace(SLOT, str(place)))
+    except GradproofError:
+        return
+
+
+def _enter(layers: Layers, statements: Iterable[Statement], scope: Scope) -> None:
+    """Enter every member of a family, and the families of which one member speaks of a layer."""
+    found: dict[str, Member] = {}
+    for statement in statements:
+        for node in walk(statement.node) if statement.node is not None else ():
+            if isinstance(node, Script):
+                for family, place, name in _spelt(node, scope):
+                    found.setdefault(name, Member(family, place))
+    counted = {one.family for one in found.values() if one.position.letter == layers.letter}
+    layers.members = {name: one for name, one in found.items() if one.family in counted}
+
+
+def _limits(
+    layers: Layers,
+    range_: Node | None,
+    lefts: list[tuple[str, Position]],
+    statements: Iterable[Statement],
+) -> None:
+    """From where to where the index runs: as the note says, or as its ends show."""
+    bounds = _range(range_) or _summed(layers.letter, statements)
+    if bounds is not None:
+        layers.first, layers.last = bounds
+    if not layers.last.letter:
+        layers.last = _shown_end(layers, lefts)
+    defined = {family for family, place in lefts if place.letter == layers.letter}
+    apart = {(family, place) for family, place in lefts if family in defined}
+    while any((family, layers.last) in apart for family in defined):
+        layers.last -= 1
+    while any((family, Position("", layers.first)) in apart for family in defined):
+        layers.first += 1
+
+
+def _range(node: Node | None) -> tuple[int, Position] | None:
+    r"""The ends of `l = 1, \dots, N`."""
+    right = node.links[0].right if isinstance(node, Chain) else None
+    if not isinstance(right, Items):
+        return None
+    first, last = exponent(right.items[0]), position_of(right.items[-1])
+    if first is None or first.denominator != 1 or last is None or not last.letter:
+        return None
+    return int(first), last
+
+
+def _summed(letter: str, statements: Iterable[Statement]) -> tuple[int, Position] | None:
+    r"""The ends of a sum over the layers, `\sum_{l=1}^{N}`."""
+    for statement in statements:
+        for node in walk(statement.node) if statement.node is not None else ():
+            if not isinstance(node, Big) or not isinstance(node.lower, Chain) or not node.upper:
+                continue
+            first, last = node.lower.links[0].right, position_of(node.upper)
+            named = isinstance(node.lower.first, Name) and node.lower.first.key == letter
+            if named and isinstance(first, Number) and last is not None and last.letter:
+                return int(first.value), last
+    return None
+
+
+def _shown_end(layers: Layers, lefts: list[tuple[str, Position]]) -> Position:
+    """The last layer, from members such as x^{(N)} of what is defined for every layer."""
+    defined = {family for family, place in lefts if place.letter == layers.letter}
+    places = [
+        one.position
+        for one in layers.members.values()
+        if one.family in defined and one.position.letter not in ("", layers.letter)
+    ]
+    if places:
+        letter, _ = Counter(one.letter for one in places).most_common(1)[0]
+        return Position(letter, max(one.offset for one in places if one.letter == letter))
+    taken = {one.letter for one in places} | {name.partition("_")[0] for name in layers.members}
+    return Position(next(one for one in ENDS if one not in taken))
