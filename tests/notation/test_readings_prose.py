@@ -60,6 +60,8 @@ CONSTANTS = [
     (r"$\alpha \in \mathbb{R}$ 为超参数。", "", "alpha"),
     ("", r"其中 $\alpha > 0$ 为正则化系数。", "alpha"),
     ("", r"其中 $A$ 和 $b$ 均为常量。", "A b"),
+    ("", r"Here $A$, $b$ and $\alpha$ are constants.", "A alpha b"),
+    ("", r"Here $A$, $\alpha$ are a constant.", "alpha"),
     (r"$\alpha \in \mathbb{R}$.", "", ""),
     (r"$\alpha$ is the learned scale.", "", ""),
     ("", r"Up to a constant, $\alpha$ balances both.", ""),
@@ -102,6 +104,50 @@ SUMS = [
 def test_words_make_facts(words: str):
     model = read_note(words.replace("{}", LOSS))
     assert [str(one.left.shape) for one in model.facts if isinstance(one, Equation)] == ["scalar"]
+
+
+ONE_HOT = [
+    # words with {} for the name or its declaration, and what sums to one: rows or columns
+    ("标签 {}（数据，one-hot）。", "rows"),
+    ("标签 {}(数据,one-hot)。", "rows"),
+    ("{} 是 one-hot 向量。", "rows"),
+    ("{} 为标签的独热编码。", "rows"),
+    ("标签采用独热编码 {}。", "rows"),
+    ("one-hot 标签 {}。", "rows"),
+    ("{} 的每一行是 one-hot 向量。", "rows"),
+    ("{} 的每一列为独热向量。", "columns"),
+    ("The one-hot labels {}.", "rows"),
+    ("{} (labels, one-hot).", "rows"),
+    ("The labels {} have one-hot rows.", "rows"),
+    ("{}, whose rows are one-hot.", "rows"),
+    ("The columns of it are classes: {} with one-hot columns.", "columns"),
+    ("{} are labels, not one-hot.", ""),
+    ("{} 不是独热的。", ""),
+    ("If {} is one-hot, this is shorter.", ""),
+    ("若 {} 是独热的，则更短。", ""),
+    ("The labels {} are not those of the one-hot case.", ""),
+]
+
+
+@pytest.mark.parametrize("shape", ["", r" \in \mathbb{R}^{m\times k}"])
+@pytest.mark.parametrize(("words", "said"), ONE_HOT)
+def test_words_say_that_labels_are_one_hot(words: str, said: str, shape: str):
+    loss = r"$$L = -\operatorname{tr}(Y^T \log\mathrm{softmax}(Z))$$"
+    declared = r"$Z \in \mathbb{R}^{m\times k}$."
+    note = words.replace("{}", f"$Y{shape}$")
+    model = read_note(f"{declared}\n\n{note}\n\n{loss}")
+    sums = {"rows": "Y 1 = 1", "columns": "1ᵀY = 1ᵀ"}
+    found = [f"{text(one.left)} = {text(one.right)}" for one in model.equations()]
+    assert found == ([sums[said]] if said else [])
+
+
+@pytest.mark.parametrize("shape", ["", r" \in \mathbb{R}^k"])
+def test_a_one_hot_vector_sums_to_one(shape: str):
+    note = (
+        rf"$W \in \mathbb{{R}}^{{k\times d}}$, $x \in \mathbb{{R}}^d$；$y{shape}$ 是 one-hot 向量。"
+    )
+    model = read_note(f"{note}\n\n{LOSS}")
+    assert [text(one.left) for one in model.equations()] == ["1ᵀy"]
 
 
 def test_words_before_a_name_are_about_it_alone():

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from gradproof.core.algebra import row_sums, total
+from gradproof.core.algebra import column_sums, row_sums, total
 from gradproof.core.errors import GradproofError
 from gradproof.core.expr import Expr, ones, symbols
 from gradproof.core.facts import Equation, Property
 from gradproof.core.model import Model
 from gradproof.notation.reading import forms
 from gradproof.notation.reading.base import ReaderBase
-from gradproof.notation.reading.data import words_before
+from gradproof.notation.reading.data import mentions, words_before, words_behind
+from gradproof.notation.reading.names import Scope
+from gradproof.notation.reading.onehot import ONE_HOT, one_hot_said
 from gradproof.notation.reading.solve import Line
 from gradproof.notation.reading.terms import Run, Term, postorder
 from gradproof.notation.source.statements import Statement
@@ -192,6 +194,8 @@ def enter_facts(
     facts: list[Assumption],
     run: Run,
     declared: dict[str, tuple[Statement, tuple[str, ...]]],
+    statements: Sequence[Statement],
+    scope: Scope,
 ) -> None:
     """Add the facts, as properties where they are ones, else as equations."""
     for name, (statement, properties) in declared.items():
@@ -199,12 +203,25 @@ def enter_facts(
         if subject is not None and name in model.declared:
             spoken = properties_said(words_before(statement.lead), statement.tail)
             for one in dict.fromkeys((*properties, *PROPERTY_WORDS)):
+                if one == "sums_to_one" and ONE_HOT.search(statement.lead + statement.tail):
+                    continue
                 if one in properties or one in spoken:
                     add_property(model, one, subject)
+    for name, statement in mentions(statements, scope):
+        subject = run.symbols.get(name)
+        said = "" if subject is None else _one_hot(statement, scope)
+        if subject is not None and said and subject.symbol.name in model.declared:
+            add_one_hot(model, subject, columns=said == "columns")
     for fact in facts:
         left = run.build(fact.left)
         right = None if fact.right is None else run.build(fact.right)
         enter(model, fact, left, right, run)
+
+
+def _one_hot(statement: Statement, scope: Scope) -> str:
+    """What words beside a name call one-hot: its rows, its columns or nothing."""
+    behind = words_behind(statement, scope.document)
+    return one_hot_said(words_before(statement.lead), behind)
 
 
 def enter(model: Model, fact: Assumption, left: Expr, right: Expr | None, run: Run) -> None:
@@ -236,6 +253,15 @@ def enter(model: Model, fact: Assumption, left: Expr, right: Expr | None, run: R
             model.readings.append(f"{run.source(fact.node)} is not used as a fact")
 
 
+def add_one_hot(model: Model, subject: Expr, *, columns: bool = False) -> None:
+    """Add that the entries of a vector, of each row or of each column of a matrix, sum to one."""
+    is_vector = 1 in _lengths(subject)
+    whole = total if is_vector else column_sums if columns else row_sums
+    fact = Equation(whole(subject), ones(*whole(subject).shape))
+    if fact not in model.facts:
+        model.facts.append(fact)
+
+
 def _lengths(subject: Expr) -> list[object]:
     return [size.number for size in subject.shape]
 
@@ -259,10 +285,7 @@ def add_property(model: Model, name: str, subject: Expr) -> None:
     That a vector is not zero is no property of its entries, and is not kept.
     """
     if name == "sums_to_one":
-        whole = total(subject) if 1 in _lengths(subject) else row_sums(subject)
-        fact = Equation(whole, ones(*whole.shape))
-        if fact not in model.facts:
-            model.facts.append(fact)
+        add_one_hot(model, subject)
         return
     if name in SQUARE and not subject.shape.is_square:
         return

@@ -45,8 +45,8 @@ _CONSTANT_BEFORE = re.compile(
 _CONSTANT_BEHIND = re.compile(
     rf"\W{{0,3}}(?:where|which|that)?[^,:;，、：；()（）]{{0,40}}?(?:{_CONSTANT})", re.IGNORECASE
 )
-_JOINER = re.compile(r"[\s,，、]*(?:and|与|和|及|以及)?\s*", re.IGNORECASE)
-_ALL = re.compile(r"[\s,，]*(?:are\b|be\s(?:\w+\s){0,2}\w+s\b|均|都|皆)", re.IGNORECASE)
+_JOINER = re.compile(r"[\s,，]*(?P<and>、|\band\b|与|和|及|以及)?\s*", re.IGNORECASE)
+_ALL = re.compile(r"[\s,，]*(?:are\b|be\s(?:\w+\s){0,2}\w+s\b|(?P<each>均|都|皆))", re.IGNORECASE)
 COLUMN_WORDS = re.compile(
     r"\bcolumn-?\s?wise\b|\b(?:each|every|per|over the) columns?\b|按列|逐列|每一?列|对列",
     re.IGNORECASE,
@@ -176,12 +176,14 @@ def says_constant(before: str, behind: str) -> bool:
 
 
 def mentions(statements: Iterable[Statement], scope: Scope) -> Iterator[tuple[str, Statement]]:
-    r"""The names that stand alone in a formula, or are bounded there: `$c$`, `$\epsilon > 0$`."""
+    r"""The names that stand alone in a formula, or are declared or bounded: `$\epsilon > 0$`."""
     for statement in statements:
         node = statement.node
         if isinstance(node, Chain):
-            bounded = all(link.sign in "><≥≤≠" for link in node.links)
-            if not bounded or not all(isinstance(link.right, Number) for link in node.links):
+            bounded = all(
+                link.sign in "><≥≤≠" and isinstance(link.right, Number) for link in node.links
+            )
+            if not bounded and node.links[0].sign != "∈":
                 continue
             node = node.first
         for one in node.items if isinstance(node, Items) else (node,):
@@ -206,10 +208,11 @@ def words_around(
     """What is said in front of a name and behind it; `$A$ and $B$ are data` is said of both."""
     behind, last = words_behind(statement, document), statement
     for following in statements[statements.index(statement) + 1 :]:
-        if not last.tail or not _JOINER.fullmatch(last.tail) or _is_list(following):
+        joint = _JOINER.fullmatch(last.tail) if last.tail else None
+        if joint is None or _is_list(following):
             break
-        last = following
-        if _ALL.match(last.tail):
+        last, said = following, _ALL.match(following.tail)
+        if said is not None and (joint["and"] or said["each"]):
             behind = words_behind(last, document)
     return words_before(statement.lead), behind
 
