@@ -137,7 +137,8 @@ class Total(Form):
                 stem = str(arg.data).partition("_")[0]
                 small = stem in SMALL or (stem == "b" and kind(target) == "column")
                 computed = bool(arg.args) and not arg.form.averages
-                run.penalty(term, 0.5 if small else 4 if computed else 3.5 if along else 2.5)
+                odd = 4 if computed else 3.5 if along else 2.5
+                run.penalty(term, 0.5 if small or arg.form.averages else odd)
             elif isinstance(arg.form, Leaf) and kind(shape) == "column" == kind(target):
                 if run.is_weight(arg) and along == "row":
                     run.penalty(term, 2)

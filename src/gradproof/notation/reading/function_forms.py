@@ -121,7 +121,9 @@ def scalar(term: Term, args: list[Shape], run: Run) -> Shape:
 
 
 def square(term: Term, args: list[Shape], run: Run) -> Shape:
-    """A scalar, of a square matrix."""
+    """A scalar, of a square matrix; nobody takes that of a number on purpose."""
+    if args[0].is_scalar:
+        run.penalty(term, 1.5)
     if not run.sizes.unify(*args[0]):
         (shown,) = run.shown(args[0])
         run.clash(

@@ -218,6 +218,8 @@ class Along(Form):
 
     def infer(self, term: Term, args: list[Shape], run: Run) -> Shape:
         (shape,) = args
+        if shape.is_scalar and not run.cells[id(term.args[0])]:
+            run.penalty(term, 1.5)
         if term.data == "said" and kind(shape) == "matrix":
             what = "mean" if self.averaged else "sum"
             run.note(f"{run.source(term.node)} is read as the {what} of all entries")

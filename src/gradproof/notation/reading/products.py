@@ -69,6 +69,7 @@ class Product(Form):
                 run.note(f"{run.source(term.node)} is read as {self.shown(chain, term, run)}")
             for pair in solved.pairs:
                 self._remark(term, pair, run)
+            _weigh_bars(term, args, run)
             if kind(solved.shape) == "column" and _is_label_of_number(term, args, run):
                 run.penalty(term, 4)
             run.decisions[id(term)] = solved
@@ -132,6 +133,18 @@ class Product(Form):
         solved = run.decisions[id(term)]
         assert isinstance(solved, Solved)
         return lifted_product(solved, args, run.counts())
+
+
+def _weigh_bars(term: Term, args: list[Shape], run: Run) -> None:
+    """|A| between vectors or matrices, as in xᵀ|A|x, is likelier a matrix than a determinant."""
+    for place, arg in enumerate(term.args):
+        if run.decisions.get(id(arg)) == "det":
+            sides = [one for one in (place - 1, place + 1) if 0 <= one < len(args)]
+            beside = [one for one in sides if kind(args[one]) != "scalar"]
+            if len(beside) == 2:
+                run.penalty(term, 1.5)
+            elif beside:
+                run.note(f"{run.source(arg.node)} is read as the determinant")
 
 
 def _is_label_of_number(term: Term, args: list[Shape], run: Run) -> bool:
