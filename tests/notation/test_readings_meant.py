@@ -18,6 +18,10 @@ READ = [
     (r"\frac{1}{|X|} tr(X)", "tr(X)/det(X)", ""),
     ("|X| y^T y", "det(X) yᵀy", DETERMINANT),
     ("tr(|X| B)", "det(X) tr(B)", DETERMINANT),
+    ("x^T y / x^T z", "xᵀy/(xᵀz)", "x^T y / x^T z is read as (x^T y)/(x^T z)"),
+    ("x'*A*x/x'*x", "xᵀAx/(xᵀx)", "x'*A*x/x'*x is read as (x'*A*x)/(x'*x)"),
+    ("tr(X) / x^T B x", "tr(X)/(xᵀBx)", "tr(X) / x^T B x is read as (tr(X))/(x^T B x)"),
+    ("tr(A)/tr(B) tr(C)", "tr(A) tr(C)/tr(B)", ""),
     ("mean((x - mean(x))^2)", "(1/n)‖x − (1/n) 1ᵀx‖²", "(x - mean(x))^2 is read entry by entry"),
 ]
 

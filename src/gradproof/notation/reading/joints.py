@@ -54,6 +54,7 @@ class Joints(ReaderBase):
             at = next((i for i, one in enumerate(found) if one.joint in DIVISIONS), 0)
             if not at:
                 return found
+            how = {"numpy": "entrywise", "matlab": "right"}.get(self.dialect, "")
             begin = max((i for i in range(at) if found[i].joint in LOOSE), default=0)
             stop = at + 1
             den = found[at].term
@@ -62,12 +63,16 @@ class Joints(ReaderBase):
                     stop += 1
                 below = [Factor("", den), *found[at + 1 : stop]]
                 den = self.joined(below, span(den.node.start, below[-1].term.node.end))
+            elif self.dialect != "numpy" and (end := _product_below(found, at)) > stop:
+                stop, how = end, "whole"
+                below = [Factor("", den), *found[at + 1 : stop]]
+                den = self.joined(below, span(den.node.start, below[-1].term.node.end))
+            elif self.dialect != "numpy" and stop < len(found):
+                how = "followed" if found[stop].joint == "juxtaposed" else how
             above = [Factor("", found[begin].term), *found[begin + 1 : at]]
             num = self.joined(above, span(above[0].term.node.start, above[-1].term.node.end))
             place = span(num.node.start, den.node.end)
-            quotient = self.quotient(
-                num, den, place, {"numpy": "entrywise", "matlab": "right"}.get(self.dialect, "")
-            )
+            quotient = self.quotient(num, den, place, how)
             found = [*found[:begin], Factor(found[begin].joint, quotient), *found[stop:]]
 
     def joined(self, found: list[Factor], node: Node) -> Term:
@@ -111,6 +116,19 @@ class Joints(ReaderBase):
         if joint == "mod":
             self.fail(node, "a remainder has no derivative")
         return joint
+
+
+def _product_below(found: list[Factor], at: int) -> int:
+    """Where xᵀz or xᵀAz ends that begins behind the sign of division; `at` + 1 if none does."""
+    if not isinstance(found[at].term.form, forms.Transposed):
+        return at + 1
+    for stop in range(at + 1, len(found)):
+        one = found[stop]
+        if one.joint not in FOLDING and one.joint != "mul":
+            break
+        if not _ends_in_matrix(one.term):
+            return stop + 1
+    return at + 1
 
 
 def _is_number(term: Term) -> bool:

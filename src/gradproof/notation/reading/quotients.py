@@ -18,12 +18,16 @@ from gradproof.ops.probability import SOFTMAX
 class Quotient(Form):
     """a / b, entry by entry where b is no scalar; rows and columns broadcast.
 
-    `data`: `entrywise` if that is literal; `right` if A / B is A B⁻¹ where it can be, as in MATLAB.
+    `data`: `entrywise` if that is literal; `right` if A / B is A B⁻¹ where it can be, as in MATLAB;
+    `whole` if b is all of a product such as xᵀz; `followed` if a factor stands behind b.
     """
 
     SHOWN: ClassVar[str] = "{0} is read entry by entry"
 
     def infer(self, term: Term, args: list[Shape], run: Run) -> Shape:
+        if term.data == "whole":
+            upper, lower = (run.source(one.node) for one in term.args)
+            run.note(f"{run.source(term.node)} is read as ({upper})/({lower})")
         if kind(args[1]) == "scalar":
             return args[0]
         if term.data == "right" and kind(args[1]) == "matrix" and kind(args[0]) != "scalar":
@@ -34,6 +38,14 @@ class Quotient(Form):
                 run.penalty(term, 1)
                 return args[0]
             run.sizes.undo(mark)
+        if term.data == "followed":
+            written = run.source(term.args[1].node)
+            run.clash(
+                term,
+                f"whether {written} alone stands below the line, or what follows as well",
+                "Put brackets around what stands below the line.",
+                term.args[1].node,
+            )
         target = join(args, run.sizes)
         if target is None:
             shown = run.shown(*args)
