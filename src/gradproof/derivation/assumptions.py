@@ -9,10 +9,8 @@ from gradproof.core.algebra import base_and_exponent
 from gradproof.core.expr import Expr, postorder, symbols
 from gradproof.core.facts import Equation, Fact
 from gradproof.core.operation import TABLE, Words
+from gradproof.derivation.existence import NO_ENTRY, NONZERO
 from gradproof.notation.printing.text import text
-
-NONZERO = Words("{} ≠ 0", "{} ≠ 0")
-NO_ENTRY = Words("no entry of {} is 0", "{} 的元素均不为 0")
 
 _DOMAINS = {
     "X invertible": Words("{} invertible", "{} 可逆"),

@@ -24,6 +24,7 @@ from gradproof.core.proof import Derivation, Link, Result, Step
 from gradproof.derivation.assumptions import merged, of_domains, of_existence, of_fact
 from gradproof.derivation.bounds import refuse_long
 from gradproof.derivation.derived import consequences, definitions_to_know
+from gradproof.derivation.existence import Existence
 from gradproof.derivation.folding import Names
 from gradproof.derivation.scope import Scope
 from gradproof.notation.printing.components import derivative
@@ -52,6 +53,7 @@ class Backwards(ABC):
         self.solved: set[Fact] = set()
         facts: list[Fact] = [*model.facts, *definitions_to_know(model, asked.of)]
         self.names = Names(model, asked.of)
+        self.existence = Existence(model)
         free = self.free = {one for one in asked.wrt if model.definition(one) is not None}
         loose = [fact for fact in facts if not pinned(fact) & free]
         for one, link, derived in consequences(model):
@@ -128,7 +130,8 @@ class Backwards(ABC):
         """Enter what is asked for among the results."""
         assumed = self.arriving[one].assumptions
         existence = of_existence(gradient, assumed)
-        self.results[one] = Result(one, gradient, merged(assumed, existence))
+        divided = self.existence.of(gradient, self.adjoints, assumed)
+        self.results[one] = Result(one, gradient, merged(assumed, existence, divided))
 
     def lineariser(self, left: Expr, right: Expr) -> Lineariser:
         """What differentiates the definition, which mentions its own value by name."""
@@ -139,7 +142,8 @@ class Backwards(ABC):
 
     def hand_on(self, left: Expr, right: Expr, handed: dict[Expr, Expr]) -> None:
         """What the definition passes back arrives, with the conditions that it needs."""
-        passed, domains = self.arriving[left].assumptions, of_domains(right)
+        passed = self.arriving[left].assumptions
+        domains = [*of_domains(right), *self.existence.domains(right)]
         for one, part in handed.items():
             found = self.arriving.setdefault(one, Arriving())
             found.parts.append(part)
