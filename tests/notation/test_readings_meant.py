@@ -2,6 +2,7 @@
 
 import pytest
 
+from gradproof.core.errors import NotationError
 from gradproof.notation.printing.text import text
 from gradproof.notation.reading import read_expression
 
@@ -32,3 +33,35 @@ def test_what_is_meant_is_read_and_said(expression: str, printed: str, said: str
     (_, value) = model.definitions["f"]
     assert text(value) == printed
     assert model.readings == ([said] if said else [])
+
+
+SHAPES = [
+    # the expression, how it is printed, the shapes of its symbols
+    (r"\sum_i \log(1+\exp(-y_i w^T x_i))", "1ᵀ softplus(−Xw ⊙ y)", "y n×1, w m×1, X n×m"),
+    ("det(X)^(k-1)", "det(X)ᵏ⁻¹", "X n×n, k scalar"),
+    ("(x^T A x)^p", "(xᵀAx)ᵖ", "x n×1, A n×n, p scalar"),
+    ("sum(x^p)", "1ᵀ x^⊙p", "x n×1, p scalar"),
+    ("c*norm(x)", "c ‖x‖", "c scalar, x n×1"),
+    ("y - x", "y − x", "y scalar, x scalar"),
+    ("tanh(x)", "tanh(x)", "x scalar"),
+    ("sigmoid(w*x+b)", "σ(w x + b)", "w scalar, x scalar, b scalar"),
+    ("x x^T", "xxᵀ", "x n×1"),
+    ("A x - b", "Ax − b", "A m×n, x n×1, b m×1"),
+    (r"c \odot x", "c ⊙ x", "c n×1, x n×1"),
+    ("softmax(x)", "softmax(x)", "x n×1"),
+]
+
+
+@pytest.mark.parametrize(("expression", "printed", "symbols"), SHAPES)
+def test_what_small_letters_are(expression: str, printed: str, symbols: str):
+    model = read_expression(expression)
+    (_, value) = model.definitions["f"]
+    assert text(value) == printed
+    shapes = ", ".join(f"{one.symbol.text} {one.shape}" for one in model.declared.values())
+    assert shapes == symbols
+
+
+def test_a_letter_behind_the_number_below_is_asked_about():
+    with pytest.raises(NotationError, match="n may stand below the line as well"):
+        read_expression("x^T x / 2 n")
+    assert text(read_expression("s/2 x^T x").definitions["f"][1]) == "(s/2) xᵀx"

@@ -10,7 +10,12 @@ from gradproof.core.dims import Monomial
 from gradproof.core.errors import NotationError
 from gradproof.notation.reading import forms
 from gradproof.notation.reading.components import Cased, Index
-from gradproof.notation.reading.kinds import constants_in, counts_in, whole_exponents
+from gradproof.notation.reading.kinds import (
+    constants_in,
+    counts_in,
+    exponents_in,
+    whole_exponents,
+)
 from gradproof.notation.reading.names import (
     Known,
     Part,
@@ -82,6 +87,8 @@ class ReaderBase:
                     self.scope.sizes.add(found[0])
         known = self.scope.known
         self.scope.integers |= {one for one in whole_exponents(node) if one not in known}
+        for letter in exponents_in(node) - known.keys():
+            self.scope.said.setdefault(letter, "scalar")
         return drive(self.read(node))
 
     def constants(self, *nodes: Node) -> None:

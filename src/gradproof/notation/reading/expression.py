@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
-from gradproof.core.errors import LimitError, ModelError, NotationError, Place
+from gradproof.core.errors import (
+    GradproofError,
+    LimitError,
+    ModelError,
+    NotationError,
+    Place,
+)
+from gradproof.core.expr import Expr
 from gradproof.core.model import Model
 from gradproof.notation.reading.data import inputs_among
 from gradproof.notation.reading.declare import declare, introduce, is_declaration
-from gradproof.notation.reading.kinds import speaks_of_numbers
+from gradproof.notation.reading.kinds import speaks_of_numbers, speaks_of_vectors
 from gradproof.notation.reading.macros import FUNCTIONS
 from gradproof.notation.reading.model import build_model
 from gradproof.notation.reading.names import Known, Scope, name_of, spelled
@@ -35,6 +42,8 @@ _STEMS = frozenset(
 _WORDS = DEFAULT_WORDS | _STEMS | {word for word in FUNCTIONS if len(word) > 2 and word.isalpha()}
 
 
+NOT_A_NUMBER = 1.5
+"""What it costs if the formula is no number: more than a c or an x_i that is something else."""
 MOST_TOKENS = 10_000
 """Letters and signs of an expression."""
 
@@ -60,6 +69,28 @@ def read_expression(
     >>> [f"{one.symbol.text} {one.shape}" for one in model.declared.values()]
     ['A m×n', 'X n×k', 'B k×m']
     """
+    model, of_numbers = _read(text, declarations, name, numbers=False)
+    if of_numbers:
+        try:
+            other, _ = _read(text, declarations, name, numbers=True)
+        except GradproofError:
+            return model
+        model = other if _last(other).shape.is_scalar else model
+    return model
+
+
+def _last(model: Model) -> Expr:
+    """The name of the formula."""
+    return next(reversed(model.definitions.values()))[0]
+
+
+def _read(
+    text: str, declarations: tuple[str, ...], name: str, *, numbers: bool
+) -> tuple[Model, bool]:
+    """The model, with all small letters numbers or not, and whether that may help.
+
+    It may where the formula is no number, and nothing in it speaks of vectors: tanh(x), y − x.
+    """
     dialect = dialect_of(text)
     scope = Scope(text, name, quick=True)
     for one in declarations:
@@ -81,7 +112,7 @@ def read_expression(
         node = parse(typed, mode=mode, words=vocabulary, document=text, name=name)
     except NotationError as error:
         raise without_left_division(error) from None
-    scope.plain_calculus = speaks_of_numbers(node)
+    scope.plain_calculus = numbers or speaks_of_numbers(node)
     reader = Reader(scope, dialect)
     reader.constants(node)
     *before, last = node.items if isinstance(node, Items) else (node,)
@@ -104,7 +135,10 @@ def read_expression(
     leaves = set(scope.used) | {one for one in scope.known if one not in defined}
     data = leaves - arguments if arguments & leaves else set[str]()
     problem = Problem(scope, lines, data=data, inputs=inputs_among(scope.used), quick=True)
-    return build_model(problem, solve(problem))
+    problem.scalars[lines[-1].name] = NOT_A_NUMBER
+    model = build_model(problem, solve(problem))
+    is_plain = scope.plain_calculus or speaks_of_vectors(node)
+    return model, not (is_plain or _last(model).shape.is_scalar)
 
 
 def _line(right: Node, known: Known | None, reader: Reader) -> Line:

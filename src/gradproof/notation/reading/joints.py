@@ -72,6 +72,11 @@ class Joints(ReaderBase):
             above = [Factor("", found[begin].term), *found[begin + 1 : at]]
             num = self.joined(above, span(above[0].term.node.start, above[-1].term.node.end))
             place = span(num.node.start, den.node.end)
+            behind = found[stop:]
+            if _is_number(den) and num.args and len(behind) == 1 and _is_letter(behind[0]):
+                written = self.scope.source(behind[0].term.node)
+                message = f"{written} may stand below the line as well"
+                self.fail(behind[0].term.node, message, "Put brackets around what stands below.")
             quotient = self.quotient(num, den, place, how)
             found = [*found[:begin], Factor(found[begin].joint, quotient), *found[stop:]]
 
@@ -129,6 +134,12 @@ def _product_below(found: list[Factor], at: int) -> int:
         if not _ends_in_matrix(one.term):
             return stop + 1
     return at + 1
+
+
+def _is_letter(one: Factor) -> bool:
+    """Whether a name or a size follows without a sign."""
+    bare = isinstance(one.term.form, forms.Leaf) or _is_number(one.term)
+    return one.joint == "juxtaposed" and bare
 
 
 def _is_number(term: Term) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from gradproof.notation.reading.groupings import LOOSE
 from gradproof.notation.reading.macros import FUNCTIONS, LOSSES
-from gradproof.notation.reading.names import GREEK, Scope, exponent, is_transpose
+from gradproof.notation.reading.names import GREEK, Scope, exponent, is_number_name, is_transpose
 from gradproof.notation.reading.terms import Option
 from gradproof.notation.source.surface import (
     Big,
@@ -129,6 +129,24 @@ def whole_exponents(node: Node) -> set[str]:
         terms = one.sup.terms if isinstance(one.sup, Sum) else (one.sup,)
         names = [part for part in terms if isinstance(part, Name) and part.letter in WHOLE]
         found |= {part.letter for part in names if not part.accents}
+    return found
+
+
+def exponents_in(node: Node) -> set[str]:
+    """The small letters of exponents other than those of numbers and e: they are numbers.
+
+    A bracket above a name is a label, as in W^{(l)}.
+    """
+    found: set[str] = set()
+    for one in walk(node):
+        if not isinstance(one, Script) or one.sup is None or isinstance(one.base, Number):
+            continue
+        if isinstance(one.base, Name) and (one.base.letter == "e" or is_number_name(one.sup)):
+            continue
+        for part in walk(one.sup):
+            if isinstance(part, Name) and part.kind == "letter" and not part.accents:
+                small = len(part.letter) == 1 and part.letter.islower()
+                found |= {part.letter} if small and part.font not in ("bf", "vec") else set()
     return found
 
 
