@@ -55,7 +55,7 @@ DIFFERENTIALS: dict[str, tuple[Expr, tuple[Expr, ...], str]] = {
     "quotient": (smul(reciprocal(s), x), (s, x), "dx/s − (ds/s²) x"),
     "inverse": (TABLE["inverse"](X), (X,), "−X⁻¹ dX X⁻¹"),
     "log det": (TABLE["logdet"](X), (X,), "tr(X⁻¹ dX)"),
-    "tanh": (TABLE["tanh"](x), (x,), "(1 − tanh(x)²) ⊙ dx"),
+    "tanh": (TABLE["tanh"](x), (x,), "(1 − tanh(x)^⊙2) ⊙ dx"),
     "softmax": (TABLE["softmax"](x), (x,), "softmax(x) ⊙ dx − (softmax(x)ᵀ dx) softmax(x)"),
     "norm": (TABLE["squared_norm"](matmul(M, x)), (x,), "(2 Mx)ᵀ M dx"),
     "Kronecker": (kron(X, B), (X,), "dX ⊗ B"),

@@ -75,7 +75,7 @@ CASES = [
     (commutation(n * m, n), "K_(mn,n)", "K_{mn,n}"),
     (T(slope), "(∂f/∂X)ᵀ", r"\left(\frac{\partial f}{\partial X}\right)^T"),
     # Powers: ⊙ where a power of the matrix could be meant, never a brace in text.
-    (power(tanh(matmul(W, x)), 2), "tanh(Wx)²", r"\tanh(W x)^2"),
+    (power(tanh(matmul(W, x)), 2), "tanh(Wx)^⊙2", r"\tanh(W x)^{\odot 2}"),
     (power(tanh(X), 2), "tanh(X)^⊙2", r"\tanh(X)^{\odot 2}"),
     (power(W, 2), "W^⊙2", r"W^{\odot 2}"),
     (scalar_power(W, k), "W^⊙k", r"W^{\odot k}"),
@@ -111,3 +111,11 @@ def test_a_matrix_of_blocks_bears_a_transpose_in_brackets():
     assert text(add(total, Y)) == "(Σᵢⱼ (W₁)ᵢⱼ G_[ij]) + Y"
     assert text(add(Y, scale(2, total))) == "Y + 2 Σᵢⱼ (W₁)ᵢⱼ G_[ij]"
     assert text(matmul(T(Y), total)) == "Yᵀ(Σᵢⱼ (W₁)ᵢⱼ G_[ij])"
+
+
+@pytest.mark.parametrize("base", [x, X, T(x)], ids=text)
+def test_powers_of_entries_look_the_same_for_a_name_and_for_a_call(base: Expr):
+    for one in (base, tanh(base), TABLE["sigmoid"](tanh(base))):
+        assert text(power(one, 2)).endswith("^⊙2")
+        assert latex(power(one, 3)).endswith(r"^{\odot 3}")
+    assert text(power(tanh(s), 2)) == "tanh(s)²"

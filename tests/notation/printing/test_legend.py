@@ -68,7 +68,7 @@ def test_latex_of_a_sign_is_that_of_the_formula():
     [
         matmul(X, TABLE["tanh"](x)),
         spread(b, X.shape),
-        power(TABLE["tanh"](x), 2),
+        power(TABLE["tanh"](s), 2),
         power(s, -2),
         TABLE["scalar_power"](s, k),
         node("trace", (S,), None, shape(1)),

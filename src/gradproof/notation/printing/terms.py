@@ -8,7 +8,6 @@ from itertools import pairwise
 from gradproof.core.algebra import base_and_exponent, split_constant
 from gradproof.core.dims import ONE
 from gradproof.core.expr import UNIT, Expr, postorder
-from gradproof.ops import TABLE
 
 HALF = Fraction(1, 2)
 
@@ -87,7 +86,11 @@ def scalar_order(factor: tuple[Expr, Fraction]) -> int:
     return 3 if exponent == 1 and base.op in ("matmul", "inner") else 2
 
 
-def entry_mark(base: Expr) -> str:
-    """What tells a power of the entries from one of the matrix: `X^⊙2`, but `tanh(Wx)²`."""
-    call = base.op in TABLE and TABLE[base.op].binds == "call" and not base.shape.is_square
-    return "" if call or base.shape.is_scalar else "⊙"
+def entry_mark(base: Expr, symbolic: bool = False) -> str:
+    """What tells a power of the entries from one of the matrix: `X^⊙2`, `tanh(Wx)^⊙2`.
+
+    With a `symbolic` exponent it does so for every matrix.
+    """
+    if symbolic and ONE not in base.shape:
+        return "⊙"
+    return "" if base.shape.is_scalar else "⊙"
