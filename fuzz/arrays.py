@@ -1,4 +1,5 @@
-"""What every operation is worth in NumPy: an evaluator that shares nothing with the engine.
+"""What every operation is worth in NumPy: an evaluator that shares nothing with the engine but
+which function stands for the unknown one.
 
 An array is batch × rows × columns, so that one pass evaluates many points. Where a function has a
 kink, a pole or the border of its domain, `kinks` says which quantity must keep its sign.
@@ -15,6 +16,8 @@ from numpy.typing import NDArray
 
 from gradproof.core.dims import Monomial, Shape
 from gradproof.core.expr import Expr, postorder
+from gradproof.core.unknown import Unknown
+from gradproof.exact.generic import generic
 
 Array = NDArray[np.float64]
 Sizes = Mapping[str, int]
@@ -167,6 +170,14 @@ ROWS: dict[str, Callable[..., Array]] = {
 }
 
 
+def unknown(x: Array, order: int = 0) -> Array:
+    """A derivative of the function that stands for the unknown one of the table."""
+    return generic("psi", "").value(x, order, np, float)
+
+
+ROWS["function"] = unknown
+
+
 def determinants(x: Array) -> Array:
     """det X, to be watched; entries stay of order 1."""
     return np.linalg.det(x)[..., None, None]
@@ -251,6 +262,9 @@ def _one(expr: Expr, args: list[Array], env: Mapping[Expr, Array], sizes: Sizes)
             return block_inner(args[0], args[1], rows, cols)
         case "unvec":
             return unvec(args[0], rows, cols)
+        case "function":
+            assert isinstance(expr.data, Unknown)
+            return unknown(args[0], expr.data.order)
         case _:
             return (LINEAR.get(expr.op) or ROWS[expr.op])(*args)
 

@@ -38,6 +38,7 @@ from gradproof.core.algebra import (
 from gradproof.core.dims import Monomial, Shape, shape, size
 from gradproof.core.expr import Expr, identity, node, ones, symbol, tangent
 from gradproof.exact import Undefined, evaluate
+from gradproof.exact.generic import generic
 from gradproof.notation.printing.latex import latex
 from gradproof.notation.printing.text import text
 from gradproof.ops import TABLE
@@ -144,6 +145,7 @@ ELEMENTWISE: dict[str, Callable[[Array], Array]] = {
     "σ'": lambda x: np.exp(-x) / (1 + np.exp(-x)) ** 2, "SiLU": lambda x: x / (1 + np.exp(-x)),
     "Φ": np.vectorize(lambda x: (1 + math.erf(x / math.sqrt(2))) / 2),
     "φ": lambda x: np.exp(-x * x / 2) / np.sqrt(2 * np.pi),
+    "ψ": lambda x: generic("psi", "").value(x, 0, np, float),
     "GELU": np.vectorize(lambda x: x * (1 + math.erf(x / math.sqrt(2))) / 2),
 }  # fmt: skip
 
@@ -420,7 +422,7 @@ _COMMANDS = {
     r"\left": "", r"\log\operatorname{softmax}": "log softmax",
     r"\right": "", r"\|": "‖", r"\odot": "⊙", r"\oslash": "⊘", r"\otimes": "⊗",
     r" \cdot ": "·", r"\log\det": "log det", r"\log|\det": "log|det", r"\log": "log",
-    r"\sigma": "σ", r"\Phi": "Φ", r"\varphi": "φ", r"\lambda": "λ", r"\times": "×",
+    r"\sigma": "σ", r"\Phi": "Φ", r"\varphi": "φ", r"\psi": "ψ", r"\lambda": "λ", r"\times": "×",
     r"\mathbf{1}": "1", r"\hat{y}": "ŷ", r"h_{sig}": "h_sig",
     r"W^{(l)}": "W⁽ˡ⁾",
 }  # fmt: skip
@@ -525,7 +527,7 @@ class Writer:
         return rng.choice(choices)()
 
     def row(self, target: Shape, name: str, below: int) -> Expr:
-        return node(name, (self.make(target, below),), None, target)
+        return node(name, (self.make(target, below),), TABLE[name].data, target)
 
     def call(self, target: Shape, name: str, below: int, *shapes: Shape) -> Expr:
         return node(name, tuple(self.make(one, below) for one in shapes), None, target)

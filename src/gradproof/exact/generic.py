@@ -14,17 +14,9 @@ from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache
 from random import Random
-from typing import Any, Protocol
+from typing import Any
 
 from gradproof.core.unknown import Unknown
-
-
-class Analysis(Protocol):
-    """What a module of real functions has."""
-
-    sin: Callable[[Any], Any]
-    cos: Callable[[Any], Any]
-    exp: Callable[[Any], Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,8 +29,8 @@ class Generic:
     e: Fraction
     k: Fraction
 
-    def value(self, x: Any, order: int, by: Analysis, constant: Callable[[Fraction], Any]) -> Any:
-        """The derivative of this order at x.
+    def value(self, x: Any, order: int, by: Any, constant: Callable[[Fraction], Any]) -> Any:
+        """The derivative of this order at x; `by` is the module whose sin, cos and exp are used.
 
         >>> import math
         >>> g = Generic(Fraction(0), Fraction(1), Fraction(0), Fraction(1), Fraction(3))
@@ -79,7 +71,7 @@ def generic(name: str, seed: str) -> Generic:
 
 
 def generic_value(
-    what: Unknown, x: Any, seed: str, by: Analysis, constant: Callable[[Fraction], Any]
+    what: Unknown, x: Any, seed: str, by: Any, constant: Callable[[Fraction], Any]
 ) -> Any:
     """The value at x of the function that stands for an unknown one."""
     return generic(what.symbol.name, seed).value(x, what.order, by, constant)

@@ -47,6 +47,6 @@ FUNCTION = TABLE.add(
             "对逐元素函数 f 有 d f(X) = f′(X) ⊙ dX，其中 f′ 是它的导数。",
         ),
         elementwise=True,
-        data=Unknown(Symbol("f", "f", "f")),
+        data=Unknown(Symbol("psi", r"\psi", "ψ")),
     )
 )

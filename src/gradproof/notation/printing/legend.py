@@ -9,6 +9,8 @@ from gradproof.core.algebra import base_and_exponent
 from gradproof.core.dims import ONE
 from gradproof.core.expr import Expr, postorder
 from gradproof.core.operation import Words
+from gradproof.core.unknown import Unknown
+from gradproof.notation.printing.heads import latex_head, text_head
 from gradproof.notation.printing.terms import HALF, entry_mark
 
 
@@ -95,11 +97,23 @@ def legend(expressions: Iterable[Expr], known: Iterable[Expr] = ()) -> list[Mean
     []
     """
     shown, familiar = _nodes(expressions), _nodes(known)
-    return [
+    rows = [
         meaning
         for applies, meaning in _ROWS.items()
         if any(map(applies, shown)) and (meaning.text in _ALWAYS or not any(map(applies, familiar)))
     ]
+    given = {one.data for one in familiar}
+    primed = (one.data for one in shown if isinstance(one.data, Unknown) and one.data.order)
+    return rows + [_derivative(one) for one in dict.fromkeys(primed) if one not in given]
+
+
+def _derivative(what: Unknown) -> Meaning:
+    """What f″ is."""
+    of = what.symbol.text
+    en = ("", "", "second ", "third ")[what.order] if what.order < 4 else f"{what.order}th "
+    zh = ("", "", "二阶", "三阶")[what.order] if what.order < 4 else f" {what.order} 阶"
+    words = Words(f"is the {en}derivative of {of}, at each entry", f"是 {of} 的{zh}导数，逐元素")
+    return Meaning(text_head(what), latex_head(what), words)
 
 
 def _nodes(expressions: Iterable[Expr]) -> list[Expr]:

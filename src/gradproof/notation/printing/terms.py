@@ -86,11 +86,6 @@ def scalar_order(factor: tuple[Expr, Fraction]) -> int:
     return 3 if exponent == 1 and base.op in ("matmul", "inner") else 2
 
 
-def entry_mark(base: Expr, symbolic: bool = False) -> str:
-    """What tells a power of the entries from one of the matrix: `X^⊙2`, `tanh(Wx)^⊙2`.
-
-    With a `symbolic` exponent it does so for every matrix.
-    """
-    if symbolic and ONE not in base.shape:
-        return "⊙"
+def entry_mark(base: Expr) -> str:
+    """What tells a power of the entries from one of the matrix: `X^⊙2`, `tanh(Wx)^⊙2`."""
     return "" if base.shape.is_scalar else "⊙"

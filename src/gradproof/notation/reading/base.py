@@ -26,6 +26,7 @@ from gradproof.notation.reading.names import (
     name_of,
 )
 from gradproof.notation.reading.terms import Option, Term
+from gradproof.notation.reading.unknowns import Unknowns
 from gradproof.notation.source.surface import Name, Node, walk
 
 Steps = Generator[Any, Any, Any]
@@ -60,7 +61,8 @@ class ReaderBase:
 
     dialect: `latex`, `plain`, `matlab` or `numpy`; it says what `*` may be.  bound: the indices of
     the sums around the place in hand.  inside: what the parameters of a function stand for.
-    functions: those that the note defines.  called: symbols that the note writes with arguments.
+    functions: those that the note defines.  unknowns: those that it only names.
+    called: symbols that the note writes with arguments.
     entrywise: whether products and powers are those of entries, in a function such as z σ(z).
     columnwise: whether the words beside the formula say that softmax is taken of columns.
     """
@@ -71,6 +73,7 @@ class ReaderBase:
     serial: int = 0
     inside: list[dict[str, Term]] = field(default_factory=list)
     functions: dict[str, Defined] = field(default_factory=dict)
+    unknowns: Unknowns = field(default_factory=Unknowns)
     called: dict[str, str] = field(default_factory=dict)
     entrywise: bool = False
     columnwise: bool = False

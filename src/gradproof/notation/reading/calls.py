@@ -203,6 +203,8 @@ class Calls(Extents):
         if not isinstance(base, Name) or base.kind in ("figure", "symbol", "mark"):
             return None
         own = name_of(base, whole.parts[:taken], self.scope)
+        if (unknown := self.unknowns.head(factor, node, at, self.scope)) is not None:
+            return Head(*unknown, (), factor)
         if own is not None and own[0] in self.functions:
             return Head(own[0], None, whole.parts[taken:], factor)
         if own is not None and own[0] in self.called:

@@ -28,6 +28,7 @@ from gradproof.notation.reading.quick import (
 )
 from gradproof.notation.reading.solve import Line, Problem, solve
 from gradproof.notation.reading.tree import Reader
+from gradproof.notation.reading.unknowns import unknowns_in
 from gradproof.notation.source.grammar import parse
 from gradproof.notation.source.lexer import lex
 from gradproof.notation.source.spelling import DEFAULT_WORDS
@@ -115,6 +116,7 @@ def _read(
     scope.plain_calculus = numbers or speaks_of_numbers(node)
     reader = Reader(scope, dialect)
     reader.constants(node)
+    reader.unknowns = unknowns_in((node,), scope)
     *before, last = node.items if isinstance(node, Items) else (node,)
     lines: list[Line] = []
     for one in before:
@@ -137,6 +139,8 @@ def _read(
     problem = Problem(scope, lines, data=data, inputs=inputs_among(scope.used), quick=True)
     problem.scalars[lines[-1].name] = NOT_A_NUMBER
     model = build_model(problem, solve(problem))
+    model.readings += reader.unknowns.remarks
+    model.obstacle = reader.unknowns.refused(model, scope)
     is_plain = scope.plain_calculus or speaks_of_vectors(node)
     return model, not (is_plain or _last(model).shape.is_scalar)
 
@@ -145,7 +149,7 @@ def _line(right: Node, known: Known | None, reader: Reader) -> Line:
     """What `name = right` defines; a formula without a name is given one."""
     scope = reader.scope
     term = reader.term(right)
-    taken = {*scope.known, *scope.used}
+    taken = {*scope.known, *scope.used, *reader.unknowns.symbols}
     if known is None:
         free = next(one for one in OBJECTIVES if one not in taken)
         known = Known(free, free, Place(scope.document, 0, len(scope.document), scope.file))

@@ -42,9 +42,9 @@ from gradproof.notation.reading.definitions import (
 )
 from gradproof.notation.reading.families import layers_of
 from gradproof.notation.reading.kinds import speaks_of_vectors
-from gradproof.notation.reading.layers import find_layers
+from gradproof.notation.reading.layers import find_layers, runs_backwards
 from gradproof.notation.reading.lefts import is_cost, obstacle, optimised, plain_lefts
-from gradproof.notation.reading.macros import FUNCTIONS, LOSSES
+from gradproof.notation.reading.macros import FUNCTIONS
 from gradproof.notation.reading.model import build_model
 from gradproof.notation.reading.names import (
     Known,
@@ -66,6 +66,7 @@ from gradproof.notation.reading.unused import (
     refuse_unused,
 )
 from gradproof.notation.reading.words import words_apart
+from gradproof.notation.reading.written import arguments_written, redefined
 from gradproof.notation.source.dollars import stray_dollar
 from gradproof.notation.source.spelling import DEFAULT_WORDS
 from gradproof.notation.source.statements import Statement, statements
@@ -279,7 +280,7 @@ class NoteReader:
             self.scope.known[name].data = True
             self.described.add(name)
             return
-        if has_derivative(found.right):
+        if has_derivative(found.right) or runs_backwards(found, self.scope):
             self.aside.add(name)
             return
         if is_stack(found.right):
@@ -317,14 +318,15 @@ class NoteReader:
 
     def functions(self) -> None:
         """Settle what stands with arguments on the left: a function, or a symbol written J(w)."""
-        called = self.calls()
+        called = arguments_written(self.statements, self.scope)
+        builtin = redefined(self.statements, self.scope)
         for name, found in list(self.definitions.items()):
             if not found.parameters:
                 continue
             wholes = (spelled(one) for one in found.parameters)
             named = (name_of(whole.base, whole.parts, self.scope) for whole in wholes)
             names = [one[0] for one in named if one is not None]
-            if name in self.builtin():
+            if name in builtin:
                 sides = f"{found.known.latex}{found.written}", self.scope.source(found.right)
                 self.redefined.append((*sides, found.known.place))
                 del self.definitions[name], self.scope.known[name]
@@ -333,34 +335,6 @@ class NoteReader:
                 self.reader.functions[name] = Defined(tuple(names), found.right)
             else:
                 self.reader.called[name] = found.written
-
-    def builtin(self) -> set[str]:
-        """The names on left sides that are functions known anyway, such as σ(z) = 1/(1+e^{-z})."""
-        found: set[str] = set()
-        for statement in self.statements:
-            node = statement.node
-            if isinstance(node, Chain) and isinstance(node.first, Product):
-                head = node.first.factors[0]
-                named = name_of(head, (), self.scope) if isinstance(head, Name) else None
-                word = head.letter if isinstance(head, Name) else ""
-                if named is not None and word in FUNCTIONS and word not in LOSSES:
-                    found.add(named[0])
-        return found
-
-    def calls(self) -> dict[str, set[str]]:
-        """The arguments, as they are written, behind every name that has some."""
-        found: dict[str, set[str]] = {}
-        for statement in self.statements:
-            for node in walk(statement.node) if statement.node is not None else ():
-                if not isinstance(node, Product):
-                    continue
-                for left, right in zip(node.factors, node.factors[1:], strict=False):
-                    if isinstance(right, Group):
-                        whole = spelled(left)
-                        named = name_of(whole.base, whole.parts, self.scope)
-                        if named is not None:
-                            found.setdefault(named[0], set()).add(self.scope.source(right))
-        return found
 
     def understand(self, definition: Definition) -> None:
         """Read the right side; what goes wrong is kept for when it is needed."""

@@ -114,7 +114,7 @@ def is_argument(head: Name, scripts: tuple[Part, ...], group: Group) -> bool:
     (item,) = group.items if len(group.items) == 1 else (None,)
     if item is None or group.open != "(":
         return False
-    if head.letter in OF_MATRICES and (scripts or _is_matrix(item)):
+    if head.letter in OF_MATRICES and (scripts or is_matrix(item)):
         return True
     return (not head.letter[:1].isupper() or head.font in ("cal", "bb")) and _is_name(item)
 
@@ -126,10 +126,10 @@ def _is_name(node: Node) -> bool:
     return isinstance(whole.base, Name) and whole.base.kind in ("letter", "word") and not raised
 
 
-def _is_matrix(node: Node) -> bool:
+def is_matrix(node: Node) -> bool:
     """Whether this is a capital or a product of capitals, transposed or inverted as may be."""
     if isinstance(node, Product):
-        return all(_is_matrix(one) for one in node.factors)
+        return all(is_matrix(one) for one in node.factors)
     base = spelled(node).base
     return isinstance(base, Name) and base.letter[:1].isupper()
 
