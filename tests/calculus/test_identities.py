@@ -21,9 +21,12 @@ from gradproof.core.algebra import (
     negative,
     power,
     reciprocal,
+    row_sums,
     scale,
     smul,
+    spread,
     subtract,
+    total,
     trace,
     transpose,
     vec,
@@ -162,6 +165,10 @@ ROWS: dict[str, list[tuple[Expr, str, tuple[Fact, ...]]]] = {
     "logistic": [
         (power(add(one, exp(x)), -1), "σ(−x)", ()),
         (power(add(exp(negative(s)), UNIT), -2), "σ(s)²", ())],
+    "softmax_quotient": [
+        (hadamard(exp(X), spread(reciprocal(row_sums(exp(X))), X.shape), Y), "softmax(X) ⊙ Y", ()),
+        (hadamard(exp(X), reciprocal(spread(row_sums(exp(X)), X.shape))), "softmax(X)", ()),
+        (smul(hadamard(s, reciprocal(total(exp(x)))), exp(x)), "s softmax(x)", ())],
     "exp_mul_sigmoid": [
         (hadamard(exp(x), sigmoid(negative(x)), y), "σ(x) ⊙ y", ()),
         (hadamard(sigmoid(x), sigmoid(negative(x))), "σ'(x)", ())],

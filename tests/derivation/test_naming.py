@@ -113,3 +113,13 @@ def test_the_note_is_left_as_it_was():
     before = dict(model.definitions)
     assert list(gp.derive(model).model.definitions) == ["P", "f"]
     assert model.definitions == before
+
+
+def test_what_is_divided_by_its_row_sums_is_a_softmax_without_being_called_so():
+    note = r"""$U \in \mathbb{R}^{n\times d}$, $V \in \mathbb{R}^{n\times d}$.
+    $$S = U V^T$$
+    $$L = -\sum_{i=1}^n \log\frac{\exp(S_{ii})}{\sum_{j=1}^n\exp(S_{ij})}$$"""
+    found = gp.derive(note)
+    assert found.verified
+    assert found["U"].text == "softmax(S) V − V"
+    assert found["V"].text == "(softmax(S) − I)ᵀU"

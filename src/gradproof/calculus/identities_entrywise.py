@@ -14,9 +14,13 @@ from gradproof.core.algebra import (
     matmul,
     negative,
     power,
+    row_sums,
     scale,
+    smul,
     split_constant,
+    spread,
     subtract,
+    total,
 )
 from gradproof.core.dims import ONE
 from gradproof.core.expr import UNIT, Expr, ones, postorder
@@ -202,6 +206,31 @@ def _exp(e: Expr, s: Simplifier) -> Found:
     return None
 
 
+def _softmax(e: Expr, s: Simplifier) -> Found:
+    """exp X divided by its row sums, or exp x by its sum, is the softmax."""
+    factors = e.args if e.op == "hadamard" else (*_factors(e.args[0]), e.args[1])
+    for one in factors:
+        if one.op == "exp" and not one.shape.is_scalar:
+            sums = total(one) if ONE in one.shape else row_sums(one)
+            below = {power(sums, -1), spread(power(sums, -1), one.shape)}
+            below.add(power(spread(sums, one.shape), -1))
+            divisor = next((other for other in factors if other in below), None)
+            if divisor is not None:
+                rest = [arg for arg in factors if arg is not one and arg is not divisor]
+                found = TABLE["softmax"](one.args[0])
+                return (
+                    smul(hadamard(*rest), found)
+                    if e.op == "smul" and rest
+                    else (hadamard(found, *rest))
+                )
+    return None
+
+
+def _factors(scalar: Expr) -> tuple[Expr, ...]:
+    """The factors of a product of numbers."""
+    return scalar.args if scalar.op == "hadamard" else (scalar,)
+
+
 def _sign_abs(e: Expr, s: Simplifier) -> Found:
     """|x| ⊙ sign x = x, and sign(x) ⊙ x = |x|."""
     for one in e.args:
@@ -300,6 +329,10 @@ ENTRYWISE = (
              Words("log exp x = x, log(1 + exp x) = softplus(x).",
                    "log exp x = x，log(1 + exp x) = softplus(x)。"), _log, always=True),
     Identity("exp_log", ("exp",), Words("exp log x = x.", "exp log x = x。"), _exp, always=True),
+    Identity("softmax_quotient", ("hadamard", "smul"),
+             Words("exp x over the sum of its entries, each row of exp X over its own, is softmax.",
+                   "exp x 除以其分量之和（矩阵则逐行除以各行之和）即为 softmax。"),
+             _softmax, always=True),
     Identity("parity", (*ODD, *EVEN),
              Words("An odd function takes the sign out, an even one drops it.",
                    "奇函数可提出负号，偶函数可去掉负号。"),
