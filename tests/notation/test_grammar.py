@@ -185,7 +185,7 @@ def test_words_are_given() -> None:
 
 
 REFUSED = [
-    (r"\frac{u}", 1, r"\frac has no argument: the text is cut off here"),
+    (r"\frac{u}", 1, r"\frac has no second argument: the text is cut off here"),
     ("u^", 2, "this ^ has nothing behind it"),
     ("u + v +", 7, "nothing stands behind this +"),
     (r"u \cdot", 3, r"nothing stands behind this \cdot"),

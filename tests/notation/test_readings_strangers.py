@@ -23,6 +23,14 @@ REFUSED = [
     ("sum(np.logaddexp(x, y))", "np.logaddexp is not supported", "log(exp(x) + exp(y))"),
     ("log(prod(x))", "prod is not supported", "exp(sum(log(x)))"),
     ("sum(cumsum(x))", "cumsum is not supported", "lower triangular"),
+    (r"\prod_i x_i", "prod is not supported", r"\exp(\sum_i \log x_i)"),
+    (r"\lim_{h \to 0} h x^T x", "lim is not supported", "of which it is the limit"),
+    (r"\mathbb{E}[x^T x]", "E is not supported", "the mean over samples"),
+    (r"\sum_{i<j} x_i x_j", "a sum over some of the indices", "half of the sum over all i and j"),
+    (r"\sum_{i\neq j} x_i x_j", "a sum over some of the indices", "less the sum of the terms"),
+    (r"\sum_i (x_{i+1} - x_i)^2", "this index is not supported", "D x with a matrix D"),
+    ("sum(abs2, x)", "abs2 is not supported as a first operand", "Write sum(x.^2)"),
+    (r"\frac{1}", r"\frac has no second argument", "in braces behind it"),
     ("rank(X)", "rank is not supported", "derivative is 0"),
     ("sum(sofmax(x))", "sofmax is not a known function", "Did you mean softmax?"),
     ("sum(np.sigmoidd(x))", "np.sigmoidd is not supported", "Did you mean sigmoid?"),
@@ -36,6 +44,13 @@ def test_functions_that_are_not_known_are_refused(expression: str, message: str,
     assert message in caught.value.message
     assert hint in (caught.value.hint or "")
     assert caught.value.place is not None
+
+
+def test_a_text_without_formulas_is_told_how_to_write_them():
+    with pytest.raises(GradproofError) as caught:
+        _ = read_note("the objective is x^T A x").objective
+    assert "no formulas" in caught.value.message
+    assert "dollars" in caught.value.hint
 
 
 @pytest.mark.parametrize(

@@ -9,6 +9,7 @@ from gradproof.notation.reading.constants import Constants
 from gradproof.notation.reading.function_forms import Row
 from gradproof.notation.reading.functions import NORM_FORM, NORM_ONE, ROOT, SUM, Along, Measure
 from gradproof.notation.reading.names import exponent
+from gradproof.notation.reading.strangers import UNSUPPORTED
 from gradproof.notation.reading.terms import Form, Term
 from gradproof.notation.source.surface import Chain, Group, Name, Node
 
@@ -37,6 +38,12 @@ class Arguments(Constants):
                 self.fail(one, "this argument is not supported", "Leave it out.")
         if not has_axis(form) and not isinstance(form, Measure):
             return None
+        if len(args) == 2 and isinstance(form, Along) and isinstance(group.items[0], Name):
+            word = group.items[0].letter
+            if word in UNSUPPORTED:
+                whole = self.scope.source(group.items[1])
+                hint = f"Write sum({whole}.^2)." if word == "abs2" else UNSUPPORTED[word]
+                self.fail(group.items[0], f"{word} is not supported as a first operand", hint)
         if len(args) == 2 and isinstance(args[1].form, forms.Number):
             value = forms.value_of(last := args.pop())
             counted = 0 if self.dialect == "numpy" else 1

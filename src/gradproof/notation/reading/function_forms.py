@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 
+from gradproof.core.algebra import reciprocal
 from gradproof.core.dims import ONE, SCALAR, Shape
 from gradproof.core.expr import Expr
 from gradproof.core.operation import Operation
 from gradproof.notation.reading.inference import is_variable
 from gradproof.notation.reading.lifting import Lifted, entrywise
 from gradproof.notation.reading.terms import Form, Run, Term, join, kind
+from gradproof.ops.elementwise import ABS, LOG
 
 Infer = Callable[[Term, list[Shape], Run], Shape]
 Build = Callable[..., Expr]
@@ -45,6 +47,15 @@ class Function(Form):
         return super().lift(term, args, run)
 
 
+OF_NUMBERS: dict[str, Callable[[Expr], Expr]] = {
+    "det": lambda x: x,
+    "logdet": LOG,
+    "logabsdet": lambda x: LOG(ABS(x)),
+    "inverse": reciprocal,
+}
+"""What functions of square matrices are of a number, which is a matrix of one entry."""
+
+
 class Row(Form):
     """An operation of the table; its signature says which shapes fit."""
 
@@ -71,6 +82,8 @@ class Row(Form):
         return Shape(*(bound[letter] for letter in self.given))
 
     def build(self, term: Term, args: list[Expr], run: Run) -> Expr:
+        if args[0].shape.is_scalar and self.row.name in OF_NUMBERS:
+            return OF_NUMBERS[self.row.name](args[0])
         return self.row(*args)
 
     def lift(self, term: Term, args: list[Lifted], run: Run) -> Lifted:

@@ -52,6 +52,16 @@ from gradproof.notation.source.surface import (
     walk,
 )
 
+_HALF = (
+    "If terms are alike for i, j and j, i: half of the sum over all i and j, less those of i = j."
+)
+PARTS = {
+    "≠": "Write the sum over all i and j, less the sum of the terms with i = j.",
+    "<": _HALF,
+    ">": _HALF,
+}
+"""What to write instead of a sum over the pairs of indices that bear this sign."""
+SHIFTED = "For neighbours write D x with a matrix D: its rows have 1 and -1 side by side."
 MOST = 100
 """So many terms of a sum are written out at most."""
 
@@ -183,7 +193,8 @@ class Indices(ReaderBase):
             elif link.sign == "=" and isinstance(link.right, Number):
                 first = link.right.value
             else:
-                self.fail(node, "a sum over some of the indices is not supported")
+                hint = PARTS.get(link.sign, "Write sums over all values of an index.")
+                self.fail(node, "a sum over some of the indices is not supported", hint)
         if not isinstance(letter, Name):
             self.fail(node, "this is not an index", "Write a letter, as in i=1.")
         if first not in (None, 0, 1):
@@ -295,7 +306,9 @@ class Indices(ReaderBase):
             case Items(items=parts) | Group(items=parts) | Product(factors=parts):
                 return [slot for one in parts for slot in self.slots(one, bound)]
             case _:
-                return self.fail(node, "this index is not supported", "Use a letter of a sum.")
+                shifted = isinstance(node, Sum) and len(node.terms) == 2
+                hint = SHIFTED if shifted else "Use a letter of a sum."
+                return self.fail(node, "this index is not supported", hint)
 
     def indexed(self, node: Node, whole: Spelled, taken: int) -> Term:
         """The symbol of which components are picked: x of x_i, or X where only X is known."""

@@ -6,6 +6,7 @@ left side becomes one name, here and wherever the note repeats it.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import replace
 
@@ -32,6 +33,8 @@ from gradproof.notation.source.surface import (
     walk,
 )
 
+NOTATED = re.compile(r"\$|\\[(\[]|\\begin|```\s*math|~~~\s*math")
+"""What begins a formula in a note."""
 OPTIMA = frozenset({"min", "max", "argmin", "argmax", "inf", "sup"})
 LOGARITHMS = frozenset({"log", "ln"})
 COSTS = frozenset(("L", "J", "ell", "L_cal", "J_cal", "Loss", "loss", "Cost", "cost"))
@@ -203,6 +206,9 @@ def obstacle(
 
     Words, tables and the places of minima are no such formulas.
     """
+    if not model.definitions and not model.declared and not NOTATED.search(scope.document):
+        hint = r"Put formulas between dollars, as in $f = x^T A x$, or give one behind -e."
+        return ModelError("this text has no formulas in it", hint=hint)
     scalars = [left for left, _ in model.definitions.values() if left.shape.is_scalar]
     place = model.places.get(scalars[-1].symbol.name) if scalars else None
     start = place.start if place is not None else -1

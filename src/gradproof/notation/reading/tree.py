@@ -57,6 +57,15 @@ from gradproof.notation.source.surface import (
 MAX_EXPONENT = 1_000
 NUMBERS = [Option("scalar", 0.0), Option("column", 50.0), Option("row", 50.0)]
 """What an undeclared name may be beside an entry."""
+BIGS = {
+    "prod": r"For positive x, \exp(\sum_i \log x_i) is the product of the x_i.",
+    "lim": "Write the formula of which it is the limit, with a number in place of the letter.",
+    "E": r"Write the mean over samples, as in \frac{1}{n} \sum_{i=1}^n x_i^2.",
+    "int": r"Write a sum over samples, as in \frac{1}{n} \sum_{i=1}^n x_i^2.",
+    "max": "max(x, y) of two numbers is supported.",
+    "min": "min(x, y) of two numbers is supported.",
+}
+"""What to write instead of what takes a body and is no sum."""
 UNREADABLE = {
     "Dots": ("dots that stand for what is left out are not supported yet", "Write the terms out."),
     "Matrix": ("a matrix written out entry by entry is not read here", "Give it a name."),
@@ -181,7 +190,8 @@ class Reader(Calls, Indices, Norms, Pieces):
     def big(self, node: Big) -> Steps:
         """A sum over components; what else takes a body is not supported."""
         if node.op != "sum":
-            self.fail(node, f"{node.op} is not supported", "Write it with sums and products.")
+            hint = BIGS.get(node.op, "Write it with sums and products.")
+            self.fail(node, f"{node.op} is not supported", hint)
         return (yield self.index_sum(node))
 
     def product(self, node: Product) -> Steps:

@@ -189,7 +189,9 @@ class Operands(ABC):
             at += 1
         return tuple(rows)
 
-    def argument(self, cursor: Cursor, command: Token, where: str = "brace") -> Steps:
+    def argument(
+        self, cursor: Cursor, command: Token, where: str = "brace", which: str = ""
+    ) -> Steps:
         """The argument of a command: what is in the braces, or one operand."""
         cursor.skip_layout()
         token = cursor.token
@@ -207,7 +209,7 @@ class Operands(ABC):
             return (yield self.operand(cursor))
         written = cursor.source.slice(command.start, command.end)
         return cursor.fail(
-            f"{written} has no argument: the text is cut off here",
+            f"{written} has no {which}argument: the text is cut off here",
             "Put what belongs to it in braces behind it.",
             command,
         )
@@ -217,7 +219,7 @@ class Operands(ABC):
         token = cursor.token
         cursor.at += 1
         num = _figure(cursor) or (yield self.argument(cursor, token))
-        den = _figure(cursor) or (yield self.argument(cursor, token))
+        den = _figure(cursor) or (yield self.argument(cursor, token, which="second "))
         end = max(den.end, _behind(cursor))
         return Frac(num, den, token.value, start=token.start, end=end)
 
