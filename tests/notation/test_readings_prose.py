@@ -66,6 +66,9 @@ CONSTANTS = [
     (r"$\alpha$ is the learned scale.", "", ""),
     ("", r"Up to a constant, $\alpha$ balances both.", ""),
     ("", r"$\alpha$ is the constant term.", ""),
+    ("", r"$\alpha$ is not a constant.", ""),
+    ("", r"其中 $\alpha$ 不是常数。", ""),
+    (r"$\alpha \in \mathbb{R}$ is the weight of a fixed penalty.", "", ""),
 ]
 
 

@@ -45,6 +45,7 @@ _CONSTANT_BEFORE = re.compile(
 _CONSTANT_BEHIND = re.compile(
     rf"\W{{0,3}}(?:where|which|that)?[^,:;，、：；()（）]{{0,40}}?(?:{_CONSTANT})", re.IGNORECASE
 )
+_OTHERWISE = re.compile(rf"{PARAMETER_WORDS.pattern}|\bnot\b|不是|并非|非常数", re.IGNORECASE)
 _JOINER = re.compile(r"[\s,，]*(?P<and>、|\band\b|与|和|及|以及)?\s*", re.IGNORECASE)
 _ALL = re.compile(r"[\s,，]*(?:are\b|be\s(?:\w+\s){0,2}\w+s\b|(?P<each>均|都|皆))", re.IGNORECASE)
 COLUMN_WORDS = re.compile(
@@ -172,7 +173,8 @@ def says_constant(before: str, behind: str) -> bool:
     (True, True)
     """
     before, behind = (SETTING_WORDS.sub(" constant ", words) for words in (before, behind))
-    return bool(_CONSTANT_BEFORE.search(before) or _CONSTANT_BEHIND.match(behind))
+    found = _CONSTANT_BEFORE.search(before) or _CONSTANT_BEHIND.match(behind)
+    return found is not None and not _OTHERWISE.search(found.group())
 
 
 def mentions(statements: Iterable[Statement], scope: Scope) -> Iterator[tuple[str, Statement]]:
