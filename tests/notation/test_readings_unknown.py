@@ -170,3 +170,16 @@ def test_entries_of_samples():
     )
     assert functions(model) == {"f": 0}
     assert text(model.definitions["L"][1]) == "‖f(Xw) − y‖²"
+
+
+@pytest.mark.parametrize("written", ["f", "f^{(l)}", "f_l"])
+def test_a_function_for_every_layer(written: str):
+    model = read_note(
+        r"$h^{(0)} = x$, $h^{(l)} = FUNCTION(W^{(l)} h^{(l-1)})$ for $l = 1, \dots, N$ and"
+        r" $L = \|h^{(N)}\|^2$ with $W^{(l)} \in \mathbb{R}^{n_l \times n_{l-1}}$,"
+        r" $x \in \mathbb{R}^{n_0}$.".replace("FUNCTION", written)
+    )
+    name = "f" if written == "f" else "f_l"
+    assert functions(model) == {name: 0}
+    assert model.layers is not None
+    assert (name in model.layers.members) is (written != "f")

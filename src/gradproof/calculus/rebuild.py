@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from gradproof.core import algebra
 from gradproof.core.dims import Shape
 from gradproof.core.expr import Expr, node, postorder, tangent
-from gradproof.core.operation import TABLE
+from gradproof.core.operation import TABLE, again
 
 _CONSTRUCTORS: dict[str, Callable[..., Expr]] = {
     "add": algebra.add,
@@ -39,6 +39,8 @@ def rebuild(expr: Expr, args: tuple[Expr, ...]) -> Expr:
     if expr.op == "unvec":
         assert isinstance(expr.data, Shape)
         return algebra.unvec(args[0], expr.data)
+    if expr.op == "function":
+        return again(expr, *args)
     if expr.data is not None:
         return node(expr.op, args, expr.data, expr.shape)
     if expr.op in ("block_inner", "block_sum"):

@@ -5,11 +5,13 @@ import pytest
 from gradproof import api
 from gradproof.core.algebra import hadamard, matmul, power, reciprocal, spread, unvec
 from gradproof.core.dims import Shape, shape
-from gradproof.core.expr import Expr, commutation, node, ones, selection, symbol
+from gradproof.core.expr import Expr, Symbol, commutation, node, ones, selection, symbol
+from gradproof.core.unknown import Unknown
 from gradproof.notation.printing.latex import latex
 from gradproof.notation.printing.legend import legend
 from gradproof.notation.printing.text import text
 from gradproof.ops import TABLE
+from gradproof.ops.unknown import unknown
 
 X, Y = (symbol(name, shape("m", "n")) for name in "XY")
 S = symbol("S", shape("n", "n"))
@@ -84,3 +86,14 @@ def test_what_the_author_wrote_is_known():
     assert [one.text for one in legend([TABLE["softplus"](X)], known=[TABLE["softplus"](X)])] == [
         "softplus(x)"
     ]
+
+
+def test_primes_of_unknown_functions_are_explained_once_for_each_order():
+    f, g = (Unknown(Symbol(name, name, name)) for name in "fg")
+    shown = [unknown(f.prime, x), unknown(g.prime, x), unknown(f.prime.prime, x)]
+    rows = legend(shown)
+    assert [(one.text, one.latex) for one in rows] == [("f′", "f'"), ("f″", "f''")]
+    assert rows[0].words.en == "is the derivative of f, at each entry, and so for the others"
+    assert rows[1].words.en == "is the second derivative of f, at each entry"
+    assert legend(shown, known=shown) == []
+    assert legend([unknown(f, x)]) == []

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 
 from gradproof.calculus.rebuild import rebuild
-from gradproof.core.dims import Monomial, Shape, size
+from gradproof.core.dims import SCALAR, Monomial, Shape, size
 from gradproof.core.expr import (
     Expr,
     commutation,
@@ -18,7 +18,9 @@ from gradproof.core.expr import (
 )
 from gradproof.core.layers import Layers, Member, Position, Span
 from gradproof.core.ring import add, scale
+from gradproof.core.unknown import Unknown
 from gradproof.notation.printing.symbols import identifier, make_symbol
+from gradproof.ops.unknown import unknown, unknown_of
 
 Place = Callable[[Position], Position]
 """Where a position goes."""
@@ -143,11 +145,23 @@ class Shift:
             case "layer_sum":
                 assert isinstance(part.data, Span)
                 return node("layer_sum", args, part.data, args[0].shape)
+            case "function":
+                return unknown(self._function(unknown_of(part), goes), args[0])
             case "unvec":
                 assert isinstance(part.data, Shape)
                 return node("unvec", args, shape_of(part.data), shape_of(part.shape))
             case _:
                 return rebuild(part, args) if args != part.args else part
+
+    def _function(self, what: Unknown, goes: Place) -> Unknown:
+        """f^{(l-1)} for f^{(l)}; a function without an index is the same in every layer."""
+        member = self.members.get(what.symbol.name)
+        there = member.at(goes(member.position)) if member is not None else None
+        if there is None or there == member:
+            return what
+        made = make_symbol(there.latex, SCALAR).symbol
+        self.members.setdefault(made.name, there)
+        return Unknown(made, what.order)
 
     def _symbol(self, part: Expr, goes: Place, shape_of: Callable[[Shape], Shape]) -> Expr:
         member = self.members.get(part.symbol.name)

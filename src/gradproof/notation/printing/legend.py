@@ -104,15 +104,23 @@ def legend(expressions: Iterable[Expr], known: Iterable[Expr] = ()) -> list[Mean
     ]
     given = {one.data for one in familiar}
     primed = (one.data for one in shown if isinstance(one.data, Unknown) and one.data.order)
-    return rows + [_derivative(one) for one in dict.fromkeys(primed) if one not in given]
+    orders: dict[int, list[Unknown]] = {}
+    for one in dict.fromkeys(primed):
+        if one not in given:
+            orders.setdefault(one.order, []).append(one)
+    return rows + [_derivative(some[0], len(some)) for _, some in sorted(orders.items())]
 
 
-def _derivative(what: Unknown) -> Meaning:
-    """What f″ is."""
+def _derivative(what: Unknown, count: int) -> Meaning:
+    """What f″ is, and so many others like it."""
     of = what.symbol.text
     en = ("", "", "second ", "third ")[what.order] if what.order < 4 else f"{what.order}th "
     zh = ("", "", "二阶", "三阶")[what.order] if what.order < 4 else f" {what.order} 阶"
-    words = Words(f"is the {en}derivative of {of}, at each entry", f"是 {of} 的{zh}导数，逐元素")
+    more = (", and so for the others", "，其余类推") if count > 1 else ("", "")
+    words = Words(
+        f"is the {en}derivative of {of}, at each entry{more[0]}",
+        f"是 {of} 逐元素的{zh}导数{more[1]}",
+    )
     return Meaning(text_head(what), latex_head(what), words)
 
 

@@ -151,7 +151,9 @@ def unknowns_in(
         if saying is None and not use.primed:
             found.bare.add(name)
         if saying not in (Saying.ENTRYWISE, Saying.ARBITRARY):
-            found.remarks.append(f"{use.latex} is an unknown function, applied to each entry")
+            found.remarks.append(
+                f"{found.symbols[name].text} is an unknown function, applied to each entry"
+            )
     return found
 
 
@@ -236,14 +238,16 @@ def _named(factor: Node, scope: Scope) -> tuple[str, str, int] | None:
     if not isinstance(base, Name) or base.kind not in ("letter", "word"):
         return None
     parts = [part for part in whole.parts if part.kind != "prime"]
+    primes = len(whole.parts) - len(parts)
     for part in parts:
-        if is_index(part.node, scope.running):
-            return None
         label = part.kind == "sub" or is_number_name(part.node)
         if not label or is_transpose(part.node):
             return None
     found = name_of(base, parts, scope)
-    return None if found is None else (*found, len(whole.parts) - len(parts))
+    if found is None:
+        return None
+    indexed = any(is_index(part.node, scope.running) for part in parts)
+    return None if indexed and not scope.is_member(found[0]) else (*found, primes)
 
 
 def _defined(node: Node) -> Node | None:
