@@ -53,7 +53,7 @@ def test_what_is_no_step(formula: str, message: str):
 
 FUNCTIONS = [
     (r"$\phi(z) = z\,\sigma(z)$ and $L = v^T \phi(x)$", "vᵀ(x ⊙ σ(x))"),
-    (r"$f(u) = \max(0, u)^2$ and $L = v^T f(x)$", "vᵀ ReLU(x)²"),
+    (r"$f(u) = \max(0, u)^2$ and $L = v^T f(x)$", "vᵀ ReLU(x)^⊙2"),
     (r"$q(z) = \frac{z^2}{1 + z^2}$ and $L = v^T q(x)$", "vᵀ(x^⊙2 ⊘ (1 + x^⊙2))"),
     (r"$q(z) = c z e^{-z}$ and $L = v^T q(x)$", "c vᵀ(x ⊙ exp(−x))"),
     # these do not act on entries
