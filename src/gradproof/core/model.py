@@ -9,6 +9,7 @@ from gradproof.core.errors import GradproofError, ModelError, Place
 from gradproof.core.expr import Expr, symbols
 from gradproof.core.facts import Equation, Fact, Property
 from gradproof.core.layers import Layers
+from gradproof.core.unknown import unknown_names
 
 
 @dataclass(slots=True)
@@ -49,6 +50,9 @@ class Model:
         name = left.symbol.name
         if name in self.definitions or name in self.declared:
             raise ModelError(f"{left.symbol.text} is introduced twice", self.places.get(name))
+        both = unknown_names(right) & {name, *self.declared, *self.definitions}
+        if both:
+            raise ModelError(f"{min(both)} is both a function and a symbol", self.places.get(name))
         for leaf in symbols(right):
             if leaf.symbol.name not in self.declared and leaf.symbol.name not in self.definitions:
                 raise ModelError(f"{leaf.symbol.text} is not declared")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from gradproof.core.expr import Symbol
+from gradproof.core.expr import Expr, Symbol, postorder
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,3 +31,9 @@ class Unknown:
 
     def __str__(self) -> str:
         return self.symbol.name + "'" * self.order
+
+
+def unknown_names(*roots: Expr) -> set[str]:
+    """The names of the unknown functions in expressions."""
+    data = (one.data for one in postorder(*roots))
+    return {what.symbol.name for what in data if isinstance(what, Unknown)}

@@ -27,6 +27,7 @@ from gradproof.core.facts import Equation
 from gradproof.core.model import Model
 from gradproof.core.operation import Words
 from gradproof.core.proof import Derivation, Link, Step
+from gradproof.core.unknown import unknown_names
 from gradproof.derivation.normalised import normalised
 from gradproof.derivation.scope import Scope, scope
 from gradproof.notation.printing.symbols import make_symbol
@@ -94,6 +95,7 @@ class _Naming:
         leaves = (*model.declared.values(), *(left for left, _ in model.definitions.values()))
         self.taken = {one.symbol.name for one in leaves}
         self.taken |= {str(size) for one in leaves for size in one.shape}
+        self.taken |= unknown_names(*(right for _, right in model.definitions.values()))
 
     def run(self) -> None:
         """Every definition with its parts by name."""

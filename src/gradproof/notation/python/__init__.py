@@ -25,7 +25,6 @@ from gradproof.notation.python.functions import (
     diagonal,
     elu,
     eye,
-    function,
     inner,
     kron,
     leaky_relu,
@@ -38,6 +37,7 @@ from gradproof.notation.python.functions import (
     norm,
     ones,
     ones_like,
+    operation,
     outer,
     power,
     rows_by_name,
@@ -81,9 +81,11 @@ from gradproof.notation.python.networks import (
     mse,
 )
 from gradproof.notation.python.sizes import size
+from gradproof.notation.python.unknowns import UnknownFunction, function
 
 __all__ = [
-    "Formula", "Function", "Given", "Model", "SymbolicError", "assuming", "attention", "batch_norm",
+    "Formula", "Function", "Given", "Model", "SymbolicError", "UnknownFunction", "assuming",
+    "attention", "batch_norm",
     "binary_cross_entropy", "binary_cross_entropy_with_logits", "centring", "clip", "cross_entropy",
     "cross_entropy_with_logits", "define", "diag", "diagonal", "elu", "equation", "eye", "fact",
     "function", "hinge", "inner", "kron", "layer_norm", "leaky_relu", "log_softmax", "logaddexp",
@@ -99,7 +101,7 @@ def __getattr__(name: str) -> Function:
     """Every operation of the table that has no line above: `sigmoid`, `tanh`, `logdet`, …"""
     if name.startswith("_"):
         raise AttributeError(name)
-    return function(name)
+    return operation(name)
 
 
 def __dir__() -> list[str]:

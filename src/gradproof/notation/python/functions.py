@@ -49,14 +49,14 @@ def rows_by_name() -> dict[str, str]:
 
 
 def _is_function(row: Operation) -> bool:
-    return row.differential is not None and row.name not in _CLOSED
+    return row.differential is not None and row.name not in _CLOSED and row.data is None
 
 
-def function(name: str) -> Function:
+def operation(name: str) -> Function:
     """The function of the row with this name.
 
     Errors:  AttributeError if there is none.
-    >>> function("sigmoid")(0)
+    >>> operation("sigmoid")(0)
     σ(0): scalar
     """
     row_name = name
@@ -256,14 +256,14 @@ def power(x: Operand, exponent: Operand) -> Formula:
 
 def minimum(a: Operand, b: Operand) -> Formula:
     """The smaller of each two entries."""
-    return -function("maximum")(-as_formula(a), -as_formula(b))
+    return -operation("maximum")(-as_formula(a), -as_formula(b))
 
 
 def clip(x: Operand, low: Operand | None, high: Operand | None) -> Formula:
     """Each entry, moved into the interval from `low` to `high`."""
     x = as_formula(x)
     if low is not None:
-        x = function("maximum")(x, low)
+        x = operation("maximum")(x, low)
     return x if high is None else minimum(x, high)
 
 
@@ -283,7 +283,7 @@ def where(condition: Formula, a: Operand, b: Operand) -> Formula:
 def logaddexp(a: Operand, b: Operand) -> Formula:
     """log(eᵃ + eᵇ) = a + softplus(b − a)."""
     a, b = as_formula(a), as_formula(b)
-    return a + function("softplus")(b - a)
+    return a + operation("softplus")(b - a)
 
 
 def leaky_relu(x: Operand, slope: Operand = 0.01) -> Formula:

@@ -13,6 +13,7 @@ from gradproof.core.dims import shape as shape_of
 from gradproof.core.errors import ModelError, ShapeError
 from gradproof.core.expr import UNIT, Expr, ones, zeros
 from gradproof.core.facts import Equation, Fact, Property
+from gradproof.core.unknown import unknown_names
 from gradproof.notation.printing.symbols import identifier, make_symbol
 from gradproof.notation.python.context import (
     Context,
@@ -333,7 +334,9 @@ def named(formula: Operand, name: str = "") -> Formula:
     inside = as_formula(formula)
     if inside.expr.op == "symbol":
         return inside
-    taken = {one.symbol.symbol.name for one in origins(inside.context)}
+    below = origins(inside.context)
+    values = [one.value for one in below if isinstance(one, Defined)]
+    taken = {one.symbol.symbol.name for one in below} | unknown_names(inside.expr, *values)
     base = name or ("f" if inside.shape.is_scalar else "F")
     chosen, tries = base, 0
     while identifier(chosen) in taken:

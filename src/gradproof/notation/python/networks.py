@@ -14,10 +14,10 @@ from gradproof.core.errors import ModelError, ShapeError
 from gradproof.notation.python.formula import Formula, Operand, as_formula
 from gradproof.notation.python.functions import (
     eye,
-    function,
     inner,
     log_softmax,
     ones,
+    operation,
     softmax,
     sqrt,
 )
@@ -53,7 +53,7 @@ def cross_entropy(
     −yᵀ log p: scalar
     """
     p, y = _pair(probabilities, target)
-    return _reduced(-inner(y, function("log")(p)), _samples(p), reduction)
+    return _reduced(-inner(y, operation("log")(p)), _samples(p), reduction)
 
 
 def cross_entropy_with_logits(
@@ -69,7 +69,7 @@ def binary_cross_entropy(
 ) -> Formula:
     """−Σ (y log p + (1 − y) log(1 − p)) over the number of entries."""
     p, y = _pair(probabilities, target)
-    log = function("log")
+    log = operation("log")
     total = inner(y, log(p)) + inner(1 - y, log(1 - p))
     return _reduced(-total, p.size, reduction)
 
@@ -79,13 +79,13 @@ def binary_cross_entropy_with_logits(
 ) -> Formula:
     """Σ (log(1 + eᶻ) − y z) over the number of entries."""
     z, y = _pair(logits, target)
-    return _reduced(function("softplus")(z).sum() - inner(y, z), z.size, reduction)
+    return _reduced(operation("softplus")(z).sum() - inner(y, z), z.size, reduction)
 
 
 def hinge(scores: Operand, labels: Operand, *, reduction: Reduction = "mean") -> Formula:
     """Σ max(0, 1 − y s) over the number of entries, for labels y of −1 and 1."""
     s, y = _pair(scores, labels)
-    return _reduced(function("relu")(1 - y * s).sum(), s.size, reduction)
+    return _reduced(operation("relu")(1 - y * s).sum(), s.size, reduction)
 
 
 def _pair(left: Operand, right: Operand) -> tuple[Formula, Formula]:

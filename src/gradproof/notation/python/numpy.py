@@ -16,7 +16,7 @@ from gradproof.core.dims import Monomial
 from gradproof.core.errors import ShapeError
 from gradproof.notation.python import functions
 from gradproof.notation.python.formula import Axis, Formula, Operand, SymbolicError, as_formula
-from gradproof.notation.python.functions import function, rows_by_name
+from gradproof.notation.python.functions import operation, rows_by_name
 
 # Entry by entry
 
@@ -30,19 +30,19 @@ def _exp2(x: Operand) -> Formula:
 
 
 def _expm1(x: Operand) -> Formula:
-    return function("exp")(x) - 1
+    return operation("exp")(x) - 1
 
 
 def _log1p(x: Operand) -> Formula:
-    return function("log")(1 + as_formula(x))
+    return operation("log")(1 + as_formula(x))
 
 
 def _log2(x: Operand) -> Formula:
-    return function("log")(x) / function("log")(2)
+    return operation("log")(x) / operation("log")(2)
 
 
 def _log10(x: Operand) -> Formula:
-    return function("log")(x) / function("log")(10)
+    return operation("log")(x) / operation("log")(10)
 
 
 def _reciprocal(x: Operand) -> Formula:
@@ -76,7 +76,7 @@ UFUNCS: dict[str, Callable[..., Any]] = {
     "log2": _log2,
     "log10": _log10,
     "logaddexp": functions.logaddexp,
-    "fmax": function("maximum"),
+    "fmax": operation("maximum"),
     "minimum": functions.minimum,
     "fmin": functions.minimum,
 }
@@ -92,7 +92,7 @@ def _ufunc(ufunc: Any, method: str, inputs: tuple[Any, ...], options: Mapping[st
     found = UFUNCS.get(name)
     if found is None:
         try:
-            found = function(name)
+            found = operation(name)
         except AttributeError:
             raise _unknown(name) from None
     if options:
@@ -166,7 +166,7 @@ def _vector_inner(a: Operand, b: Operand) -> Formula:
 
 
 def _slogdet(a: Operand) -> SlogDet:
-    return SlogDet(function("sign")(function("det")(a)), function("logabsdet")(a))
+    return SlogDet(operation("sign")(operation("det")(a)), operation("logabsdet")(a))
 
 
 def _solve(a: Operand, b: Operand) -> Formula:
@@ -224,8 +224,8 @@ ARRAY_FUNCTIONS: dict[str, Callable[..., Any]] = {
     "linalg.norm": _norm,
     "linalg.vector_norm": _norm,
     "linalg.matrix_norm": _norm,
-    "linalg.inv": function("inverse"),
-    "linalg.det": function("det"),
+    "linalg.inv": operation("inverse"),
+    "linalg.det": operation("det"),
     "linalg.slogdet": _slogdet,
     "linalg.solve": _solve,
     "linalg.matrix_power": functions.matrix_power,

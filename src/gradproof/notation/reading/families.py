@@ -6,10 +6,10 @@ x^{(l)} and x^{(l-1)} are both columns, or neither is. If one has n_l rows, the 
 from __future__ import annotations
 
 from gradproof.core.dims import ONE, SCALAR, Monomial, Shape, size
-from gradproof.core.expr import Expr, postorder
+from gradproof.core.expr import Expr
 from gradproof.core.layers import SLOT, Layers, Member, Position, Span, layer_sum
 from gradproof.core.model import Model
-from gradproof.core.unknown import Unknown
+from gradproof.core.unknown import unknown_names
 from gradproof.notation.printing.symbols import identifier
 from gradproof.notation.reading.inference import Sizes, is_variable
 from gradproof.notation.reading.terms import Form, Run, Term
@@ -123,13 +123,6 @@ def name_sizes(sizes: Sizes, layers: Layers, leaves: dict[str, Shape], taken: se
                     sizes.unify(there, theirs)
 
 
-def _functions(model: Model) -> set[str]:
-    """The functions that the definitions name without saying what they are."""
-    rights = (right for _, right in model.definitions.values())
-    data = (one.data for one in postorder(*rights))
-    return {what.symbol.name for what in data if isinstance(what, Unknown)}
-
-
 def layers_of(model: Model, layers: Layers | None) -> Layers | None:
     """The layers with the members that the model has; None if it has none.
 
@@ -140,7 +133,8 @@ def layers_of(model: Model, layers: Layers | None) -> Layers | None:
     symbols = {**model.declared, **{name: left for name, (left, _) in model.definitions.items()}}
     sizes = (value for one in symbols.values() for value in one.shape)
     letters = {letter for value in sizes for letter in value.letters}
-    known = {*symbols, *letters, *_functions(model)}
+    functions = unknown_names(*(right for _, right in model.definitions.values()))
+    known = {*symbols, *letters, *functions}
     members = {name: one for name, one in layers.members.items() if name in known}
     if not any(one.position.letter == layers.letter for one in members.values()):
         return None
