@@ -21,6 +21,8 @@ READ = [
     (r"\det(x)", "x", ""),
     ("logdet(x)", "log x", ""),
     ("inv(x)*c", "c/x", ""),
+    (r"\sum_{i \in S} x_i", "1ᵀx", r"i \in S is read as all values that there are"),
+    ("1/2 x^T A x", "½ xᵀAx", ""),
     ("tr(|X| B)", "det(X) tr(B)", DETERMINANT),
     ("x^T y / x^T z", "xᵀy/(xᵀz)", "x^T y / x^T z is read as (x^T y)/(x^T z)"),
     ("x'*A*x/x'*x", "xᵀAx/(xᵀx)", "x'*A*x/x'*x is read as (x'*A*x)/(x'*x)"),
@@ -44,6 +46,7 @@ SHAPES = [
     ("det(X)^(k-1)", "det(X)ᵏ⁻¹", "X n×n, k scalar"),
     ("(x^T A x)^p", "(xᵀAx)ᵖ", "x n×1, A n×n, p scalar"),
     ("sum(x^p)", "1ᵀ x^⊙p", "x n×1, p scalar"),
+    (r"\sum_k \|x^{(k)} - \mu_k\|^2", "‖X − μ‖_F²", "X m×n, μ m×n"),
     ("c*norm(x)", "c ‖x‖", "c scalar, x n×1"),
     ("y - x", "y − x", "y scalar, x scalar"),
     ("tanh(x)", "tanh(x)", "x scalar"),
@@ -64,7 +67,21 @@ def test_what_small_letters_are(expression: str, printed: str, symbols: str):
     assert shapes == symbols
 
 
-def test_a_letter_behind_the_number_below_is_asked_about():
-    with pytest.raises(NotationError, match="n may stand below the line as well"):
-        read_expression("x^T x / 2 n")
+BELOW = [
+    "x^T x / 2 n",
+    r"\|x\|^2/2\sigma^2",
+    r"1/2\sigma^2 \|x\|^2",
+    r"1/2m \|x\|^2",
+    "a / b c",
+    "x^T y / a b",
+]
+
+
+@pytest.mark.parametrize("expression", BELOW)
+def test_a_letter_that_may_stand_below_the_line_is_asked_about(expression: str):
+    with pytest.raises(NotationError, match="may stand below the line as well"):
+        read_expression(expression)
+
+
+def test_a_half_in_front_is_a_factor():
     assert text(read_expression("s/2 x^T x").definitions["f"][1]) == "(s/2) xᵀx"

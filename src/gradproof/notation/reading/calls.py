@@ -237,10 +237,12 @@ class Calls(Extents):
         if at + 1 >= len(node.factors) or node.joints[at] != "juxtaposed":
             return
         behind = spelled(node.factors[at + 1]).base
-        if not (isinstance(behind, Group) and behind.open == "("):
+        if not (isinstance(behind, Group) and behind.open in ("(", "[")):
             return
-        if base.end == behind.start and (
-            base.kind == "word" or (base.letter in UNKNOWN_FUNCTIONS and not base.accents)
+        if (
+            behind.open == "("
+            and base.end == behind.start
+            and (base.kind == "word" or (base.letter in UNKNOWN_FUNCTIONS and not base.accents))
         ):
             raise stranger(base.letter, self.scope.place(base))
         if all(part.kind == "sub" for part in parts) and is_argument(base, parts, behind):

@@ -10,6 +10,8 @@ from gradproof.core.expr import Expr
 from gradproof.notation.reading.forms import Leaf
 from gradproof.notation.reading.lifting import Lifted, expand, plain, refuse, sum_over
 from gradproof.notation.reading.terms import Cell, Form, Option, Run, Term, kind
+from gradproof.notation.source.surface import Big
+from gradproof.notation.source.surface import Chain as ChainNode
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,6 +209,9 @@ class IndexSum(Form):
     """Σ over indices; `data` has them."""
 
     def infer(self, term: Term, args: list[Shape], run: Run) -> Shape:
+        lower = term.node.lower if isinstance(term.node, Big) else None
+        if isinstance(lower, ChainNode) and lower.links[0].sign == "∈":
+            run.note(f"{run.source(lower)} is read as all values that there are")
         for index in _indices(term):
             if index.name not in run.ranges and index.count is None:
                 run.clash(

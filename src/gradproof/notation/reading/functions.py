@@ -163,7 +163,7 @@ def norm_like(term: Term, args: list[Shape], run: Run) -> Shape:
     """
     what = kind(args[0])
     if what == "scalar":
-        run.penalty(term, 1.5)
+        run.penalty(term, 2.5)
     if what == "matrix" and term.data == "2":
         written = run.source(term.args[0].node)
         run.unsupported(

@@ -8,6 +8,7 @@ from itertools import pairwise
 from gradproof.notation.reading import forms
 from gradproof.notation.reading.base import ReaderBase, constant, span
 from gradproof.notation.reading.groupings import LOOSE
+from gradproof.notation.reading.kinds import COUNTS
 from gradproof.notation.reading.products import PRODUCT
 from gradproof.notation.reading.quotients import QUOTIENT
 from gradproof.notation.reading.terms import Term
@@ -73,12 +74,31 @@ class Joints(ReaderBase):
             num = self.joined(above, span(above[0].term.node.start, above[-1].term.node.end))
             place = span(num.node.start, den.node.end)
             behind = found[stop:]
-            if _is_number(den) and num.args and len(behind) == 1 and _is_letter(behind[0]):
+            if behind and self.is_open(num, den, behind):
                 written = self.scope.source(behind[0].term.node)
                 message = f"{written} may stand below the line as well"
                 self.fail(behind[0].term.node, message, "Put brackets around what stands below.")
             quotient = self.quotient(num, den, place, how)
             found = [*found[:begin], Factor(found[begin].joint, quotient), *found[stop:]]
+
+    def is_open(self, num: Term, den: Term, behind: list[Factor]) -> bool:
+        """Whether what follows may belong below the line: letters at the end, as in xᵀx/2σ².
+
+        Behind a number over a number that is so for a Greek power or a number of samples which
+        touches it, as in 1/2σ² and 1/2m.
+        """
+        if not (_is_number(den) or isinstance(den.form, forms.Leaf)):
+            return False
+        first = behind[0]
+        if _is_number(num):
+            powered = isinstance(first.term.form, forms.Powered) and _is_letter(first)
+            greek = powered and not self.scope.source(first.term.node)[:1].isalnum()
+            counts = isinstance(first.term.form, forms.Leaf) and first.term.data in COUNTS
+            touches = _is_number(den) and den.node.end == first.term.node.start
+            return touches and (greek or counts)
+        if not all(_is_letter(one) for one in behind):
+            return False
+        return bool(num.args) or (self.scope.quick and not _is_number(den))
 
     def joined(self, found: list[Factor], node: Node) -> Term:
         """The product of factors; constants side by side are one."""
@@ -137,8 +157,9 @@ def _product_below(found: list[Factor], at: int) -> int:
 
 
 def _is_letter(one: Factor) -> bool:
-    """Whether a name or a size follows without a sign."""
-    bare = isinstance(one.term.form, forms.Leaf) or _is_number(one.term)
+    """Whether a name, its power or a size follows without a sign."""
+    term = one.term.args[0] if isinstance(one.term.form, forms.Powered) else one.term
+    bare = isinstance(term.form, forms.Leaf) or _is_number(term)
     return one.joint == "juxtaposed" and bare
 
 

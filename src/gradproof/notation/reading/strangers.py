@@ -7,7 +7,7 @@ from difflib import get_close_matches
 from gradproof.core.errors import ModelError, Place
 from gradproof.notation.reading.macros import FUNCTIONS
 from gradproof.notation.reading.names import Part, is_transpose, spelled
-from gradproof.notation.source.surface import Group, Name, Node, Product
+from gradproof.notation.source.surface import Group, Name, Node, Number, Product
 
 _KNOWN = "Known of entries are exp, log, sqrt, sin, cos, tan, tanh, sigmoid, relu, abs and others."
 _FLAT = "Its derivative is 0 wherever it has one."
@@ -111,7 +111,11 @@ def is_argument(head: Name, scripts: tuple[Part, ...], group: Group) -> bool:
 
     Nobody puts brackets around a single factor; a capital in front may be a matrix for all that.
     """
+    if group.open == "(" and len(group.items) > 1:
+        return True
     (item,) = group.items if len(group.items) == 1 else (None,)
+    if isinstance(item, Number):
+        return group.open in ("(", "[")
     if item is None or group.open != "(":
         return False
     if head.letter in OF_MATRICES and (scripts or is_matrix(item)):
@@ -140,6 +144,9 @@ def uncalled(letter: str, head: str, call: str, place: Place) -> ModelError:
     >>> uncalled("ρ", r"\rho", r"\rho(X)", Place("", 0, 0)).message
     '\\rho(X) is read as a spectral radius, which is not supported'
     """
+    if set(call[len(head) + 1 : -1]) <= set("0123456789,:; "):
+        hint = "Write e^T x, or e^T X u, with unit vectors e and u."
+        return ModelError(f"{call} is read as one entry, which is not supported", place, hint)
     hint = f"Leave the brackets out for a product, or declare {head}."
     if letter in OF_MATRICES:
         what = f"is read as {OF_MATRICES[letter]}, which is not supported"
