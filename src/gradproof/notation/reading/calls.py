@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from fractions import Fraction
 
 from gradproof.core.dims import Monomial, Shape
@@ -13,7 +13,7 @@ from gradproof.notation.reading.arguments import has_axis
 from gradproof.notation.reading.base import Steps, constant, span
 from gradproof.notation.reading.cases import acts_on_entries
 from gradproof.notation.reading.constants import is_indicator, is_vector_of_ones
-from gradproof.notation.reading.extents import EXTENT, REACHING, Extents
+from gradproof.notation.reading.extents import GREEDY, Extents, Head, reaches
 from gradproof.notation.reading.function_forms import Function, Row
 from gradproof.notation.reading.functions import EXPONENTIAL, LOGARITHM, NORM_FORM, ROOT
 from gradproof.notation.reading.joints import Factor
@@ -81,16 +81,6 @@ class Slope(Form):
         return replace(args[0], expr=self.build(term, [args[0].expr], run))
 
 
-@dataclass(frozen=True, slots=True)
-class Head:
-    """A function in front of its argument: its form, or the function of the note; its scripts."""
-
-    word: str
-    form: Form | None
-    parts: tuple[Part, ...]
-    node: Node
-
-
 class Calls(Extents):
     """The part of the reader that reads products."""
 
@@ -99,23 +89,26 @@ class Calls(Extents):
         found: list[Factor] = []
         at = 0
         while at < len(node.factors):
-            joint = node.joints[at - 1] if at else ""
-            if joint == "dot":
+            if at and node.joints[at - 1] == "dot":
                 found[-1].term, at = yield self.member(node, at, found[-1].term)
                 continue
-            if found and joint == "juxtaposed" and is_mark(node.factors[at], "⊤"):
-                place = span(found[-1].term.node.start, node.factors[at].end)
-                found[-1].term = Term(forms.TRANSPOSED, (found[-1].term,), place)
-                at += 1
-                continue
-            if is_vector_of_ones(node, at):
-                found.append(Factor(joint, Term(forms.ONES, (), node.factors[at])))
-                at += 1
-                continue
-            term, at = yield self.operand(node, at)
-            found.append(Factor(joint, term))
+            at = yield self.taken(node, at, found)
         found = self.divided(found)
         return self.joined(found, node)
+
+    def taken(self, node: Product, at: int, found: list[Factor]) -> Steps:
+        """One more factor; the place behind it."""
+        joint = node.joints[at - 1] if at else ""
+        if found and joint == "juxtaposed" and is_mark(node.factors[at], "⊤"):
+            place = span(found[-1].term.node.start, node.factors[at].end)
+            found[-1].term = Term(forms.TRANSPOSED, (found[-1].term,), place)
+            return at + 1
+        if is_vector_of_ones(node, at):
+            found.append(Factor(joint, Term(forms.ONES, (), node.factors[at])))
+            return at + 1
+        term, at = yield self.operand(node, at)
+        found.append(Factor(joint, term))
+        return at
 
     def operand(self, node: Product, at: int) -> Steps:
         """The factor at this place and the place behind it; a function takes what it needs."""
@@ -157,20 +150,7 @@ class Calls(Extents):
         if head.form is None:
             return (yield self.read(factor)), at + 1
         body, behind = yield self.argument(node, at + 1, head)
-        place = span(factor.start, node.factors[behind - 1].end)
-        made = yield self.powered(self.applied(head, [body], place), (), head)
-        stop = self.reach(node, at + 1, behind) if head.word in REACHING else behind
-        if stop == behind:
-            return made, behind
-        rest: list[Factor] = []
-        while behind < stop:
-            term, behind = yield self.operand(node, behind)
-            rest.append(Factor("juxtaposed", term))
-        place = span(factor.start, node.factors[behind - 1].end)
-        whole = self.joined([Factor("", body), *rest], span(body.node.start, place.end))
-        wide = yield self.powered(self.applied(head, [whole], place), (), head)
-        narrow = self.joined([Factor("", made), *rest], place)
-        return Term(EXTENT, (wide, narrow), place), behind
+        return (yield self.extended(node, at, behind, head, body))
 
     def root_sign(self, node: Node) -> Node | None:
         """What stands behind a bare √, if it is a function whose argument is still to come."""
@@ -181,15 +161,17 @@ class Calls(Extents):
     def argument(self, node: Product, at: int, head: Head) -> Steps:
         """What a function without brackets takes: `log x`, `log det X`, `tr A B`."""
         first = at
-        greedy = head.word in ("tr", "Tr", "trace", "Trace", "det", "logdet")
+        greedy = head.word in GREEDY
         taken: list[Factor] = []
         while at < len(node.factors):
-            if taken and node.joints[at - 1] != "juxtaposed":
+            joint = node.joints[at - 1]
+            times = greedy and joint in (("at",) if self.dialect == "latex" else ("at", "star"))
+            if taken and (self.is_scalar_word(node, at) or not (times or joint == "juxtaposed")):
                 break
             was_number = isinstance(node.factors[at], Number)
             term, at = yield self.operand(node, at)
-            taken.append(Factor("juxtaposed" if taken else "", term))
-            if not greedy and not was_number:
+            taken.append(Factor(joint if taken else "", term))
+            if not greedy and (reaches(head) or not was_number):
                 break
         if not taken:
             self.fail(head.node, f"{head.word} needs an argument", f"Write {head.word}(x).")
