@@ -81,6 +81,11 @@ REFUSED = [
     r"$L = \|f(Vx) - t\|^2 + f^2$",
     r"$L = \|F(Vx) - t\|^2$",
     r"$L = \|\ell(x)\|^2$",
+    r"$L = \|f(Vx) - t\|^2$ where $f$ acts on each column.",
+    r"$L = \|\phi(x)\|^2$ with the feature map $\phi$.",
+    r"$L = \|f_\theta(x) - t\|^2$",
+    r"$L = \|f_V(x) - t\|^2$",
+    r"$L = \|f(x; V)\|^2$",
     r"$x_i \in \mathbb{R}^d$, $L = \sum_{i=1}^N (f(x_i) - y_i)^2$ with $y_i \in \mathbb{R}$",
 ]
 
@@ -101,6 +106,7 @@ def test_a_function_that_the_note_defines_is_no_unknown_one():
     [
         r"$f \in \mathbb{R}$. $L = \|f(Vx) - t\|^2$",
         r"$L = \|V(x) - t\|^2$",
+        r"$L = h'(Vx - t)$",
         r"$f = 1^T x$. $L = \|f(Vx) - t\|^2$",
     ],
 )

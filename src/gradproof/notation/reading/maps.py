@@ -22,7 +22,9 @@ ENTRYWISE = re.compile(_ENTRYWISE, re.IGNORECASE)
 FUNCTION = re.compile(r"\bfunctions?\b|函数", re.IGNORECASE)
 OTHER = re.compile(
     r"\b(?:loss|cost|objective|error|energy|likelihood|density|regulari[sz]er|penalty|softmax"
-    r"|functional)\b|[\s-]valued|损失|代价|目标|误差|密度|似然|惩罚|正则",
+    r"|functional|feature|basis|kernel|embedding|encoder|decoder|network|model|hypothesis|residual"
+    r"|jacobian)s?\b|[\s-]valued|(?:(?:each|every)\s+(?:row|column|sample|example)|(?:row|column)"
+    r"[\s-]?wise)\b|逐行|逐列|每行|每列|特征|核函数|网络|模型|损失|代价|目标|误差|密度|似然|惩罚|正则",
     re.IGNORECASE,
 )
 ANY = re.compile(
@@ -120,8 +122,9 @@ def _said(statements: Sequence[Statement], place: int, known: bool) -> Saying | 
     while first and _JOINING.fullmatch(statements[first - 1].tail or "x"):
         first -= 1
     before = _BEFORE.search(statements[first].lead)
-    words = behind if before is None else f"{_sentence(statements[first].lead)} {behind}"
-    if OTHER.search(words):
+    sentence = _sentence(statements[first].lead)
+    words = behind if before is None else f"{sentence} {behind}"
+    if OTHER.search(words) or OTHER.search(" ".join(sentence.split()[-2:])):
         return Saying.OTHER
     if not (ENTRYWISE.search(words) or FUNCTION.search(words)):
         return None

@@ -42,6 +42,8 @@ from gradproof.ops.unknown import unknown
 
 LETTERS = frozenset("fghφψϕ")
 """What is a function in front of brackets, if nothing says otherwise."""
+PRIMED = frozenset("fφψϕ")
+"""Those of which f'(x) is the derivative where f(x) does not occur: h'(Ax) may be hᵀ(Ax)."""
 SCRIPTED = frozenset("aσ")
 """What is one with a script, as in σ_1(z)."""
 _SIZES = re.compile(r"\\(?:left|[bB]igg?l?|!)\s*")
@@ -168,11 +170,21 @@ def _may_be(use: Use, saying: Saying | None) -> bool:
         return saying is not None or (not use.loose and not use.matrices)
     if saying is not None:
         return True
-    if use.word or use.loose:
+    if use.word or use.loose or not all(map(_is_label, use.parts)):
         return False
     if use.primed and use.bare:
         return True
-    return word in LETTERS or (word in SCRIPTED and bool(use.parts))
+    if word in LETTERS:
+        return use.bare or word in PRIMED
+    return word in SCRIPTED and bool(use.parts)
+
+
+def _is_label(part: Part) -> bool:
+    """Whether a script tells functions apart; that of f_θ and f_W says what f depends on."""
+    return not any(
+        isinstance(one, Name) and (one.letter[:1].isupper() or not one.letter.isascii())
+        for one in walk(part.node)
+    ) and not any(isinstance(one, Items) for one in walk(part.node))
 
 
 def _uses(nodes: Iterable[Node], scope: Scope) -> dict[str, Use]:
