@@ -40,8 +40,16 @@ REFUSED = [
     (r"$$L = \log\det(X)$$", "determinant takes a square matrix, not m×d", 16),
     (r"$$L = X^{-1}$$", "the inverse of m×d, which is not square", 7),
     (r"$A \in \mathbb{R}^{n\times n}$ $$L = A * A$$", "may be the matrix product or", 38),
-    (r"$$h^{(l)} = \tanh(W^{(l)} h^{(l-1)})$$", "symbolic depth is not supported yet", 3),
-    (r"$$A_l = \sigma(W_l A_{l-1}),\quad l = 1, \dots, N$$", "symbolic depth", 35),
+    (
+        r"$x_i^{(l)} = W^{(l)} x_i^{(l-1)}$, $l = 1, \dots, N$, $i = 1, \dots, m$",
+        "an index besides",
+        2,
+    ),
+    (
+        r"$a_t = W a_{t-1}$, $t = 1, \dots, T$, $z_i = V z_{i-1}$, $i = 1, \dots, k$",
+        "two indices",
+        40,
+    ),
     (r"$$Z = X W + b - Y$$ $$h = h + Z$$", "h is defined by itself", 23),
     (r"$$s = \|X W\|^2 + r$$ $$r = 2 s$$", "r is defined by itself, by way of", 25),
     (r"$r,s\in\mathbb{R}$ $$s = \|X W\|^2 + r$$ $$r = s$$", "r is defined by itself, by way", 44),

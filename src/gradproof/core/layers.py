@@ -70,6 +70,25 @@ class Member:
         return Member(self.family, position)
 
 
+@dataclass(frozen=True, slots=True)
+class Course:
+    """The values that an index takes, in order: `l = 1, …, N`, `l = N-1, …, 1`."""
+
+    letter: str
+    start: Position
+    end: Position
+
+    @property
+    def text(self) -> str:
+        """In Unicode."""
+        return f"{self.letter} = {self.start}, …, {self.end}".replace("-", "−")
+
+    @property
+    def latex(self) -> str:
+        """In LaTeX."""
+        return rf"{self.letter} = {self.start}, \dots, {self.end}"
+
+
 @dataclass(slots=True)
 class Layers:
     """The index of the layers, from where to where it runs, and what it counts.
@@ -88,6 +107,21 @@ class Layers:
     def here(self) -> Position:
         """The layer in hand."""
         return Position(self.letter)
+
+    @property
+    def start(self) -> Position:
+        """The first layer."""
+        return Position("", self.first)
+
+    @property
+    def course(self) -> Course:
+        """All layers, upwards."""
+        return Course(self.letter, self.start, self.last)
+
+    @property
+    def recursion(self) -> Course:
+        """The layers below the last, downwards."""
+        return Course(self.letter, self.last - 1, self.start)
 
     def families(self) -> dict[str, dict[Position, str]]:
         """The members of each family, by their positions."""

@@ -8,12 +8,14 @@ from typing import Literal
 
 from gradproof.core.expr import Expr
 from gradproof.core.facts import Fact
+from gradproof.core.layers import Course
 from gradproof.core.model import Model
 from gradproof.core.operation import Words
 
 StepKind = Literal[
     "define", "fact", "rewrite", "differential", "substitute", "transpose", "simplify", "collect",
-    "read_off", "hessian", "layout", "local", "chain", "base", "induct", "sum_over",
+    "read_off", "hessian", "layout", "local", "chain", "base", "induct", "layer", "start",
+    "sum_over",
 ]  # fmt: skip
 
 
@@ -101,6 +103,9 @@ class Derivation:
     """The gradients of `of`, the steps that lead to them, and the certificate of each link.
 
     left_out: the data that `of` rests on, by which nobody asked to differentiate.
+    unmixed: the pairs of variables of which one is a function of the other: there is no second
+        derivative of such a pair.
+    courses: for what layers a result, or a name, holds that speaks of layer l.
     """
 
     model: Model
@@ -112,7 +117,9 @@ class Derivation:
     closing: list[Certificate] = field(default_factory=list)
     style: str = "differential"
     seconds: list[Second] = field(default_factory=list)
+    unmixed: list[tuple[Expr, Expr]] = field(default_factory=list)
     layout: str = "denominator"
+    courses: dict[Expr, Course] = field(default_factory=dict)
     left_out: tuple[Expr, ...] = ()
 
     def links(self) -> Iterator[Link]:

@@ -14,7 +14,7 @@ from gradproof.calculus.indices import Lowering, Place
 from gradproof.calculus.simplify import Identity
 from gradproof.core.algebra import add, hadamard, inner, matmul, vec
 from gradproof.core.dims import ONE, SCALAR
-from gradproof.core.expr import Expr, node, symbol, tangent
+from gradproof.core.expr import UNIT, Expr, node, symbol, tangent
 from gradproof.core.facts import Equation, Property
 from gradproof.core.indices import Entry, Index, Term, indexed
 from gradproof.core.model import Model
@@ -107,7 +107,8 @@ class _Index(Chain):
 
     def shared(self, one: Expr, delta: Expr, shares: Expr) -> list[Link]:
         found = self.sent.get(one, [])
-        if len(found) != len(self.arriving[one].parts):
+        weighed = any(sent.delta.op != "symbol" and sent.delta is not UNIT for sent in found)
+        if weighed or len(found) != len(self.arriving[one].parts):
             return super().shared(one, delta, shares)
         low = Lowering(self.taken)
         place = low.place(one)
@@ -118,7 +119,7 @@ class _Index(Chain):
         for sent in found:
             at = low.place(sent.left)
             step = partial(sent.left, at, one, place)
-            is_goal = sent.left is self.asked.of
+            is_goal = sent.delta is UNIT
             outer = step if is_goal else hadamard(entry(sent.delta.symbol, *at), step)
             sums.append(summed(outer, _present(at)))
             inside = Lowering(self.taken | {index.name for index in _present(place)}, (one, place))
@@ -128,7 +129,7 @@ class _Index(Chain):
             terms += part
         lowered = indexed(terms, *_sides(place))
         chain = Link("index_chain_rule", CHAIN, delta, shares, known, (target, add(*sums)))
-        links = [chain] if any(sent.left is not self.asked.of for sent in found) else []
+        links = [chain] if any(sent.delta is not UNIT for sent in found) else []
         links.append(Link("contract", CONTRACT, target, lowered, known))
         if not one.shape.is_scalar:
             place_of = node("entry", (shares,), place, SCALAR)

@@ -119,13 +119,17 @@ class Document(ABC):
 
     def symbols(self) -> Iterator[str]:
         """The declarations, with what is data marked."""
+        if self.report.layers is not None:
+            yield self.mathematics(self.report.layers.latex)
         for group in self.report.declared:
             data = f" ({self.said('data')})" if group.data else ""
             yield f"{self.mathematics(tex.declaration(group))}{data}"
 
     def equations(self, pairs: Iterable[tuple[Expr, Expr]]) -> str:
         """left = right, one below the other."""
-        return self.displayed(tex.aligned([(latex(left), latex(right)) for left, right in pairs]))
+        courses = self.report.courses
+        rows = [(latex(left), latex(right), courses.get(left)) for left, right in pairs]
+        return self.displayed(tex.aligned(rows))
 
     def results(self) -> Iterator[str]:
         """The gradients, each with the space it lies in, and what they assume."""
@@ -180,7 +184,11 @@ class Document(ABC):
             yield self.heading(2, self.said("closing"))
         for check in self.report.checks:
             yield f"{self.numbered(check.number)} ({self.proof(check.certificate)})"
-            yield say("closing why", self.lang, self.inline(self.report.of))
+            depth = ""
+            if check.layers:
+                letter, count = check.layers
+                depth = say("closing layers", self.lang, self.mathematics(letter), count)
+            yield depth + say("closing why", self.lang, self.inline(self.report.of))
 
     def numbered(self, number: int) -> str:
         """[7]."""

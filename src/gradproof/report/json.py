@@ -6,6 +6,7 @@ import json
 from typing import Any
 
 from gradproof.core.expr import Expr
+from gradproof.core.layers import Course
 from gradproof.core.proof import Derivation
 from gradproof.notation.printing.terms import shape_list
 from gradproof.notation.printing.text import text
@@ -34,6 +35,7 @@ def record(derivation: Derivation, lang: Lang = "en") -> dict[str, Any]:
             "text": text(result.gradient),
             "shape": shape_list(result.gradient),
             "assumptions": [words.in_language(lang) for words in result.assumptions],
+            **_course(report.courses.get(result.wrt)),
         }
         for result in report.results
     ]
@@ -77,10 +79,21 @@ def record(derivation: Derivation, lang: Lang = "en") -> dict[str, Any]:
         **({"order": 2, "gradients": gradients} if seconds else {}),
         "symbols": symbols,
         "definitions": [_defined(*pair) for pair in model.definitions.values()],
-        "adjoints": [_defined(*pair) for pair in derivation.adjoints.items()],
+        "adjoints": [
+            {**_defined(*pair), **_course(report.courses.get(pair[0]))}
+            for pair in derivation.adjoints.items()
+        ],
         "readings": list(report.readings),
         "left_out": [leaf.symbol.name for leaf in report.left_out],
     }
+
+
+def _course(course: Course | None) -> dict[str, Any]:
+    """The layers for which something holds."""
+    if course is None:
+        return {}
+    ends = {"from": str(course.start), "to": str(course.end)}
+    return {"layers": {"letter": course.letter, **ends}}
 
 
 def _named(name: Expr) -> dict[str, Any]:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
 from gradproof.core.expr import Expr, symbols
+from gradproof.core.layers import Course
 from gradproof.core.model import Model
 from gradproof.core.operation import Words
 from gradproof.core.proof import Certificate, Derivation, Method, Result, Second, Step, StepKind
@@ -62,10 +63,14 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """A closing check, which counts as a step."""
+    """A closing check, which counts as a step.
+
+    layers: for how many layers it was made, and the letter for that number.
+    """
 
     number: int
     certificate: Certificate
+    layers: tuple[str, int] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +86,8 @@ class Outline:
     left_out: tuple[Expr, ...]
     seconds: tuple[Second, ...]
     where: tuple[tuple[Expr, Expr], ...]
+    courses: Mapping[Expr, Course]
+    layers: Course | None
     sections: tuple[Section, ...]
     checks: tuple[Check, ...]
     verified: bool
@@ -104,7 +111,10 @@ def outline(derivation: Derivation) -> Outline:
     model = derivation.model
     sections = tuple(_Numbering(derivation).sections())
     links = sum(len(section.lines) for section in sections)
-    checks = (Check(links + i, one) for i, one in enumerate(derivation.closing, start=1))
+    checks = (
+        Check(links + i, one, (str(model.layers.last), i) if model.layers else None)
+        for i, one in enumerate(derivation.closing, start=1)
+    )
     said = (of_fact(fact) for fact in model.facts)
     return Outline(
         of=derivation.of,
@@ -116,6 +126,8 @@ def outline(derivation: Derivation) -> Outline:
         left_out=derivation.left_out,
         seconds=tuple(derivation.seconds),
         where=tuple(_mentioned(derivation)),
+        courses=dict(derivation.courses),
+        layers=model.layers.course if model.layers else None,
         sections=sections,
         checks=tuple(checks),
         verified=derivation.verified,
@@ -128,14 +140,34 @@ def _declared(model: Model) -> Iterator[Declared]:
     def kind(item: tuple[str, Expr]) -> tuple[object, bool]:
         return item[1].shape, item[0] in model.data
 
-    for (_, data), group in groupby(model.declared.items(), kind):
+    inner = _of_layers(model)
+    shown = (item for item in model.declared.items() if item[1] not in inner)
+    for (_, data), group in groupby(shown, kind):
         yield Declared(tuple(leaf for _, leaf in group), data)
+
+
+def _of_layers(model: Model) -> set[Expr]:
+    """Members of families that the layers define: x^{(l-1)} and x^{(N)} are no new symbols."""
+    layers = model.layers
+    if layers is None:
+        return set()
+    members = layers.members
+    defined = {members[name].family for name in model.definitions if name in members}
+    return {
+        leaf
+        for name, leaf in model.declared.items()
+        if name in members
+        and members[name].family in defined
+        and members[name].position.number is None
+    }
 
 
 def _mentioned(derivation: Derivation) -> list[tuple[Expr, Expr]]:
     """The names of the derivation that its results use, directly or through one another."""
-    used: set[Expr] = set()
-    fresh = [result.gradient for result in derivation.results]
+    recurring = (step.subject for step in derivation.steps if step.kind in ("base", "induct"))
+    used = {name for name in recurring if name in derivation.adjoints}
+    fresh = [derivation.adjoints[name] for name in used]
+    fresh += [result.gradient for result in derivation.results]
     fresh += (second.value for second in derivation.seconds)
     while fresh:
         for one in symbols(fresh.pop()):

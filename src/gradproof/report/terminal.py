@@ -110,6 +110,8 @@ class Terminal:
         names = max((cells(name) for name, _, _ in entries), default=0)
         shapes = max((cells(shape) for _, shape, _ in entries), default=0)
         names = min(names, self.width - shapes - 12)
+        if self.report.layers is not None:
+            yield [Span(f"  {self.report.layers.text}")]
         for name, shape, data in entries:
             *above, last = folded(name, names, 0)
             for line in above:
@@ -127,7 +129,17 @@ class Terminal:
         """`left = right`, aligned."""
         names = max((cells(text(left)) for left, _ in pairs), default=0)
         for left, right in pairs:
-            yield from self.formula(f"{padded(text(left), names, right=True)} = ", text(right), 2)
+            rows = list(
+                self.formula(f"{padded(text(left), names, right=True)} = ", text(right), 2)
+            )
+            if course := self.course(left):
+                rows[-1].append(Span(f"   {course}", "why"))
+            yield from rows
+
+    def course(self, one: Expr) -> str:
+        """`for l = 1, …, N`, if the symbol stands for one of each layer."""
+        course = self.report.courses.get(one)
+        return say("layers", self.lang, course.text) if course else ""
 
     def shape(self, one: Expr) -> str:
         """m×d, or that it is a scalar."""
@@ -159,6 +171,8 @@ class Terminal:
         """∂f/∂X = G, its shape at the right margin."""
         left = differential_quotient(self.report.of, result.wrt)
         yield from self.found(left, result.gradient, self.shape(result.gradient))
+        if course := self.course(result.wrt):
+            yield from self.prose(course, 6)
         yield from self.facts("assuming", result.assumptions, 6)
 
     def second(self, second: Second) -> Iterator[Row]:
@@ -238,7 +252,8 @@ class Terminal:
         for check in self.report.checks:
             number = f"{f'[{check.number}]':>6} "
             yield [Span(number, "number"), self.mark(check.certificate)]
-            yield from self.prose(say("closing why", self.lang, text(self.report.of)), 7)
+            depth = say("closing layers", self.lang, *check.layers) if check.layers else ""
+            yield from self.prose(depth + say("closing why", self.lang, text(self.report.of)), 7)
 
     def proofs(self) -> Iterator[Row]:
         """What the proof marks mean, how many of each there are, and the verdict."""

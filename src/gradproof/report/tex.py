@@ -6,6 +6,7 @@ import re
 from collections.abc import Collection, Sequence
 
 from gradproof.core.expr import Expr, Symbol
+from gradproof.core.layers import Course
 from gradproof.notation.printing.latex import Latex
 from gradproof.notation.printing.pieces import Piece
 from gradproof.notation.printing.printer import Printer
@@ -145,36 +146,43 @@ def link(line: Line) -> str:
     return _block([f"&{first}", *(rf"&\quad {one}" for one in rest)]) if rest else before
 
 
-def aligned(pairs: Sequence[tuple[str, str]]) -> str:
-    """left = right, one below the other."""
-    if len(pairs) == 1:
-        return equation(*pairs[0])
+def aligned(pairs: Sequence[tuple[str, str, Course | None]]) -> str:
+    """left = right, one below the other, with the layers for which each holds."""
+    if len(pairs) == 1 and pairs[0][2] is None:
+        return equation(*pairs[0][:2])
     rows: list[str] = []
-    for left, right in pairs:
+    for left, right, course in pairs:
         first, *rest = lines(right, WIDTH - width(left))
         rows += [f"{left} &= {first}", *(rf"&\quad {one}" for one in rest)]
+        if course is not None:
+            rows[-1] += rf", && {course.latex}"
     return _block(rows)
 
 
 def results(report: Outline) -> str:
     """The gradients, one below the other, each with the space that it lies in."""
-    found = [(quotient(report.of, one.wrt), one.gradient) for one in report.results]
+    found = [
+        (quotient(report.of, one.wrt), one.gradient, report.courses.get(one.wrt))
+        for one in report.results
+    ]
     return _with_spaces(found, WIDTH - 16)
 
 
 def seconds(report: Outline) -> str:
     """The second derivatives, one below the other."""
-    found = [(second_latex(report.of, one), one.value) for one in report.seconds]
+    found = [(second_latex(report.of, one), one.value, None) for one in report.seconds]
     return _with_spaces(found, WIDTH - 20)
 
 
-def _with_spaces(found: Sequence[tuple[str, Expr]], room: int) -> str:
+def _with_spaces(found: Sequence[tuple[str, Expr, Course | None]], room: int) -> str:
     """left = value, one below the other, each with the space that the value lies in."""
     rows: list[str] = []
-    for left, value in found:
+    for left, value, course in found:
         first, *rest = lines(latex(value), room)
         rows += [f"{left} &= {first}", *(rf"&\quad {one}" for one in rest)]
         rows[-1] += rf" && \in {space(value)}"
+        if course is not None:
+            rows[-1] += rf", \quad {course.latex}"
     return _block(rows, APART)
 
 

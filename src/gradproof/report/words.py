@@ -27,7 +27,9 @@ HEADINGS: Mapping[StepKind, Words] = {
     "chain": Words("Chain rule for {0}", "对 {0} 用链式法则"),
     "base": Words("Base of the induction: {0}", "归纳基础：{0}"),
     "induct": Words("Induction step: {0}", "归纳步骤：{0}"),
-    "sum_over": Words("Sum over {0}", "对 {0} 求和"),
+    "layer": Words("Gradients of one layer", "单层的梯度"),
+    "start": Words("Gradients outside the layers", "各层之外的梯度"),
+    "sum_over": Words("Sum over the layers for {0}", "对各层求和：{0}"),
 }
 """The headline of a step; `{0}` is its subject."""
 
@@ -76,6 +78,8 @@ SAID: Mapping[str, Words] = {
         "sum of the results' inner products with the differentials of their variables.",
         "仅由各定义用对偶数算出的 {0} 的微分，等于各结果与其变量微分的内积之和。",
     ),
+    "closing layers": Words("With {0} = {1}. ", "取 {0} = {1}。"),
+    "layers": Words("for {0}", "{0}"),
     "wrong": Words("wrong", "错误"),
     "undecided": Words("undecided", "无法判定"),
     "unchecked": Words("not checked", "未检验"),

@@ -8,7 +8,6 @@ Source: Goodfellow, Bengio & Courville 2016, §6.5 and §10.2.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -16,7 +15,7 @@ from gradproof.core.algebra import add, inner
 from gradproof.core.errors import ModelError
 from gradproof.core.expr import UNIT, Expr, symbols, tangent, zeros
 from gradproof.core.facts import Equation, Fact, Property
-from gradproof.core.layers import SLOT, Member, Position, Span, layer_sum
+from gradproof.core.layers import Position, Span, layer_sum
 from gradproof.core.model import Model
 from gradproof.core.operation import Words
 from gradproof.core.proof import Derivation, Link, Result, Step, StepKind
@@ -25,7 +24,6 @@ from gradproof.derivation.layers.plan import Plan
 from gradproof.derivation.layers.unroll import ordered
 from gradproof.derivation.layers.window import Window, window
 from gradproof.derivation.scope import Scope
-from gradproof.notation.printing.symbols import identifier, make_symbol
 
 Walk = Callable[[Model, Scope], Derivation]
 """One of the styles."""
@@ -40,7 +38,6 @@ INDUCTION = Words(
 SHARED = Words(
     "Every layer uses it, and what they hand back adds up.", "每一层都用到它，各层传回的部分相加。"
 )
-_INDEX = re.compile(rf"[_^]\{{[(\[]?{SLOT}[)\]]?\}}")
 
 
 @dataclass(slots=True)
@@ -60,7 +57,7 @@ class Recursion:
         self.steps: list[Step] = []
         self.adjoints: dict[Expr, Expr] = {}
         self.found: dict[Expr, Found] = {}
-        self.deltas = dict(zip(plan.carriers, self._deltas(), strict=True))
+        self.deltas = plan.deltas
         self.weights = self._weights()
 
     def run(self) -> Derivation:
@@ -69,43 +66,27 @@ class Recursion:
         for place, carrier in enumerate(self.plan.carriers):
             self._base(carrier, outside if place == 0 else [])
         if not self.plan.carriers and outside:
-            self._stretch("base", self._at_last({self.plan.of: UNIT}, outside))
+            self._stretch("start", self._at_last({self.plan.of: UNIT}, outside))
         for carrier in self.plan.carriers:
             self._recur(carrier)
         self._layer()
         self._start()
         results = [self._result(one) for one in self.wrt]
-        return Derivation(self.plan.model, self.plan.of, results, self.steps, self.adjoints)
+        layers = self.plan.layers
+        courses = {
+            one: layers.course
+            for one in self.wrt
+            if (place := self.plan.place(one)) and place.letter == layers.letter
+        }
+        courses |= dict.fromkeys(self.deltas.values(), layers.recursion)
+        return Derivation(
+            self.plan.model, self.plan.of, results, self.steps, self.adjoints, courses=courses
+        )
 
     def cotangents(self, place: Position) -> dict[Expr, Expr]:
         """The names of ∂L/∂c for the carriers of one layer."""
         at = self.plan.at
         return {at(one, place): at(delta, place) for one, delta in self.deltas.items()}
-
-    def _deltas(self) -> list[Expr]:
-        """A family of symbols for the gradient by each carrier."""
-        found: list[Expr] = []
-        alone = len(self.plan.carriers) == 1
-        for carrier in self.plan.carriers:
-            member = self.plan.shift.member(carrier)
-            assert member is not None
-            index = _INDEX.search(member.family)
-            stem = member.family.replace(index[0] if index else "", "")
-            script = index[0] if index else f"_{{{SLOT}}}"
-            below = "" if alone else stem
-            family = rf"\delta_{{{below}}}{script}" if below else rf"\delta{script}"
-            if below and script.startswith("_"):
-                family = rf"\delta_{{{below},{SLOT}}}"
-            while self._is_taken(family):
-                family = family.replace(r"\delta", r"\delta'", 1)
-            delta = Member(family, self.here)
-            found.append(self.plan.shift.enter(make_symbol(delta.latex, carrier.shape), delta))
-        return found
-
-    def _is_taken(self, family: str) -> bool:
-        model = self.plan.model
-        name = identifier(Member(family, self.here).latex)
-        return name in model.declared or name in model.definitions
 
     def _weights(self) -> dict[Expr, Expr]:
         """∂L/∂(term) for the terms of every sum over the layers."""
@@ -205,7 +186,7 @@ class Recursion:
             return
         shared = [one for one in wanted if self.plan.place(one) is None]
         span = Span(self.plan.layers.letter, self.plan.layers.first, self.last)
-        gradients = self._stretch("local", part)
+        gradients = self._stretch("layer", part)
         for one in shared:
             if one not in gradients:
                 continue
@@ -229,7 +210,7 @@ class Recursion:
         definitions = [*self.plan.outside, *self.plan.template_at(first)]
         part = window(self.plan, ordered(definitions), {**names, **self._sums(first)}, rest, names)
         if part.definitions:
-            self._stretch("local", part)
+            self._stretch("start", part)
 
     def _is_before(self, one: Expr) -> bool:
         """Whether the first layer rests on it by way of definitions outside the layers."""
@@ -291,5 +272,5 @@ def parameters(plan: Plan) -> Iterable[Expr]:
             continue
         if member.family in families or member.family in data:
             continue
-        seen[plan.general(leaf)] = None
+        seen[plan.variable(leaf)] = None
     return seen

@@ -1,14 +1,10 @@
 """What a network of symbolic depth consists of: a layer, what is outside, and what layers carry.
 
-The definitions for every layer are the *templates*. A *carrier* is a symbol of a layer through
-which the objective depends on all layers below; the recursion is that of ∂L/∂(carrier). For
-u = W x + b, x = f(u) that is u. Where nothing short of the state will do, as in a residual network, it is what
-the next layer uses, and in an LSTM that is h and c.
+The definitions for every layer are the *templates*.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from gradproof.calculus.rebuild import substitute
@@ -37,7 +33,8 @@ class Plan:
 
     templates: definitions of layer l.  outside: the others.  totals: sums over the layers.
     carried: template symbols of layer l that layer l + 1 uses.  ends: those of the last layer that
-    something outside uses, as symbols of layer l.  carriers: those whose gradients recur.
+    something outside uses, as symbols of layer l.
+    deltas: the carriers, with the symbols for the gradients by them.
     """
 
     model: Model
@@ -49,7 +46,12 @@ class Plan:
     totals: list[Total] = field(default_factory=list)
     carried: list[Expr] = field(default_factory=list)
     ends: list[Expr] = field(default_factory=list)
-    carriers: list[Expr] = field(default_factory=list)
+    deltas: dict[Expr, Expr] = field(default_factory=dict)
+
+    @property
+    def carriers(self) -> list[Expr]:
+        """The symbols of layer l by which the gradients recur."""
+        return list(self.deltas)
 
     def at(self, expr: Expr, place: Position) -> Expr:
         """The formula of another layer."""
@@ -78,24 +80,36 @@ class Plan:
         return member.position if member is not None else None
 
     def general(self, symbol: Expr) -> Expr:
-        """The member for layer l of the family of a symbol; the symbol itself if it has none."""
+        """What the templates call the family of a symbol; the symbol itself if they do not."""
         member = self.shift.member(symbol)
-        if member is None or member.position.letter == self.layers.letter:
-            place = self.layers.here - (member.position.offset if member else 0)
-            return self.at(symbol, place) if member else symbol
-        for name, one in self.shift.members.items():
-            same = one.family == member.family and one.position == self.layers.here
-            if same and name in self.shift.known:
-                return self.shift.known[name]
+        if member is None:
+            return symbol
+        named = [left for left, _ in self.templates] + self.parameters()
+        for one in named:
+            other = self.shift.member(one)
+            if other is not None and other.family == member.family:
+                return one
         return symbol
+
+    def variable(self, symbol: Expr) -> Expr:
+        """The variable of layer l for one of any layer; one that no layer is about is its own."""
+        place = self.place(symbol)
+        if place is None:
+            return symbol
+        beyond = place.letter == self.layers.last.letter and place.offset > self.layers.last.offset
+        before = place.number is not None and place.number < self.layers.first
+        return symbol if beyond or before else self.general(symbol)
 
     def parameters(self) -> list[Expr]:
         """Leaves of layer l, and leaves that layers share, in the order in which they are met."""
-        defined = {left for left, _ in self.templates}
+        defined = {m.family for left, _ in self.templates if (m := self.shift.member(left))}
         found: dict[Expr, None] = {}
         for _, right in self.templates:
             for one in symbols(right):
-                if one not in defined and self.place(one) in (None, self.layers.here):
+                member = self.shift.member(one)
+                if member is None or (
+                    member.family not in defined and member.position.letter == self.layers.letter
+                ):
                     found[one] = None
         return list(found)
 
@@ -117,9 +131,9 @@ def plan(model: Model, of: Expr) -> Plan:
         else:
             found.outside.append((left, right))
     _take_sums(found)
+    _one_each(found)
     found.carried = _carried(found)
     found.ends = _ends(found)
-    found.carriers = _carriers(found)
     return found
 
 
@@ -154,6 +168,19 @@ def _term(found: Plan, left: Expr, body: Expr) -> Expr:
     return term
 
 
+def _one_each(found: Plan) -> None:
+    """Errors: ModelError if a layer uses two parameters of one family."""
+    seen: dict[str, Expr] = {}
+    for one in found.parameters():
+        member = found.shift.member(one)
+        if member is not None and seen.setdefault(member.family, one) is not one:
+            raise ModelError(
+                f"layer {found.layers.letter} uses {seen[member.family].symbol.text} and"
+                f" {one.symbol.text}, two of one family",
+                found.model.places.get(one.symbol.name),
+            )
+
+
 def _carried(found: Plan) -> list[Expr]:
     """What layer l has that layer l + 1 uses.
 
@@ -162,14 +189,15 @@ def _carried(found: Plan) -> list[Expr]:
     layers = found.layers
     before = {found.at(left, layers.here - 1): left for left, _ in found.templates}
     carried: dict[Expr, None] = {}
+    families = {m.family for left, _ in found.templates if (m := found.shift.member(left))}
     for left, right in found.templates:
         for one in symbols(right):
             place = found.place(one)
             if one in before:
                 carried[before[one]] = None
             elif place is not None and place != layers.here:
-                general = found.general(one)
-                if any(general is other for other, _ in found.templates):
+                member = found.shift.member(one)
+                if member is not None and member.family in families:
                     where = found.model.places.get(left.symbol.name)
                     raise ModelError(
                         f"layer {layers.letter} uses {one.symbol.text}, which is neither of this"
@@ -189,12 +217,13 @@ def _ends(found: Plan) -> list[Expr]:
     last = {found.at(left, layers.last): left for left, _ in found.templates}
     families = {m.family for left, _ in found.templates if (m := found.shift.member(left))}
     used: dict[Expr, None] = {}
+    outside = {left for left, _ in found.outside}
     for left, right in found.outside:
         for one in symbols(right):
             member = found.shift.member(one)
             if one in last:
                 used[last[one]] = None
-            elif member is not None and member.family in families:
+            elif member is not None and member.family in families and one not in outside:
                 if member.position == Position("", layers.first - 1):
                     continue
                 where = found.model.places.get(left.symbol.name)
@@ -202,45 +231,10 @@ def _ends(found: Plan) -> list[Expr]:
                 raise ModelError(
                     f"{left.symbol.text} uses {one.symbol.text}, which is no end of {shown}", where
                 )
+            elif member is not None and found.variable(one) is not one:
+                raise ModelError(
+                    f"{left.symbol.text} uses {one.symbol.text}, and so do the layers",
+                    found.model.places.get(left.symbol.name),
+                    "Give it a name of its own, or add up all layers.",
+                )
     return list(used)
-
-
-def _below(found: Plan, starts: Iterable[Expr], stops: Iterable[Expr] = ()) -> set[Expr]:
-    """The template symbols of layer l that these rest on within the layer, themselves included."""
-    defined = dict(found.templates)
-    stopped, seen = set(stops), set[Expr]()
-    stack = list(starts)
-    while stack:
-        one = stack.pop()
-        if one in defined and one not in seen:
-            seen.add(one)
-            if one not in stopped:
-                stack += symbols(defined[one])
-    return seen
-
-
-def _carriers(found: Plan) -> list[Expr]:
-    """The first symbol that does as the only carrier, else all that is carried.
-
-    It does if what comes from the layer before gets nowhere except through it, and if no parameter
-    acts behind it, except on the way to a sum over the layers alone.
-    """
-    if not found.carried:
-        return []
-    defined = dict(found.templates)
-    before = {found.at(one, found.layers.here - 1) for one in found.carried}
-    parameters = set(found.parameters()) - {
-        one for one in found.parameters() if one.symbol.name in found.model.data
-    }
-    terms = [total.term for total in found.totals]
-    onwards = [*found.carried, *found.ends]
-    for candidate, _ in found.templates:
-        behind = _below(found, [*onwards, *terms], [candidate]) - {candidate}
-        if any(before.intersection(symbols(defined[one])) for one in behind):
-            continue
-        if candidate not in _below(found, onwards):
-            continue
-        late = _below(found, onwards, [candidate]) - {candidate}
-        if not any(parameters.intersection(symbols(defined[one])) for one in late):
-            return [candidate]
-    return found.carried

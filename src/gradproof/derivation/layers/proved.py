@@ -10,6 +10,7 @@ from gradproof.core.errors import ModelError, ShapeError
 from gradproof.core.expr import Expr
 from gradproof.core.model import Model
 from gradproof.core.proof import Certificate, Derivation, Link, Result
+from gradproof.derivation.layers.carriers import enter_deltas
 from gradproof.derivation.layers.derive import Recursion, parameters
 from gradproof.derivation.layers.plan import Plan, plan
 from gradproof.derivation.layers.unroll import check_sum, checked
@@ -40,7 +41,7 @@ def proved_layers(
     goal = model.find(of) if of is not None else model.objective
     if not goal.shape.is_scalar:
         raise ShapeError(f"{goal.symbol.text} is {goal.shape}, not a scalar")
-    parts = plan(model, goal)
+    parts = planned(model, goal)
     chosen = _chosen(parts, wrt)
     dropped: set[str] = set()
     while True:
@@ -52,6 +53,16 @@ def proved_layers(
         if not wrong:
             return found
         dropped |= wrong
+
+
+def planned(model: Model, of: Expr) -> Plan:
+    """The parts of a model that has layers, with its carriers.
+
+    Errors:  ModelError for layers that are not supported.
+    """
+    found = plan(model, of)
+    enter_deltas(found)
+    return found
 
 
 class _Checks(Checks):
@@ -92,7 +103,7 @@ def _chosen(parts: Plan, wrt: Sequence[str] | None) -> list[Expr]:
         return [*parameters(parts), *parts.carriers]
     chosen: dict[Expr, None] = {}
     for name in wrt:
-        one = parts.general(parts.model.find(name))
+        one = parts.variable(parts.model.find(name))
         if any(one is left for left, _ in parts.templates) and one not in parts.carriers:
             carriers = ", ".join(carrier.symbol.text for carrier in parts.carriers)
             raise ModelError(

@@ -1,4 +1,4 @@
-"""A network of symbolic depth with its layers counted out: the same definitions for N = 1, 2, 3, …"""
+"""A network of symbolic depth with its layers counted out: the definitions for N = 1, 2, 3, …"""
 
 from __future__ import annotations
 

@@ -14,6 +14,7 @@ from gradproof.core.unknown import Unknown
 from gradproof.notation.printing.heads import latex_head
 from gradproof.notation.printing.pieces import Level, Notation, Piece, exposed, function_heads
 from gradproof.notation.printing.printer import Printer
+from gradproof.notation.printing.scripts import size_parts
 
 _BARS = re.compile(r"\\\||\|")
 _BRACKETS = re.compile(r"\\\||(?<!\{)\[|\](?!\})|[()|]")
@@ -124,7 +125,7 @@ class Latex(Notation):
 
 def _size_letter(name: str) -> str:
     r"""A size's name: `n`, `n_{12}`, `\mathrm{batch}`."""
-    stem, _, index = name.replace("[", "_").rstrip("]").partition("_")
+    stem, index = size_parts(name)
     stem = r"\pi" if stem == "π" else stem
     shown = stem if len(stem) == 1 or stem.startswith("\\") else rf"\mathrm{{{stem}}}"
     return f"{shown}_{{{index.strip('{}')}}}" if index else shown

@@ -20,3 +20,13 @@ def raised(script: str) -> str:
 def lowered(script: str) -> str:
     """The script in lowered characters, or empty if there are none for it."""
     return "".join(SUBSCRIPTS[c] for c in script) if set(script) <= SUBSCRIPTS.keys() else ""
+
+
+def size_parts(name: str) -> tuple[str, str]:
+    """The letter of a size and its index: `n_l_minus_1` is n with the index l-1.
+
+    >>> size_parts("n_l_minus_1"), size_parts("n_12"), size_parts("batch")
+    (('n', 'l-1'), ('n', '12'), ('batch', ''))
+    """
+    stem, _, index = name.replace("[", "_").rstrip("]").partition("_")
+    return stem, index.strip("{}").replace("_minus_", "-").replace("_plus_", "+")

@@ -15,7 +15,7 @@ from gradproof.core.unknown import Unknown
 from gradproof.notation.printing.heads import text_head
 from gradproof.notation.printing.pieces import Level, Notation, Piece, exposed, function_heads
 from gradproof.notation.printing.printer import Printer
-from gradproof.notation.printing.scripts import lowered, raised
+from gradproof.notation.printing.scripts import lowered, raised, size_parts
 
 
 def is_one_letter(name: str) -> bool:
@@ -130,7 +130,7 @@ class Text(Notation):
         number = value.coefficient.numerator
         parts = [] if number == 1 and value.factors else [str(number)]
         for name, exponent in value.factors:
-            stem, _, index = name.replace("[", "_").rstrip("]").partition("_")
+            stem, index = size_parts(name)
             letter = stem + (lowered(index) or f"_{index}") if index else stem
             parts.append(letter if exponent == 1 else letter + raised(str(exponent)))
         return "".join(parts) if all(map(is_short, parts)) else " ".join(parts)

@@ -80,9 +80,17 @@ def _alike(
     return wanted is None or sizes.unify(wanted, theirs)
 
 
+def _sides(
+    leaves: dict[str, Shape], place: Position, now: str, then: str
+) -> list[tuple[Position, Monomial, Monomial]]:
+    """The sizes of two members, side by side."""
+    if now not in leaves or then not in leaves:
+        return []
+    return [(place, *pair) for pair in zip(leaves[now], leaves[then], strict=True)]
+
+
 def name_sizes(sizes: Sizes, layers: Layers, leaves: dict[str, Shape], taken: set[str]) -> None:
     """Give open sizes that change from layer to layer names such as n_l and n_{l-1}."""
-    here, before = Position(layers.letter), Position(layers.letter, -1)
     common = {
         letter
         for name, shape in leaves.items()
@@ -91,21 +99,23 @@ def name_sizes(sizes: Sizes, layers: Layers, leaves: dict[str, Shape], taken: se
         for letter in value.letters
     }
     for positions in layers.families().values():
-        if here not in positions or before not in positions:
-            continue
-        pair = positions[here], positions[before]
-        if not all(name in leaves for name in pair):
-            continue
-        for now, then in zip(leaves[pair[0]], leaves[pair[1]], strict=True):
+        pairs = [
+            (place, now, then)
+            for here, later in positions.items()
+            if here.letter == layers.letter and here - 1 in positions
+            for place, now, then in _sides(leaves, here, later, positions[here - 1])
+        ]
+        for here, now, then in pairs:
             now, then = sizes.resolve(now), sizes.resolve(then)
             if now is then or not (is_variable(now) and is_variable(then)):
                 continue
             if common.intersection((*now.letters, *then.letters)):
                 sizes.unify(now, then)
                 continue
-            stem = next(one for one in "ndmpqrs" if one not in taken)
+            end = layers.last.letter.partition("_")[0]
+            stem = next(one for one in "ndmpqrs" if one not in taken and one != end)
             taken.add(stem)
-            for value, place in ((now, here), (then, before)):
+            for value, place in ((now, here), (then, here - 1)):
                 member = Member(f"{stem}_{{{SLOT}}}", place)
                 name = identifier(member.latex)
                 layers.members[name] = member

@@ -13,8 +13,11 @@ from collections.abc import Iterable, Iterator
 from gradproof.core.errors import GradproofError, ModelError
 from gradproof.core.layers import SLOT, Layers, Member, Position
 from gradproof.notation.printing.symbols import identifier
+from gradproof.notation.reading.declare import is_declaration, members
 from gradproof.notation.reading.definitions import (
+    Definition,
     definition_in,
+    free_letters,
     has_derivative,
     shifted_letters,
 )
@@ -38,6 +41,7 @@ from gradproof.notation.source.surface import (
     Name,
     Node,
     Number,
+    Product,
     Script,
     walk,
 )
@@ -54,36 +58,86 @@ def find_layers(
     Errors:  ModelError for two letters that do.
     """
     gathered = set(scope.gathered)
-    letters: dict[str, Node] = {}
+    letters: dict[str, tuple[Node, int]] = {}
     lefts: list[tuple[str, Position]] = []
+    two: dict[str, Node] = {}
+    matrices = _declared_matrices(statements)
     for statement in statements:
         found = definition_in(statement, scope)
         node = statement.node
         if found is None or not isinstance(node, Chain) or node.first is None:
             continue
-        own: set[str] = set()
-        for part in spelled(node.first).parts:
-            place = position_of(part.node)
-            if place is not None and not _is_transposition(part):
-                own.add(place.letter)
         if has_derivative(found.right):
             continue
-        own -= set(found.indices)
-        for letter in sorted(own & (ranges.keys() | shifted_letters(found.right, scope))):
-            letters.setdefault(letter, node.first)
+        places = [position_of(part.node) for part in spelled(node.first).parts]
+        own = {place.letter for place in places if place is not None and place.letter}
+        own -= set(found.indices) - matrices
+        moved = {place.letter for place in places if place is not None and place.offset}
+        moved = moved & free_letters(found.right) | shifted_letters(found.right, scope)
+        for letter in sorted(own & (ranges.keys() | moved)):
+            first, count = letters.get(letter, (node.first, 0))
+            letters[letter] = first, count + 1
+        if own & ranges.keys() and (others := _others(node.first, own, scope)):
+            two.setdefault(*others)
         lefts += ((family, place) for family, place, _ in _spelt(node.first, scope))
     scope.gathered = gathered
-    if not letters:
+    letter = _letter(letters, ranges, scope)
+    if not letter:
         return None
-    if len(letters) > 1:
-        letter = list(letters)[1]
-        hint = "Use one letter for the layers, and matrices for all else."
-        raise ModelError("two indices for layers", scope.place(letters[letter]), hint)
-    (letter,) = letters
+    if letter in two:
+        hint = "Write samples as rows or columns of a matrix, and one letter for the layers."
+        raise ModelError("an index besides that of the layers", scope.place(two[letter]), hint)
     layers = Layers(letter, 1, Position(""))
     _enter(layers, statements, scope)
     _limits(layers, ranges.get(letter), lefts, statements)
     return layers
+
+
+def _others(node: Node, own: set[str], scope: Scope) -> tuple[str, Node] | None:
+    """The letter of the layers in a left side that has an index of samples besides."""
+    parts = [part.node for part in spelled(node).parts]
+    running = [one for one in parts if isinstance(one, Name) and one.key in scope.running]
+    places = [position_of(one) for one in parts]
+    for place in places:
+        if place is not None and place.letter in own:
+            beside = [one for one in running if one.key != place.letter]
+            if beside:
+                return place.letter, node
+    return None
+
+
+def _letter(
+    letters: dict[str, tuple[Node, int]], ranges: dict[str, Node], scope: Scope
+) -> str:  # fmt: skip
+    """The letter that counts layers, of those that could; the others are ends, such as N."""
+    ends = {bounds[1].letter for one in ranges.values() if (bounds := _range(one)) is not None}
+    kept = {letter: found for letter, found in letters.items() if letter not in ends} or letters
+    if not kept:
+        return ""
+    ranged = [letter for letter in kept if letter in ranges]
+    if len(ranged) > 1:
+        hint = "Use one letter for the layers, and matrices for all else."
+        node, _ = kept[ranged[1]]
+        raise ModelError("two indices for layers", scope.place(node), hint)
+    return ranged[0] if ranged else max(kept, key=lambda one: kept[one][1])
+
+
+def _declared_matrices(statements: Iterable[Statement]) -> set[str]:
+    r"""The letters in scripts of declared matrices, as in W_i \in \mathbb{R}^{m \times n}."""
+    found: set[str] = set()
+    for statement in statements:
+        node = statement.node
+        if not (isinstance(node, Chain) and is_declaration(node)) or node.first is None:
+            continue
+        space = node.links[-1].right
+        above = space.sup if isinstance(space, Script) else None
+        inside = walk(above) if above is not None else ()
+        if not any("times" in one.joints for one in inside if isinstance(one, Product)):
+            continue
+        for one in members(node.first):
+            places = (position_of(part.node) for part in spelled(one).parts)
+            found |= {place.letter for place in places if place is not None}
+    return found - {""}
 
 
 def _is_transposition(part: Part) -> bool:
@@ -204,3 +258,17 @@ def _shown_end(layers: Layers, lefts: list[tuple[str, Position]]) -> Position:
         return Position(letter, max(one.offset for one in places if one.letter == letter))
     taken = {one.letter for one in places} | {name.partition("_")[0] for name in layers.members}
     return Position(next(one for one in ENDS if one not in taken))
+
+
+def runs_backwards(found: Definition, scope: Scope) -> bool:
+    """Whether a layer is given by the one behind it, as in δ^{(l)} = W^T δ^{(l+1)}: a claim."""
+    layers = scope.layers
+    member = layers.members.get(found.known.name) if layers is not None else None
+    if member is None:
+        return False
+    spelt = (one for node in walk(found.right) for one in _spelt(node, scope))
+    here = member.position
+    return any(
+        family == member.family and place.letter == here.letter and place.offset > here.offset
+        for family, place, _ in spelt
+    )

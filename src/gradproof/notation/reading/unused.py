@@ -55,7 +55,8 @@ def refuse_unknown_shapes(run: Run, scope: Scope) -> list[str]:
         shape = run.sizes.shape(run.leaves[name])
         known = scope.used[name]
         stem, _, index = name.partition("_")
-        if stem in scope.known and index.isalpha() and not known.data:
+        odd = stem in scope.known and index.isalpha() and not scope.is_member(name)
+        if odd and not known.data:
             remarks.append(f"{known.latex} is declared nowhere: a symbol of its own")
         own = {one for value in shape for one in _families(value.letters, scope)}
         alone = all(owners[one] == {name} and one not in scope.sizes for one in own)
@@ -74,6 +75,7 @@ def _tied(run: Run, scope: Scope) -> set[str]:
         {one for value in run.sizes.shape(shape) for one in _families(value.letters, scope)}
         for shape in run.leaves.values()
     ]
+    groups += _by_family(run, scope)
     known = [one.shape for one in scope.known.values() if one.shape is not None]
     found = {one for shape in known for value in shape for one in _families(value.letters, scope)}
     by_letter: dict[str, list[set[str]]] = {}
@@ -86,6 +88,21 @@ def _tied(run: Run, scope: Scope) -> set[str]:
             stack += group - found
             found |= group
     return found
+
+
+def _by_family(run: Run, scope: Scope) -> list[set[str]]:
+    """The sizes that the members of one family have together."""
+    families = scope.layers.families() if scope.layers is not None else {}
+    return [
+        {
+            one
+            for name in positions.values()
+            if name in run.leaves
+            for value in run.sizes.shape(run.leaves[name])
+            for one in _families(value.letters, scope)
+        }
+        for positions in families.values()
+    ]
 
 
 def _families(letters: Iterable[str], scope: Scope) -> list[str]:

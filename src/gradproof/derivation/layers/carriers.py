@@ -1,0 +1,84 @@
+"""Carriers: the symbols of a layer by which the gradients of all layers below are found.
+
+A *carrier* is one through which the objective depends on all layers below. For u = W x + b,
+x = f(u) that is u, and the recursion is that of ∂L/∂u. Where nothing short of the state will do, as
+in a residual network, it is what the next layer uses, and in an LSTM that is h and c.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from gradproof.core.expr import Expr, symbols
+from gradproof.core.layers import SLOT, Member
+from gradproof.derivation.layers.plan import Plan
+from gradproof.notation.printing.symbols import identifier, make_symbol
+
+_INDEX = re.compile(rf"[_^]\{{[(\[]?{SLOT}[)\]]?\}}")
+
+
+def _below(found: Plan, starts: Iterable[Expr], stops: Iterable[Expr] = ()) -> set[Expr]:
+    """The template symbols of layer l that these rest on within the layer, themselves included."""
+    defined = dict(found.templates)
+    stopped, seen = set(stops), set[Expr]()
+    stack = list(starts)
+    while stack:
+        one = stack.pop()
+        if one in defined and one not in seen:
+            seen.add(one)
+            if one not in stopped:
+                stack += symbols(defined[one])
+    return seen
+
+
+def carriers(found: Plan) -> list[Expr]:
+    """The first symbol that does as the only carrier, else all that is carried.
+
+    It does if what comes from the layer before gets nowhere except through it, and if no parameter
+    acts behind it, except on the way to a sum over the layers alone.
+    """
+    if not found.carried:
+        return []
+    defined = dict(found.templates)
+    before = {found.at(one, found.layers.here - 1) for one in found.carried}
+    parameters = set(found.parameters()) - {
+        one for one in found.parameters() if one.symbol.name in found.model.data
+    }
+    terms = [total.term for total in found.totals]
+    onwards = [*found.carried, *found.ends]
+    for candidate, _ in found.templates:
+        behind = _below(found, [*onwards, *terms], [candidate]) - {candidate}
+        if any(before.intersection(symbols(defined[one])) for one in behind):
+            continue
+        if candidate not in _below(found, onwards):
+            continue
+        late = _below(found, onwards, [candidate]) - {candidate}
+        if not any(parameters.intersection(symbols(defined[one])) for one in late):
+            return [candidate]
+    return found.carried
+
+
+def enter_deltas(found: Plan) -> None:
+    """Give the plan its carriers, each with a family of symbols for the gradients by it."""
+    chosen = carriers(found)
+    for carrier in chosen:
+        member = found.shift.member(carrier)
+        assert member is not None
+        index = _INDEX.search(member.family)
+        script = index[0] if index else f"_{{{SLOT}}}"
+        stem = member.family.replace(script, "")
+        family = rf"\delta{script}"
+        if len(chosen) > 1:
+            below = script.startswith("_")
+            family = rf"\delta_{{{stem},{SLOT}}}" if below else rf"\delta_{{{stem}}}{script}"
+        while _is_taken(found, family):
+            family = family.replace(r"\delta", r"\delta'", 1)
+        delta = Member(family, found.layers.here)
+        made = make_symbol(delta.latex, carrier.shape)
+        found.deltas[carrier] = found.shift.enter(made, delta)
+
+
+def _is_taken(found: Plan, family: str) -> bool:
+    name = identifier(Member(family, found.layers.here).latex)
+    return name in found.model.declared or name in found.model.definitions

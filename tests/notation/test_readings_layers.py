@@ -1,0 +1,105 @@
+"""Notes of symbolic depth: which letter counts layers, from where to where, and the shapes."""
+
+from __future__ import annotations
+
+import pytest
+
+from gradproof.core.errors import GradproofError
+from gradproof.notation.reading import read_note
+
+
+def shapes(note: str) -> dict[str, str]:
+    model = read_note(note)
+    return {name: str(leaf.shape) for name, leaf in model.declared.items()}
+
+
+@pytest.mark.parametrize(
+    ("note", "course"),
+    [
+        (r"$x_l = W_l x_{l-1}$, $l = 1, \dots, N$, $f = \|x_N\|^2$, $x_0 \in \mathbb{R}^d$",
+         "l = 1, …, N"),
+        (r"$x^{[l]} = W^{[l]} x^{[l-1]}$, $f = \|x^{[L]}\|^2$, $x^{[0]} \in \mathbb{R}^d$",
+         "l = 1, …, L"),
+        (r"$h_{t+1} = W h_t$, $f = \|h_T\|^2$, $h_0 \in \mathbb{R}^d$", "t = 1, …, T"),
+        (r"$h_t = W h_{t-1}$, $f = \sum_{t=1}^{M} \|h_t\|^2$, $h_0 \in \mathbb{R}^d$",
+         "t = 1, …, M"),
+        (r"$a^{(k)} = W^{(k)} a^{(k-1)}$ for $k = 1, \dots, K-1$,"
+         r" $p = \mathrm{softmax}(a^{(K-1)})$, $f = -y^T \log p$, $a^{(0)} \in \mathbb{R}^d$", "k = 1, …, K−1"),
+        (r"$a_0 = x$, $a_l = W_l a_{l-1}$, $l = 1, \dots, N$, $a_N = V a_{N-1}$,"
+         r" $f = \|a_N\|^2$, $x \in \mathbb{R}^d$", "l = 1, …, N−1"),
+        (r"$u^{l} = W^{l} u^{l-1}$, $f = \|u^{n}\|^2$, $u^{0} \in \mathbb{R}^d$", "l = 1, …, n"),
+    ],
+)  # fmt: skip
+def test_the_layers_and_their_ends(note: str, course: str) -> None:
+    layers = read_note(note).layers
+    assert layers is not None
+    assert layers.course.text == course
+
+
+@pytest.mark.parametrize(
+    "note",
+    [
+        r"$\hat y_i = w^T x_i$, $f = \sum_i (\hat y_i - y_i)^2$, $x_i \in \mathbb{R}^d$,"
+        r" $i = 1, \dots, n$",
+        r"$W_1 \in \mathbb{R}^{h \times d}$, $x \in \mathbb{R}^d$, $f = \|W_1 x\|^2$",
+        r"$x_t = a_t x_0 + e$, $f = \|x_t\|^2$, $x_0, e \in \mathbb{R}^n$, $a_t \in \mathbb{R}$",
+    ],
+)
+def test_other_indices_count_no_layers(note: str) -> None:
+    assert read_note(note).layers is None
+
+
+def test_sizes_move_with_the_layer() -> None:
+    found = shapes(
+        r"$W^{(l)} \in \mathbb{R}^{n_l \times n_{l-1}}$, $x^{(l)} = \tanh(W^{(l)} x^{(l-1)})$,"
+        r" $l = 1, \dots, N$, $f = \|x^{(N)} - y\|^2$"
+    )
+    assert found["x_l_minus_1"] == "n_l_minus_1×1"
+    assert found["x_N"] == found["y"] == "n_N×1"
+
+
+def test_sizes_that_nobody_named_change_from_layer_to_layer() -> None:
+    found = shapes(r"$x_0 \in \mathbb{R}^d$, $x_l = \tanh(W_l x_{l-1})$, $f = \|x_N - y\|^2$")
+    assert found["W_l"] == "n_l×n_l_minus_1"
+    assert found["y"] == "n_N×1"
+
+
+def test_a_shared_weight_keeps_the_size() -> None:
+    found = shapes(r"$h_0 \in \mathbb{R}^d$, $h_t = \tanh(W h_{t-1})$, $f = \|h_T\|^2$")
+    assert found["W"] == "d×d"
+    assert found["h_T"] == "d×1"
+
+
+def test_the_ends_may_have_sizes_of_their_own() -> None:
+    model = read_note(
+        r"$x_0 \in \mathbb{R}^p$, $y \in \mathbb{R}^q$, $x_l = \tanh(W_l x_{l-1})$,"
+        r" $f = \|x_N - y\|^2$"
+    )
+    assert model.layers is not None
+    assert {name: str(value) for name, value in model.layers.ends.items()} == {
+        "n_0": "p",
+        "n_N": "q",
+    }
+
+
+def test_a_recursion_from_above_is_a_claim() -> None:
+    model = read_note(
+        r"$x_0 \in \mathbb{R}^p$, $z_l = W_l x_{l-1}$, $x_l = \tanh(z_l)$, $f = \|x_N\|^2$,"
+        r" $\delta_l = W_{l+1}^T \delta_{l+1} \odot x_l$"
+    )
+    assert list(model.definitions) == ["z_l", "x_l", "f"]
+
+
+def test_members_are_of_one_kind() -> None:
+    with pytest.raises(GradproofError, match="is k×1 but"):
+        read_note(
+            r"$x_0 \in \mathbb{R}^d$, $W \in \mathbb{R}^{k \times d}$, $x_t = \tanh(W x_{t-1})$,"
+            r" $f = \|x_T\|^2$"
+        )
+
+
+def test_an_index_of_samples_beside_that_of_layers_is_refused() -> None:
+    with pytest.raises(GradproofError, match="an index besides"):
+        read_note(
+            r"$x_i^{(l)} = W^{(l)} x_i^{(l-1)}$, $l = 1, \dots, N$, $i = 1, \dots, m$",
+        )
