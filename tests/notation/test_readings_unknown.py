@@ -138,12 +138,13 @@ def test_primes_are_derivatives():
 @pytest.mark.parametrize("show", [latex, text])
 @pytest.mark.parametrize("name", ["f", "f_1", "f^{(2)}", r"\phi", r"g_{out}", "h^{[1]}"])
 def test_what_is_printed_is_read_back(show: type, name: str):
-    for primes in ("", "'", "''", "'''"):
-        model = read_note(LAYER + rf"$L = t^T {name}{primes}(Vx)$".replace("}'", "}{}'"))
+    layer = LAYER + f"$c = t^T {name}(Vx)$, "
+    for primes in range(4):
+        model = read_note(layer + rf"$L = t^T {{{name}}}{primes * chr(39)}(Vx)$")
         right = model.definitions["L"][1]
-        again = read_note(LAYER + f"$L = {show(right)}$").definitions["L"][1]
+        again = read_note(layer + f"$L = {show(right)}$").definitions["L"][1]
         assert text(again) == text(right)
-        assert functions(model) == {make_symbol(name, right.shape).symbol.name: len(primes)}
+        assert functions(model) == {make_symbol(name, right.shape).symbol.name: primes}
 
 
 @pytest.mark.parametrize(
