@@ -29,6 +29,7 @@ FORMULAS = (
     r"1^T \mathrm{leakyrelu}(W x)", r"1^T \log(W x)", r"1^T \sinh(x) + 1^T \cosh(x)",
     r"\log|\det X|", r"1^T \max(a, x)", r"\|A x\|^2 \|x\|^2",
     r"\mathrm{tr}((A \otimes X)(B \otimes C))", r"\mathrm{tr}(\mathrm{diag}(A x) B)",
+    r"1^T f(W x)",
     r"1^T (\mathrm{diag}(a) X b)", r"a^T (X^T X)^{-1} X^T b", r"\|\mathrm{vec}(X) - b\|^2",
 )  # fmt: skip
 """Formulas in whose derivations examples are looked for."""
