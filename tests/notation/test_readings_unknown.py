@@ -14,7 +14,7 @@ from gradproof.notation.printing.text import text
 from gradproof.notation.reading import read_expression, read_note
 
 LAYER = r"$x \in \mathbb{R}^n$, $V \in \mathbb{R}^{k\times n}$, $t \in \mathbb{R}^k$. "
-GUESS = "is an unknown function, applied to each entry"
+GUESS = "unknown function, applied to each entry"
 
 
 def functions(model: Model) -> dict[str, int]:
@@ -190,3 +190,13 @@ def test_a_function_for_every_layer(written: str):
     assert functions(model) == {name: 0}
     assert model.layers is not None
     assert (name in model.layers.members) is (written != "f")
+
+
+def test_one_remark_for_several():
+    note = LAYER + "$L = t^T f_1(V f_2(x))$"
+    assert read_note(note).readings == ["f₁ and f₂ are unknown functions, applied to each entry"]
+    chain = "x"
+    for layer in range(6, 0, -1):
+        chain = f"f_{layer}(V_{layer} {chain})"
+    (remark,) = read_note(rf"$L = \|{chain}\|^2$").readings
+    assert remark == "f₁, f₂, … and f₆ are unknown functions, applied to each entry"

@@ -46,6 +46,8 @@ PRIMED = frozenset("fφψϕ")
 """Those of which f'(x) is the derivative where f(x) does not occur: h'(Ax) may be hᵀ(Ax)."""
 SCRIPTED = frozenset("aσ")
 """What is one with a script, as in σ_1(z)."""
+MOST_NAMES = 4
+"""Of functions that a remark lists."""
 _SIZES = re.compile(r"\\(?:left|[bB]igg?l?|!)\s*")
 """What may stand between a name and its brackets."""
 
@@ -142,7 +144,7 @@ def unknowns_in(
     nodes: Iterable[Node], scope: Scope, said: Mapping[str, Saying] | None = None
 ) -> Unknowns:
     """The unknown functions of formulas, of which words say so much."""
-    found = Unknowns()
+    found, guessed = Unknowns(), list[str]()
     for name, use in _uses(nodes, scope).items():
         known = said or {}
         saying = known.get(name) or (known.get(use.letter + "_") if use.parts else None)
@@ -153,10 +155,22 @@ def unknowns_in(
         if saying is None and not use.primed:
             found.bare.add(name)
         if saying not in (Saying.ENTRYWISE, Saying.ARBITRARY):
-            found.remarks.append(
-                f"{found.symbols[name].text} is an unknown function, applied to each entry"
-            )
+            guessed.append(found.symbols[name].text)
+    found.remarks += _remarks(guessed)
     return found
+
+
+def _remarks(names: list[str]) -> list[str]:
+    """What is said of functions that are guessed.
+
+    >>> _remarks(["f₁", "f₂"])
+    ['f₁ and f₂ are unknown functions, applied to each entry']
+    """
+    if len(names) == 1:
+        return [f"{names[0]} is an unknown function, applied to each entry"]
+    shown = names if len(names) <= MOST_NAMES else [*names[:2], "…", names[-1]]
+    listed = " and ".join((", ".join(shown[:-1]), *shown[-1:]))
+    return [f"{listed} are unknown functions, applied to each entry"] if names else []
 
 
 def _may_be(use: Use, saying: Saying | None) -> bool:
