@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import partial
 
 from gradproof.calculus.identities import IDENTITIES
@@ -19,6 +19,7 @@ from gradproof.derivation.vec import derive_vec
 from gradproof.exact.effort import allowance, allowed
 from gradproof.exact.gradients import check_gradients
 from gradproof.exact.links import check_link
+from gradproof.exact.seconds import check_seconds
 
 WAYS: Mapping[str, Callable[..., Derivation]] = {
     "differential": derive_differential,
@@ -57,11 +58,13 @@ def proved(model: Model, asked: Scope, style: str = "differential", order: int =
 class Checks:
     """How the parts of a derivation are checked."""
 
-    def closing(self, derivation: Derivation) -> list[Certificate]:
-        """The gradients, from end to end."""
+    def closing(self, derivation: Derivation) -> Iterable[Certificate]:
+        """The gradients, from end to end, and the second derivatives."""
         gradients = {result.wrt: result.gradient for result in derivation.results}
-        model, adjoints = derivation.model, derivation.adjoints
-        return [check_gradients(model, derivation.of, gradients, adjoints)]
+        model, of, adjoints = derivation.model, derivation.of, derivation.adjoints
+        yield check_gradients(model, of, gradients, adjoints)
+        if derivation.seconds:
+            yield check_seconds(model, of, gradients, derivation.seconds, adjoints)
 
     def link(self, link: Link) -> Certificate:
         """One step."""
@@ -81,9 +84,11 @@ def verify(derivation: Derivation, checks: Checks = PLAIN) -> Derivation:
     """
     operations = bounded(derivation)
     links = [link for link in derivation.links() if link not in derivation.certificates]
+    derivation.closing = []
     with allowance(allowed(operations)) as effort:
         try:
-            derivation.closing = checks.closing(derivation)
+            for one in checks.closing(derivation):
+                derivation.closing.append(one)
             for link in links:
                 before = effort.left
                 derivation.certificates[link] = found = checks.link(link)
@@ -92,7 +97,8 @@ def verify(derivation: Derivation, checks: Checks = PLAIN) -> Derivation:
         except LimitError:
             if operations > SHORT:
                 raise
-            derivation.closing = derivation.closing or [TIRED]
+            while len(derivation.closing) < 1 + bool(derivation.seconds):
+                derivation.closing.append(TIRED)
             derivation.certificates |= {
                 link: TIRED for link in links if link not in derivation.certificates
             }

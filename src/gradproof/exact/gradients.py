@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from gradproof.core.dims import SCALAR
 from gradproof.core.expr import Expr, node, tangent
@@ -33,33 +33,47 @@ def check_gradients(
     leaves = [leaf for leaf in gradients if model.definition(leaf) is None]
     groups = [leaves] if leaves else []
     groups += [[one] for one in gradients if model.definition(one) is not None]
-    verdicts = [
-        _check(model, of, {one: gradients[one] for one in group}, named) for group in groups
-    ]
+    return weakest(
+        [
+            check_together(model, of, {one: gradients[one] for one in group}, named)
+            for group in groups
+        ]
+    )
+
+
+def weakest(verdicts: Sequence[Certificate]) -> Certificate:
+    """One certificate for all: wrong if one is, then undecided, else proved as the least sure."""
     if not verdicts:
         return Certificate(None, None, reason="no gradient was given")
     bad = next((one for one in verdicts if one.holds is False), None)
     bad = bad or next((one for one in verdicts if not one.holds), None)
     if bad is not None:
         return bad
-    weakest = next((one for one in verdicts if one.method == "numeric"), verdicts[0])
-    return Certificate(True, weakest.method, min(one.trials for one in verdicts), weakest.reason)
+    least = next((one for one in verdicts if one.method == "numeric"), verdicts[0])
+    return Certificate(True, least.method, min(one.trials for one in verdicts), least.reason)
 
 
-def _check(
-    model: Model, of: Expr, gradients: Mapping[Expr, Expr], named: Iterable[tuple[Expr, Expr]]
+def check_together(
+    model: Model,
+    of: Expr,
+    gradients: Mapping[Expr, Expr],
+    named: Iterable[tuple[Expr, Expr]],
+    still: Collection[Expr] = (),
 ) -> Certificate:
+    """Whether d(of) = Σ tr(Gᵀ dX), with all the X free, those too that the model defines.
+
+    still: symbols that are constant, whatever defines them.
+    """
     given: list[Fact] = [
         Equation(left, right)
         for left, right in (*model.definitions.values(), *named)
-        if left not in gradients
+        if left not in gradients and left not in still
     ]
     for fact in model.facts:
         if not (isinstance(fact, Property) and fact.name == "constant"):
             given.append(fact)
-    given += [
-        Property("constant", leaf) for leaf in model.declared.values() if leaf not in gradients
-    ]
+    leaves = dict.fromkeys((*model.declared.values(), *still))
+    given += [Property("constant", leaf) for leaf in leaves if leaf not in gradients]
     terms = [
         node("inner", (gradient, tangent(leaf)), None, SCALAR)
         for leaf, gradient in gradients.items()

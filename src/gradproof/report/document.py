@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain
 
 from gradproof.core.expr import Expr
+from gradproof.core.layers import Course
 from gradproof.core.operation import Words
 from gradproof.core.proof import Certificate
 from gradproof.report import tex
+from gradproof.report.algorithm import numbered
 from gradproof.report.outline import Line, Outline, Section, asking, legend, mark, verdict
+from gradproof.report.seconds import unmixed
 from gradproof.report.sentences import written
 from gradproof.report.signs import told
 from gradproof.report.tex import latex
-from gradproof.report.words import HEADINGS, SAID, Lang, say
+from gradproof.report.words import HEADINGS, SAID, STAGES, Lang, say
 
 
 class Document(ABC):
@@ -34,6 +37,10 @@ class Document(ABC):
     @abstractmethod
     def items(self, items: Iterable[str]) -> str:
         """A list."""
+
+    @abstractmethod
+    def enumerated(self, lines: Sequence[tuple[int, int, str]]) -> str:
+        """Lines with their numbers, each as many loops deep as the second figure says."""
 
     @abstractmethod
     def displayed(self, formula: str) -> str:
@@ -59,7 +66,7 @@ class Document(ABC):
     def parts(self) -> Iterator[list[str]]:
         """The report in parts: what came out, each step, what proves it and the verdict."""
         title = say("title", self.lang, self.inline(self.report.of))
-        yield [self.heading(1, title), *self.model(), *self.results()]
+        yield [self.heading(1, title), *self.model(), *self.results(), *self.algorithm()]
         first = self.heading(2, self.said("derivation"))
         for section in self.report.sections:
             yield [first, *self.section(section)] if first else [*self.section(section)]
@@ -146,6 +153,8 @@ class Document(ABC):
         if self.report.seconds:
             yield self.heading(2, self.said("seconds"))
             yield self.displayed(tex.seconds(self.report))
+        if self.report.unmixed:
+            yield unmixed(self.report.unmixed, self.lang, self.inline)
         if self.report.where:
             yield self.said("where")
             yield self.equations(self.report.where)
@@ -156,6 +165,26 @@ class Document(ABC):
         if names := self.report.left_out:
             listed = self.said("and").join(map(self.inline, names))
             yield say("left out", self.lang, listed, self.code(asking(names)))
+
+    def algorithm(self) -> Iterator[str]:
+        """Numbered lines under the names of their stages, if the algorithm was asked for."""
+        if not self.report.algorithm:
+            return
+        yield self.heading(2, self.said("algorithm"))
+        lines: list[tuple[int, int, str]] = []
+        for one in numbered(self.report.algorithm):
+            if one.stage is not None:
+                if lines:
+                    yield self.enumerated(lines)
+                lines = []
+                yield self.strong(self.prose(STAGES[one.stage].in_language(self.lang)))
+            if isinstance(one.what, Course):
+                shown = say("loop", self.lang, self.mathematics(one.what.latex))
+            else:
+                left, right = latex(one.what.left), latex(one.what.right)
+                shown = self.mathematics(rf"{left} \leftarrow {right}")
+            lines.append((one.number, one.depth, shown))
+        yield self.enumerated(lines)
 
     def section(self, section: Section) -> Iterator[str]:
         """The headline of a step and its links."""
@@ -188,7 +217,7 @@ class Document(ABC):
             if check.layers:
                 letter, count = check.layers
                 depth = say("closing layers", self.lang, self.mathematics(letter), count)
-            yield depth + say("closing why", self.lang, self.inline(self.report.of))
+            yield depth + say(check.why, self.lang, self.inline(self.report.of))
 
     def numbered(self, number: int) -> str:
         """[7]."""

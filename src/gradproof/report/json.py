@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
+from gradproof.core.algorithm import Assignment, Loop, Stage
 from gradproof.core.expr import Expr
 from gradproof.core.layers import Course
 from gradproof.core.proof import Derivation
@@ -25,7 +26,7 @@ def record(derivation: Derivation, lang: Lang = "en") -> dict[str, Any]:
     nobody said so; `adjoints` gives the values of the names (δ) that long
     gradients are written with. Of order 2, `results` are the second derivatives by `wrt` and `and`:
     H with vec d(∂f/∂wrt) = H vec d(and), or as a map that differential itself; `gradients` are
-    those of first order.
+    those of first order, `unmixed` the pairs that have none, as one is a function of the other.
     """
     report = outline(derivation)
     gradients = [
@@ -51,6 +52,7 @@ def record(derivation: Derivation, lang: Lang = "en") -> dict[str, Any]:
         }
         for second in report.seconds
     ]
+    unmixed = [[one.symbol.name for one in pair] for pair in report.unmixed]
     steps = [
         {
             "kind": section.kind,
@@ -76,16 +78,37 @@ def record(derivation: Derivation, lang: Lang = "en") -> dict[str, Any]:
         "verified": report.verified,
         "results": seconds or gradients,
         "steps": steps,
-        **({"order": 2, "gradients": gradients} if seconds else {}),
+        **({"order": 2, "gradients": gradients, "unmixed": unmixed} if seconds else {}),
         "symbols": symbols,
         "definitions": [_defined(*pair) for pair in model.definitions.values()],
         "adjoints": [
             {**_defined(*pair), **_course(report.courses.get(pair[0]))}
             for pair in derivation.adjoints.items()
         ],
+        **({"algorithm": _algorithm(report.algorithm)} if report.algorithm else {}),
         "readings": list(report.readings),
         "left_out": [leaf.symbol.name for leaf in report.left_out],
     }
+
+
+def _algorithm(stages: tuple[Stage, ...]) -> list[dict[str, Any]]:
+    """Every stage with its assignments, those of loops with the layers that they are for."""
+
+    def assigned(one: Assignment) -> dict[str, str]:
+        return {"left": latex(one.left), "right": latex(one.right)}
+
+    return [
+        {
+            "stage": stage.kind,
+            "steps": [
+                {**_course(one.course), "steps": [assigned(each) for each in one.body]}
+                if isinstance(one, Loop)
+                else assigned(one)
+                for one in stage.steps
+            ],
+        }
+        for stage in stages
+    ]
 
 
 def _course(course: Course | None) -> dict[str, Any]:

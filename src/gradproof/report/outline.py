@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 
+from gradproof.core.algorithm import Stage
 from gradproof.core.expr import Expr, symbols
 from gradproof.core.layers import Course
 from gradproof.core.model import Model
@@ -66,11 +67,13 @@ class Check:
     """A closing check, which counts as a step.
 
     layers: for how many layers it was made, and the letter for that number.
+    why: the key of what it is about.
     """
 
     number: int
     certificate: Certificate
     layers: tuple[str, int] | None = None
+    why: str = "closing why"
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,9 +91,11 @@ class Outline:
     where: tuple[tuple[Expr, Expr], ...]
     courses: Mapping[Expr, Course]
     layers: Course | None
+    algorithm: tuple[Stage, ...]
     sections: tuple[Section, ...]
     checks: tuple[Check, ...]
     verified: bool
+    unmixed: tuple[tuple[Expr, Expr], ...] = ()
 
     def proofs(self) -> Iterator[tuple[int, str, Certificate]]:
         """(number, rule, certificate) of each link, then of each closing check, with no rule."""
@@ -111,10 +116,12 @@ def outline(derivation: Derivation) -> Outline:
     model = derivation.model
     sections = tuple(_Numbering(derivation).sections())
     links = sum(len(section.lines) for section in sections)
-    checks = (
+    checks = [
         Check(links + i, one, (str(model.layers.last), i) if model.layers else None)
         for i, one in enumerate(derivation.closing, start=1)
-    )
+    ]
+    if derivation.seconds:
+        checks[1:] = [replace(check, why="closing seconds") for check in checks[1:]]
     said = (of_fact(fact) for fact in model.facts)
     return Outline(
         of=derivation.of,
@@ -125,9 +132,11 @@ def outline(derivation: Derivation) -> Outline:
         results=tuple(derivation.results),
         left_out=derivation.left_out,
         seconds=tuple(derivation.seconds),
+        unmixed=tuple(derivation.unmixed),
         where=tuple(_mentioned(derivation)),
         courses=dict(derivation.courses),
         layers=model.layers.course if model.layers else None,
+        algorithm=derivation.algorithm,
         sections=sections,
         checks=tuple(checks),
         verified=derivation.verified,

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
+
 from gradproof.core.expr import Expr
 from gradproof.core.proof import Second
 from gradproof.notation.printing.latex import latex
 from gradproof.notation.printing.text import text
+from gradproof.report.words import SAID, Lang, say
 
 
 def second_text(of: Expr, second: Second) -> str:
@@ -36,6 +39,19 @@ def second_latex(of: Expr, second: Second) -> str:
             last = f"({other})^T"
         lower = rf"\partial {first} \, \partial {last}"
     return rf"\frac{{\partial^2 {latex(of)}}}{{{lower}}}"
+
+
+def unmixed(pairs: Iterable[tuple[Expr, Expr]], lang: Lang, written: Callable[[Expr], str]) -> str:
+    """That there is no second derivative by these pairs, and why: a with x, y; b with a."""
+    partners: dict[Expr, list[Expr]] = {}
+    for one, other in pairs:
+        partners.setdefault(other, []).append(one)
+    comma, semicolon = (SAID[key].in_language(lang) for key in ("and", "semicolon"))
+    listed = (
+        say("with", lang, written(one), comma.join(map(written, others)))
+        for one, others in partners.items()
+    )
+    return say("unmixed", lang, semicolon.join(listed))
 
 
 def _vec(one: Expr, shown: str, function: str = "vec") -> str:

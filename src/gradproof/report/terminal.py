@@ -6,13 +6,15 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple, TextIO
 
 from gradproof.core.expr import Expr
+from gradproof.core.layers import Course
 from gradproof.core.operation import Words
 from gradproof.core.proof import Certificate, Derivation, Result, Second
 from gradproof.notation.printing.text import Text, text
+from gradproof.report.algorithm import numbered
 from gradproof.report.outline import Line, Outline, Section, asking, legend, mark, outline, verdict
-from gradproof.report.seconds import second_text
+from gradproof.report.seconds import second_text, unmixed
 from gradproof.report.signs import told
-from gradproof.report.words import HEADINGS, SAID, Lang, say
+from gradproof.report.words import HEADINGS, SAID, STAGES, Lang, say
 from gradproof.report.wrapping import cells, folded, sentence
 
 STYLES = {
@@ -65,6 +67,7 @@ class Terminal:
         yield [Span(say("title", self.lang, text(self.report.of)), "title")]
         yield from self.model()
         yield from self.results()
+        yield from self.algorithm()
         yield []
         yield [Span(self.said("derivation"), "heading")]
         for section in self.report.sections:
@@ -129,9 +132,7 @@ class Terminal:
         """`left = right`, aligned."""
         names = max((cells(text(left)) for left, _ in pairs), default=0)
         for left, right in pairs:
-            rows = list(
-                self.formula(f"{padded(text(left), names, right=True)} = ", text(right), 2)
-            )
+            rows = list(self.formula(f"{padded(text(left), names, right=True)} = ", text(right), 2))
             if course := self.course(left):
                 rows[-1].append(Span(f"   {course}", "why"))
             yield from rows
@@ -158,6 +159,8 @@ class Terminal:
             yield [Span(self.said("seconds"), "heading")]
         for second in self.report.seconds:
             yield from self.second(second)
+        if self.report.unmixed:
+            yield from self.prose(unmixed(self.report.unmixed, self.lang, text), 2)
         if self.report.where:
             yield [Span(f"  {self.said('where')}", "why")]
             yield from self.equations(self.report.where)
@@ -197,6 +200,21 @@ class Terminal:
         if facts:
             listed = self.said("and").join(words.in_language(self.lang) for words in facts)
             yield from self.prose(f"{self.said(key)} {listed}", indent)
+
+    def algorithm(self) -> Iterator[Row]:
+        """Numbered lines under the names of their stages, if the algorithm was asked for."""
+        if self.report.algorithm:
+            yield []
+            yield [Span(self.said("algorithm"), "heading")]
+        for one in numbered(self.report.algorithm):
+            if one.stage is not None:
+                yield [Span(f"  {STAGES[one.stage].in_language(self.lang)}", "why")]
+            number = f"{one.number:>5}  {'    ' * one.depth}"
+            if isinstance(one.what, Course):
+                yield [Span(f"{number}{say('loop', self.lang, one.what.text)}")]
+            else:
+                left = f"{number}{text(one.what.left)} ← "
+                yield from self.formula(left, text(one.what.right), 0)
 
     # How
 
@@ -253,7 +271,7 @@ class Terminal:
             number = f"{f'[{check.number}]':>6} "
             yield [Span(number, "number"), self.mark(check.certificate)]
             depth = say("closing layers", self.lang, *check.layers) if check.layers else ""
-            yield from self.prose(depth + say("closing why", self.lang, text(self.report.of)), 7)
+            yield from self.prose(depth + say(check.why, self.lang, text(self.report.of)), 7)
 
     def proofs(self) -> Iterator[Row]:
         """What the proof marks mean, how many of each there are, and the verdict."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Literal
 
+from gradproof.core.algorithm import StageKind
 from gradproof.core.operation import Words
 from gradproof.core.proof import Method, StepKind
 
@@ -33,6 +34,15 @@ HEADINGS: Mapping[StepKind, Words] = {
 }
 """The headline of a step; `{0}` is its subject."""
 
+STAGES: Mapping[StageKind, Words] = {
+    "forward": Words("Forward pass", "前向传播"),
+    "error": Words("Error of the last layer", "最后一层的误差"),
+    "backward": Words("Backward pass", "反向传播"),
+    "gradients": Words("Gradients", "梯度"),
+    "update": Words("Gradient descent", "梯度下降"),
+}
+"""The stages of an algorithm."""
+
 PROOFS: Mapping[Method, Words] = {
     "normal_form": Words("normal form", "标准形"),
     "exact": Words("exact", "精确"),
@@ -55,6 +65,13 @@ METHODS: Mapping[Method, Words] = {
 
 SAID: Mapping[str, Words] = {
     "seconds": Words("Second derivatives", "二阶导数"),
+    "unmixed": Words(
+        "No second derivative is given by two symbols of which one is a function of the other: "
+        "{0}. By itself, a symbol that has a definition is taken as free.",
+        "若两个符号中一个是另一个的函数，则不给出关于二者的二阶导数：{0}。"
+        "对有定义的符号求导时，将其视为自由变量。",
+    ),
+    "with": Words("{0} with {1}", "{0} 与 {1}"),
     "source": Words("Source: {0}", "出处：{0}"),
     "example": Words("In the derivation of {0}:", "在 {0} 的推导中："),
     "title": Words("Gradients of {0}", "{0} 的梯度"),
@@ -70,6 +87,8 @@ SAID: Mapping[str, Words] = {
         "Left out as data: {0} (to get them: {1})", "作为数据未求导：{0}（如需：{1}）"
     ),
     "where": Words("where", "其中"),
+    "algorithm": Words("Algorithm", "算法"),
+    "loop": Words("for {0}:", "对 {0}："),
     "derivation": Words("Derivation", "推导"),
     "given": Words("given", "已知"),
     "closing": Words("End to end", "整体检验"),
@@ -77,6 +96,11 @@ SAID: Mapping[str, Words] = {
         "The differential of {0}, computed by dual numbers through the definitions alone, is the "
         "sum of the results' inner products with the differentials of their variables.",
         "仅由各定义用对偶数算出的 {0} 的微分，等于各结果与其变量微分的内积之和。",
+    ),
+    "closing seconds": Words(
+        "The differential of each gradient, computed by dual numbers through the definitions, is "
+        "the sum of its second derivatives times the differentials of the variables.",
+        "由各定义用对偶数算出的每个梯度的微分，等于其各二阶导数与变量微分的乘积之和。",
     ),
     "closing layers": Words("With {0} = {1}. ", "取 {0} = {1}。"),
     "layers": Words("for {0}", "{0}"),
