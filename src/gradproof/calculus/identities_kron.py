@@ -63,8 +63,9 @@ def _add_krons(e: Expr, s: Simplifier) -> Found:
 
 KRONECKER = (
     Identity("commutation_mul", ("matmul",),
-             Words("K vec A = vec Aᵀ, so that K Kᵀ = I and K(A ⊗ B) = (B ⊗ A)K.",
-                   "K vec A = vec Aᵀ，因而 K Kᵀ = I 且 K(A ⊗ B) = (B ⊗ A)K。"),
+             Words("The commutation matrix takes vec A to vec Aᵀ; its transpose is its inverse,"
+                   " and it lets the factors of A ⊗ B change places.",
+                   "交换矩阵把 vec A 变为 vec Aᵀ；它的转置即其逆，并可交换 A ⊗ B 的两个因子。"),
              _commute, always=True),
     Identity("add_diag", ("add",),
              Words("diag(a) + diag(b) = diag(a + b).", "diag(a) + diag(b) = diag(a + b)。"),

@@ -7,7 +7,9 @@ from typing import TextIO
 from gradproof.core.errors import ModelError
 from gradproof.core.proof import Derivation
 from gradproof.formats import FORMATS
+from gradproof.notation.printing.helpers import letters_beside
 from gradproof.report import json, latex, markdown, notebook, terminal
+from gradproof.report.signs import names
 from gradproof.report.words import Lang
 
 __all__ = ["render", "show"]
@@ -24,6 +26,11 @@ def render(
 
     Errors:  ModelError for another format.
     """
+    with letters_beside(names(derivation)):
+        return _rendered(derivation, format, lang, width)
+
+
+def _rendered(derivation: Derivation, format: str, lang: Lang, width: int) -> str:
     match format:
         case "terminal":
             return terminal.plain(derivation, lang, width)
@@ -47,4 +54,5 @@ def render(
 
 def show(derivation: Derivation, lang: Lang, file: TextIO, width: int) -> None:
     """Print the derivation on an interactive terminal, in colour."""
-    terminal.show(derivation, lang, file, width)
+    with letters_beside(names(derivation)):
+        terminal.show(derivation, lang, file, width)

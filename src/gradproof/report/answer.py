@@ -10,12 +10,14 @@ from gradproof.core import proof
 from gradproof.core.model import Model
 from gradproof.core.operation import Words
 from gradproof.core.proof import Method, Result, StepKind
+from gradproof.notation.printing.helpers import letters_beside
 from gradproof.notation.printing.terms import shape_list
 from gradproof.notation.printing.text import text
 from gradproof.notation.python import Formula
 from gradproof.notation.python.handles import Handles
 from gradproof.report import render, tex
 from gradproof.report.outline import Line, Outline, Section, outline
+from gradproof.report.signs import names
 from gradproof.report.terminal import differential_quotient
 from gradproof.report.words import Lang
 
@@ -128,11 +130,12 @@ class Derivation:
     @cached_property
     def steps(self) -> list[Proved]:
         """Every step, in reading order."""
-        return [
-            self._step(section, line)
-            for section in self._outline.sections
-            for line in section.lines
-        ]
+        with letters_beside(names(self.proof)):
+            return [
+                self._step(section, line)
+                for section in self._outline.sections
+                for line in section.lines
+            ]
 
     def __getitem__(self, name: str) -> Gradient:
         """The gradient by this variable, called as in the note or as in Python.

@@ -5,14 +5,43 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from gradproof.core.expr import Expr
+from gradproof.core.proof import Derivation
+from gradproof.notation.printing.helpers import CHOICES
 from gradproof.notation.printing.legend import Meaning, legend
 from gradproof.report.outline import Outline
 from gradproof.report.words import SAID, Lang
 
 
 def signs(report: Outline) -> list[Meaning]:
-    """The signs in the results that the definitions of the note do not use."""
-    return legend(_results(report), known=(right for _, right in report.definitions))
+    """The signs in the results, and the matrices in the steps, that the note does not use."""
+    shown = [*_results(report), *_helpers(report)]
+    return legend(shown, known=(right for _, right in report.definitions))
+
+
+def names(derivation: Derivation) -> Iterator[Expr]:
+    """The symbols of a derivation: those of the note, and those that it introduces itself."""
+    model = derivation.model
+    yield from model.declared.values()
+    yield from (name for name, _ in model.definitions.values())
+    yield from derivation.adjoints
+
+
+def _helpers(report: Outline) -> Iterator[Expr]:
+    """The matrices K and S in the steps."""
+    waiting = [
+        side
+        for section in report.sections
+        for line in section.lines
+        for side in (line.before, line.after)
+    ]
+    seen = set(waiting)
+    while waiting:
+        one = waiting.pop()
+        if one.op in CHOICES:
+            yield one
+        fresh = [arg for arg in dict.fromkeys(one.args) if arg not in seen]
+        seen.update(fresh)
+        waiting += fresh
 
 
 def _results(report: Outline) -> Iterator[Expr]:

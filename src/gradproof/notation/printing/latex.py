@@ -12,6 +12,7 @@ from gradproof.core.layers import Span
 from gradproof.core.operation import Operation
 from gradproof.core.unknown import Unknown
 from gradproof.notation.printing.heads import latex_head
+from gradproof.notation.printing.helpers import Letter
 from gradproof.notation.printing.pieces import Level, Notation, Piece, exposed, function_heads
 from gradproof.notation.printing.printer import Printer
 from gradproof.notation.printing.scripts import size_parts
@@ -50,6 +51,9 @@ class Latex(Notation):
 
     def over_layers(self, span: Span) -> str:
         return rf"\sum_{{{span.letter}={span.first}}}^{{{span.last}}}"
+
+    def helper(self, letter: Letter) -> str:
+        return letter.latex
 
     def symbol(self, symbol: Symbol) -> Piece:
         tall = r"\frac" in symbol.latex

@@ -11,6 +11,7 @@ from gradproof.core.expr import Expr, postorder
 from gradproof.core.operation import Words
 from gradproof.core.unknown import Unknown
 from gradproof.notation.printing.heads import latex_head, text_head
+from gradproof.notation.printing.helpers import CHOICES, letter
 from gradproof.notation.printing.terms import HALF, entry_mark
 
 
@@ -72,11 +73,6 @@ _ROWS: Mapping[Callable[[Expr], bool], Meaning] = {
     _is("unvec"): Meaning("unvec(x; m×n)", r"\operatorname{unvec}_{m \times n}(x)", Words(
         "is the matrix with m rows and n columns whose columns, one below the other, make x",
         "是 m 行 n 列的矩阵，其各列依次相接即为 x")),
-    _is("commutation"): Meaning("K", "K", Words(
-        "is the commutation matrix, with K vec(A) = vec(Aᵀ)",
-        "是交换矩阵：K vec(A) = vec(Aᵀ)")),
-    _is("selection"): Meaning("S", "S", Words(
-        "is the matrix with S x = vec(diag(x))", "是满足 S x = vec(diag(x)) 的矩阵")),
     lambda expr: expr.op in ("block_inner", "block_sum"): Meaning("A_[ij]", "A_{[ij]}", Words(
         "is the block of A in row i and column j", "是 A 的第 i 行第 j 列的块")),
 }  # fmt: skip
@@ -108,7 +104,25 @@ def legend(expressions: Iterable[Expr], known: Iterable[Expr] = ()) -> list[Mean
     for one in dict.fromkeys(primed):
         if one not in given:
             orders.setdefault(one.order, []).append(one)
+    helped = (op for op in CHOICES if any(map(_is(op), shown)))
+    rows += (_helper(op) for op in helped if not any(map(_is(op), familiar)))
     return rows + [_derivative(some[0], len(some)) for _, some in sorted(orders.items())]
+
+
+def _helper(op: str) -> Meaning:
+    """What the commutation matrix and the selection matrix are, by their letters."""
+    text, latex = letter(op)
+    said = {
+        "commutation": Words(
+            f"is the commutation matrix, with {text} vec(A) = vec(Aᵀ)",
+            f"是交换矩阵：{text} vec(A) = vec(Aᵀ)",
+        ),
+        "selection": Words(
+            f"is the matrix with {text} x = vec(diag(x))",
+            f"是满足 {text} x = vec(diag(x)) 的矩阵",
+        ),
+    }
+    return Meaning(text, latex, said[op])
 
 
 def _derivative(what: Unknown, count: int) -> Meaning:

@@ -12,6 +12,7 @@ from gradproof.core.expr import Symbol
 from gradproof.core.layers import Span
 from gradproof.core.operation import Operation
 from gradproof.core.unknown import Unknown
+from gradproof.notation.printing.helpers import Letter
 from gradproof.ops import TABLE
 
 
@@ -103,6 +104,10 @@ class Notation(ABC):
     @abstractmethod
     def over_layers(self, span: Span) -> str:
         """The sign of a sum over all layers."""
+
+    @abstractmethod
+    def helper(self, letter: Letter) -> str:
+        """The letter of a matrix that no note declares."""
 
     @abstractmethod
     def symbol(self, symbol: Symbol) -> Piece:

@@ -13,6 +13,7 @@ from gradproof.core.expr import UNIT, Expr, postorder
 from gradproof.core.layers import Span
 from gradproof.notation.printing.calls import SIZED, Calls
 from gradproof.notation.printing.components import display
+from gradproof.notation.printing.helpers import letter
 from gradproof.notation.printing.layout import bounded, halves
 from gradproof.notation.printing.pieces import Level, Notation, Piece
 from gradproof.notation.printing.terms import (
@@ -263,7 +264,11 @@ class Printer(Calls):
         assert isinstance(expr.data, Shape)
         sizes = [self.notation.size(one) for one in expr.data]
         sizes = ("" if all(len(one) == 1 for one in sizes) else ",").join(sizes)
-        return self.notation.subscript(Piece("K", Level.ATOM, tight=True), sizes)
+        return self.notation.subscript(self._helper(expr), sizes)
+
+    def _helper(self, expr: Expr) -> Piece:
+        """The letter of a matrix that no note declares."""
+        return Piece(self.notation.helper(letter(expr.op)), Level.ATOM, tight=True)
 
     def _tangent(self, expr: Expr) -> Piece:
         (of,) = expr.args
@@ -344,7 +349,7 @@ _RULES: dict[str, Callable[[Printer, Expr], Piece]] = {
     "zero": lambda self, expr: Piece("0", Level.ATOM),
     "identity": lambda self, expr: Piece("I", Level.ATOM, tight=True),
     "commutation": Printer._commutation,
-    "selection": lambda self, expr: Piece("S", Level.ATOM, tight=True),
+    "selection": Printer._helper,
     "tangent": Printer._tangent,
     "add": Printer._sum,
     "hadamard": Printer._hadamard,

@@ -13,6 +13,7 @@ from gradproof.core.layers import Span
 from gradproof.core.operation import Operation
 from gradproof.core.unknown import Unknown
 from gradproof.notation.printing.heads import text_head
+from gradproof.notation.printing.helpers import Letter
 from gradproof.notation.printing.pieces import Level, Notation, Piece, exposed, function_heads
 from gradproof.notation.printing.printer import Printer
 from gradproof.notation.printing.scripts import lowered, raised, size_parts
@@ -64,6 +65,9 @@ class Text(Notation):
 
     def over_layers(self, span: Span) -> str:
         return f"Σ_{{{span.letter}={span.first}..{span.last}}}"
+
+    def helper(self, letter: Letter) -> str:
+        return letter.text
 
     def symbol(self, symbol: Symbol) -> Piece:
         name = symbol.text
