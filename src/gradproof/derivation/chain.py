@@ -20,9 +20,10 @@ from gradproof.core.model import Model
 from gradproof.core.operation import Words
 from gradproof.core.proof import Derivation, Link, Step
 from gradproof.derivation.assumptions import merged
-from gradproof.derivation.backwards import LONGEST, Arriving, Backwards
+from gradproof.derivation.backwards import Arriving, Backwards
 from gradproof.derivation.scope import Scope
 from gradproof.derivation.second import derived
+from gradproof.derivation.walk import LONGEST
 
 JACOBIAN = Words(
     "The transposed Jacobian passes back to each symbol the factor of its differential.",

@@ -16,9 +16,10 @@ from gradproof.core.model import Model
 from gradproof.core.operation import Words
 from gradproof.core.proof import Derivation, Link, Step
 from gradproof.derivation.assumptions import merged
-from gradproof.derivation.backwards import LONGEST, Arriving, Backwards
+from gradproof.derivation.backwards import Arriving, Backwards
 from gradproof.derivation.scope import Scope
 from gradproof.derivation.second import derived
+from gradproof.derivation.walk import LONGEST
 
 WHOLE = Words(
     "Each differential stands once, in an inner product of its own: nothing is left over.",
