@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from gradproof.core.errors import GradproofError, LimitError, ModelError, NotationError
 from gradproof.core.expr import zeros
 from gradproof.core.model import Model
+from gradproof.derivation.algorithm import with_algorithm
 from gradproof.derivation.layers.proved import proved_layers
 from gradproof.derivation.layout import in_numerator_layout
 from gradproof.derivation.scope import scope
@@ -73,6 +74,7 @@ def derive(
     style: str = "differential",
     layout: str = "denominator",
     order: int = 1,
+    algorithm: bool = False,
     lang: Lang = "en",
 ) -> Derivation:
     r"""The G with d(of) = Σ tr(Gᵀ dX), one for each X of `wrt`, every step with its proof.
@@ -85,6 +87,7 @@ def derive(
     style: "differential", "chain" (δ = ∂f/∂z passed back through local Jacobians) or
         "vec" (Jacobian matrices with Kronecker products).
     order: 2 for the second derivatives of every pair of variables as well.
+    algorithm: whether to state backpropagation and gradient descent as numbered steps as well.
     lang: "en" or "zh", the language in which the steps are explained.
 
     layout: "denominator", or "numerator" for transposed gradients.
@@ -120,9 +123,14 @@ def derive(
     goal = None if of is None else _name(model, of)
     names = _names(model, wrt)
     if model.layers is not None:
-        found = proved_layers(model, goal, names, style, order)
+        found = proved_layers(model, goal, names, style, order, algorithm=algorithm)
     else:
-        found = proved(model, scope(model, goal, names), style, order)
+        asked = scope(model, goal, names)
+        found = proved(model, asked, style, order)
+        if algorithm:
+            found = with_algorithm(
+                found, proved(found.model, scope(found.model, goal, names), "chain")
+            )
     return Derivation(in_numerator_layout(found) if layout == "numerator" else found, lang)
 
 

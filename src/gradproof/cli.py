@@ -14,7 +14,7 @@ import sys
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -96,6 +96,9 @@ def derive(
         str, typer.Option(metavar="denominator|numerator", help="How gradients lie.")
     ] = "denominator",
     order: Annotated[int, typer.Option(metavar="1|2", help="1: gradients, 2: Hessians.")] = 1,
+    algorithm: Annotated[
+        bool, typer.Option("--algorithm", help="Backpropagation in numbered lines as well.")
+    ] = False,
     format: Annotated[
         str | None,
         typer.Option(metavar="|".join(FORMATS), help="[by the ending of FILE, else terminal]"),
@@ -110,8 +113,9 @@ def derive(
 ) -> None:
     """Derive the gradients of a note, and prove every step."""
     work = partial(
-        _derive, note, expression, of, wrt, style, layout, order, format, output, as_json, lang
-    )
+        _derive, note, expression, of, wrt, format, output, as_json, lang,
+        style=style, layout=layout, order=order, algorithm=algorithm,
+    )  # fmt: skip
     raise typer.Exit(guarded(work))
 
 
@@ -144,13 +148,11 @@ def _derive(
     expression: str | None,
     of: str | None,
     wrt: str | None,
-    style: str,
-    layout: str,
-    order: int,
     format: str | None,
     output: Path | None,
     as_json: bool,
     lang: str | None,
+    **how: Any,
 ) -> int:
     """The exit code of `derive`."""
     language = language_of(lang, os.environ)
@@ -172,7 +174,7 @@ def _derive(
         model = api.read_expression(source)
     else:
         model = api.read(source, name="" if note == "-" else note)
-    derivation = api.derive(model, of=of, wrt=wrt, style=style, layout=layout, order=order)
+    derivation = api.derive(model, of=of, wrt=wrt, **how)
     write(derivation.proof, chosen, language, output)
     return 0 if derivation.verified else 1
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
+from gradproof.core.algorithm import Stage
 from gradproof.core.expr import Expr
 from gradproof.core.facts import Fact
 from gradproof.core.layers import Course
@@ -15,7 +16,7 @@ from gradproof.core.operation import Words
 StepKind = Literal[
     "define", "fact", "rewrite", "differential", "substitute", "transpose", "simplify", "collect",
     "read_off", "hessian", "layout", "local", "chain", "base", "induct", "layer", "start",
-    "sum_over",
+    "sum_over", "jacobian", "shorten", "along",
 ]  # fmt: skip
 
 
@@ -71,7 +72,8 @@ class Second:
     """The second derivative of f by a pair of variables.
 
     value: H with vec d(∂f/∂wrt) = H vec(d other); or, if `is_map`, d(∂f/∂wrt) itself as far as it
-    comes from d other, where no matrix says it.
+    comes from d other, where no matrix says it.  of: the symbol of what is differentiated, if that
+    is not called ∂f/∂wrt.
     """
 
     wrt: Expr
@@ -79,6 +81,25 @@ class Second:
     value: Expr
     is_map: bool
     assumptions: tuple[Words, ...] = ()
+    of: Expr | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Jacobian:
+    """The derivative of a vector or matrix by one variable, as a matrix, a map or a product.
+
+    value: J with vec d(of) = J vec d(wrt), and for a scalar wrt the derivative in the shape of
+        `of`; or, if `is_map`, d(of) as far as it comes from d(wrt), where no matrix says it.
+    along: for a product with a direction: each variable that moves, and how it moves. The value is
+        then d(of), with the directions in the place of the differentials.
+    """
+
+    of: Expr
+    wrt: Expr
+    value: Expr
+    is_map: bool
+    assumptions: tuple[Words, ...] = ()
+    along: tuple[tuple[Expr, Expr], ...] = ()
 
 
 Method = Literal["normal_form", "exact", "numeric"]
@@ -103,8 +124,11 @@ class Derivation:
     """The gradients of `of`, the steps that lead to them, and the certificate of each link.
 
     left_out: the data that `of` rests on, by which nobody asked to differentiate.
+    jacobians: the derivatives of a vector or matrix, or products with them; then `product` says
+        which: `jvp`, `vjp` or `hvp`.
     unmixed: the pairs of variables of which one is a function of the other: there is no second
         derivative of such a pair.
+    algorithm: how the gradients are computed and used, if that was asked for.
     courses: for what layers a result, or a name, holds that speaks of layer l.
     """
 
@@ -121,6 +145,9 @@ class Derivation:
     layout: str = "denominator"
     courses: dict[Expr, Course] = field(default_factory=dict)
     left_out: tuple[Expr, ...] = ()
+    jacobians: list[Jacobian] = field(default_factory=list)
+    product: str = ""
+    algorithm: tuple[Stage, ...] = ()
 
     def links(self) -> Iterator[Link]:
         """Every link, in reading order."""

@@ -4,7 +4,7 @@ from elsewhere."""
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from html import escape
 
@@ -47,6 +47,13 @@ class Page(Document):
         inside = "\n".join(f"<li>{item}</li>" for item in items)
         return f"<ul>\n{inside}\n</ul>"
 
+    def enumerated(self, lines: Sequence[tuple[int, int, str]]) -> str:
+        inside = "\n".join(
+            f'<li value="{number}" style="margin-left:{2 * depth}em">{line}</li>'
+            for number, depth, line in lines
+        )
+        return f"<ol>\n{inside}\n</ol>"
+
     def displayed(self, formula: str) -> str:
         aligned = _ALIGNED.fullmatch(formula.strip())
         if aligned is None:
@@ -84,7 +91,7 @@ class Page(Document):
 
 def paragraph(block: str) -> str:
     """A block that is no element of its own, as a paragraph."""
-    is_element = block.startswith(("<h", "<ul", "<div", "<details", "<p"))
+    is_element = block.startswith(("<h", "<ul", "<ol", "<div", "<details", "<p"))
     return block if is_element else f"<p>{block}</p>"
 
 

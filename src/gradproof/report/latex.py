@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from gradproof.core.proof import Derivation
 from gradproof.report.document import Document
@@ -39,6 +39,13 @@ class Article(Document):
     def items(self, items: Iterable[str]) -> str:
         inside = "\n".join(rf"\item {item}" for item in items)
         return f"\\begin{{itemize}}\n{inside}\n\\end{{itemize}}"
+
+    def enumerated(self, lines: Sequence[tuple[int, int, str]]) -> str:
+        inside = " \\\\\n".join(
+            rf"{number} \> {chr(92) + '> ' if depth else ''}{line}" for number, depth, line in lines
+        )
+        stops = r"\hspace{2em}\=\hspace{2em}\=\kill"
+        return f"\\begin{{tabbing}}\n{stops}\n{inside}\n\\end{{tabbing}}"
 
     def displayed(self, formula: str) -> str:
         return f"\\[\n{formula}\n\\]"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from gradproof.core.proof import Derivation
 from gradproof.report.document import Document
@@ -21,6 +21,16 @@ class Markdown(Document):
 
     def items(self, items: Iterable[str]) -> str:
         return "\n".join(f"- {item}" for item in items)
+
+    def enumerated(self, lines: Sequence[tuple[int, int, str]]) -> str:
+        made: list[str] = []
+        deep = 0
+        for number, depth, line in lines:
+            if depth > deep:
+                made.append("")  # a list that does not begin with 1 interrupts no paragraph
+            made.append(f"{'    ' * depth}{number}. {line}")
+            deep = depth
+        return "\n".join(made)
 
     def displayed(self, formula: str) -> str:
         return f"$$\n{formula}\n$$"

@@ -32,6 +32,7 @@ class Plan:
     """The parts of a model with layers.
 
     templates: definitions of layer l.  outside: the others.  totals: sums over the layers.
+    hidden: templates that the note does not name, the terms of such sums.
     carried: template symbols of layer l that layer l + 1 uses.  ends: those of the last layer that
     something outside uses, as symbols of layer l.
     deltas: the carriers, with the symbols for the gradients by them.
@@ -44,6 +45,7 @@ class Plan:
     templates: Definitions = field(default_factory=list)
     outside: Definitions = field(default_factory=list)
     totals: list[Total] = field(default_factory=list)
+    hidden: list[Expr] = field(default_factory=list)
     carried: list[Expr] = field(default_factory=list)
     ends: list[Expr] = field(default_factory=list)
     deltas: dict[Expr, Expr] = field(default_factory=dict)
@@ -165,6 +167,7 @@ def _term(found: Plan, left: Expr, body: Expr) -> Expr:
     member = Member(family, found.layers.here)
     term = found.shift.enter(make_symbol(member.latex, body.shape), member)
     found.templates.append((term, body))
+    found.hidden.append(term)
     return term
 
 

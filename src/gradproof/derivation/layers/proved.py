@@ -10,6 +10,7 @@ from gradproof.core.errors import ModelError, ShapeError
 from gradproof.core.expr import Expr
 from gradproof.core.model import Model
 from gradproof.core.proof import Certificate, Derivation, Link, Result
+from gradproof.derivation.algorithm import layered_algorithm
 from gradproof.derivation.layers.carriers import enter_deltas
 from gradproof.derivation.layers.derive import Recursion, parameters
 from gradproof.derivation.layers.plan import Plan, plan
@@ -24,11 +25,15 @@ def proved_layers(
     wrt: Sequence[str] | None = None,
     style: str = "differential",
     order: int = 1,
+    *,
+    algorithm: bool = False,
 ) -> Derivation:
     """The recursion, its base and the gradients, for a number of layers that stays a letter.
 
     The steps for a general layer are checked as such; the gradients, from end to end, for 1, 2, 3
     and 4 layers.
+
+    algorithm: whether to state the algorithm as well.
 
     Errors:  ModelError for a name that is not known, what is no parameter of a layer, or order 2;
              ShapeError for an objective that is not a scalar.
@@ -51,6 +56,7 @@ def proved_layers(
         refuted = {link.rule for link, one in found.certificates.items() if one.holds is False}
         wrong = refuted & {one.name for one in used}
         if not wrong:
+            found.algorithm = layered_algorithm(found, parts) if algorithm else ()
             return found
         dropped |= wrong
 
