@@ -163,3 +163,17 @@ def test_a_gradient_may_mention_what_the_objective_does_not_rest_on():
     assert found["b"].text == "p"
     assert values(found) == {"b b": "diag(p) − ppᵀ"}
     assert found.verified
+
+
+def test_attention_is_proved():
+    found = gp.derive(
+        r"$X \in \mathbb{R}^{n\times d}$ and $Y \in \mathbb{R}^{n\times k}$ data,"
+        r" $B, C \in \mathbb{R}^{d\times h}$, $D \in \mathbb{R}^{d\times k}$."
+        r" $$U = X B, \quad Z = X C, \quad P = \mathrm{softmax}(U Z^T), \quad"
+        r" f = \|P X D - Y\|_F^2$$",
+        wrt="B,C,D",
+        order=2,
+    )
+    assert found.verified
+    assert len(found.proof.seconds) == 6
+    assert values(found)["D D"] == "2 Iₖ ⊗ (XᵀPᵀPX)"

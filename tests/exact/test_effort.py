@@ -17,7 +17,7 @@ def commuted() -> bool | None:
 
 
 def test_an_allowance_bounds_the_checker() -> None:
-    with allowance(10), pytest.raises(LimitError, match="takes more computing than is done"):
+    with allowance(10), pytest.raises(LimitError, match="needs more computing than is allowed"):
         commuted()
 
 

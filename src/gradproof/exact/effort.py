@@ -43,7 +43,7 @@ class Effort:
 
         >>> Effort(3).spend(4)
         Traceback (most recent call last):
-        gradproof.core.errors.LimitError: the proof takes more computing than is done
+        gradproof.core.errors.LimitError: the proof needs more computing than is allowed
         """
         self.left -= entries
         if self.left < 0:
@@ -61,7 +61,7 @@ class Effort:
 
 def _refused() -> LimitError:
     hint = "Differentiate a smaller part (--of), or by fewer symbols (--wrt)."
-    return LimitError("the proof takes more computing than is done", hint=hint)
+    return LimitError("the proof needs more computing than is allowed", hint=hint)
 
 
 _current: ContextVar[Effort | None] = ContextVar("effort", default=None)

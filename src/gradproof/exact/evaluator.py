@@ -15,10 +15,11 @@ from weakref import WeakKeyDictionary
 from gradproof.core.errors import LimitError
 from gradproof.core.expr import Expr
 from gradproof.core.operation import Operation
+from gradproof.exact.applied import applied
 from gradproof.exact.dual import DualKit
 from gradproof.exact.effort import MOST_ENTRIES, current
 from gradproof.exact.kits import FUNCTIONS, Kit, Matrix, Need, Unsupported
-from gradproof.exact.primitives import PRIMITIVES
+from gradproof.exact.primitives import PRIMITIVES, from_the_right
 from gradproof.exact.sizes import Sizes
 from gradproof.ops import TABLE
 
@@ -105,6 +106,8 @@ class Evaluator:
 
     def _needs(self, expr: Expr, kit: Kit) -> tuple[Need, ...]:
         op = expr.op
+        if op == "matmul" and (smaller := applied(expr)) is not None:
+            return ((smaller, kit),)
         if op in PRIMITIVES:
             return tuple([(arg, kit) for arg in expr.args])
         if op in FUNCTIONS:
@@ -130,6 +133,8 @@ class Evaluator:
 
     def _combined(self, expr: Expr, kit: Kit, operands: Sequence[Matrix]) -> Matrix:
         op = expr.op
+        if op == "matmul" and applied(expr) is not None:
+            return operands[0]
         if op in PRIMITIVES:
             return PRIMITIVES[op](kit, expr, operands, self.sizes)
         if op in FUNCTIONS:
@@ -168,8 +173,11 @@ def _cost(expr: Expr, operands: Sequence[Matrix]) -> int:
             raise LimitError("a Kronecker product is too large to be looked at")
         cost += entries
     elif expr.op == "matmul":
-        rows = sizes[0][0]
-        cost += sum(rows * inner * cols for inner, cols in sizes[1:])
+        rows, cols = sizes[0][0], sizes[-1][1]
+        if from_the_right(rows, cols):
+            cost += sum(outer * inner * cols for outer, inner in sizes[:-1])
+        else:
+            cost += sum(rows * inner * outer for inner, outer in sizes[1:])
     return cost
 
 

@@ -29,10 +29,21 @@ def _scale(kit: Kit, expr: Expr, operands: Sequence[Matrix], sizes: Sizes) -> Ma
 
 
 def _matmul(kit: Kit, expr: Expr, operands: Sequence[Matrix], sizes: Sizes) -> Matrix:
+    """From the side that is narrower: A B x takes two products with a vector."""
+    if from_the_right(len(operands[0]), len(operands[-1][0])):
+        found = operands[-1]
+        for other in reversed(operands[:-1]):
+            found = kit.matmul(other, found)
+        return found
     found = operands[0]
     for other in operands[1:]:
         found = kit.matmul(found, other)
     return found
+
+
+def from_the_right(rows: int, cols: int) -> bool:
+    """Whether a product of so many rows and columns is multiplied from the right."""
+    return cols < rows
 
 
 def _trace(kit: Kit, expr: Expr, operands: Sequence[Matrix], sizes: Sizes) -> Matrix:
