@@ -15,7 +15,7 @@ def second_text(of: Expr, second: Second) -> str:
     """∂²f/∂x∂yᵀ, ∂²f/∂vec(X)∂vec(Y)ᵀ, or d(∂f/∂X) where no matrix says it."""
     one, other = text(second.wrt), text(second.other)
     if second.is_map:
-        return f"d(∂{text(of)}/∂{one})"
+        return f"d({text(second.of) if second.of is not None else f'∂{text(of)}/∂{one}'})"
     if second.wrt.shape.is_scalar and second.other.shape.is_scalar:
         lower = f"∂{one}²" if second.wrt is second.other else f"∂{one}∂{other}"
     else:
@@ -27,6 +27,8 @@ def second_latex(of: Expr, second: Second) -> str:
     r"""\frac{\partial^2 f}{\partial x \, \partial y^T}, and so on."""
     one, other = latex(second.wrt), latex(second.other)
     if second.is_map:
+        if second.of is not None:
+            return f"d({latex(second.of)})"
         return rf"d\frac{{\partial {latex(of)}}}{{\partial {one}}}"
     if second.wrt.shape.is_scalar and second.other.shape.is_scalar:
         same = second.wrt is second.other

@@ -64,6 +64,8 @@ def formula(text: str) -> str:
 
     >>> print(formula("tr(Gᵀ A dX) = ‖ŷ‖² + x^(p−1) dx"))
     \operatorname{tr}(G^T A \, dX) = \|\hat{y}\|^2 + x^{p-1} \, dx
+    >>> print(formula("db̂"))
+    d\hat{b}
     """
     made, place = "", 0
     text = _BESIDE_DIFFERENTIAL.sub("\u2009", unicodedata.normalize("NFC", text))
@@ -95,9 +97,11 @@ def _atom(text: str, place: int) -> tuple[str, int]:
         word = re.match(r"[A-Za-z]+", text[place:])
         assert word is not None
         after = text[place + word.end() : place + word.end() + 1]
-        if after in _ACCENTS:
+        if after not in _ACCENTS:
+            return _word(word.group()), place + word.end()
+        if word.end() == 1:
             return _accented(text[place], after), place + 2
-        return _word(word.group()), place + word.end()
+        return _word(word.group()[:-1]), place + word.end() - 1
     if char == "Σ" and re.match(r"_\w+ [^\W\d]", text[place + 1 :]):
         return r"\sum", place + 1
     if char == "1" and re.match("ᵀ", text[place + 1 :]):

@@ -16,6 +16,9 @@ from gradproof.core.indices import Delta, Form, Index, Term, index_letters
 from gradproof.core.operation import TABLE, again
 from gradproof.notation.printing.scripts import lowered
 
+NABLA = "∇"
+"""The sign of a gradient in the shape of its variable."""
+_GRADIENT = re.compile(r"\\nabla_\{(.*)\} (.*)$")
 _QUOTIENT = re.compile(r"(\\frac\{\\partial .*\}\{\\partial )(.*)\}$")
 
 
@@ -29,10 +32,16 @@ def display(expr: Expr) -> Expr:
 
 
 def entry(of: Symbol, row: Index | None, col: Index | None) -> Expr:
-    """The symbol of an entry: W_ij, (W₁)_ij, ∂f/∂W_ij."""
+    """The symbol of an entry: W_ij, (W₁)_ij, ∂f/∂W_ij; that of ∇_W f is the last as well."""
     below = "".join(one.name for one in (row, col) if one is not None)
     if not below:
         return symbol(of.name, SCALAR, of.latex, of.text)
+    slope = _GRADIENT.match(of.latex)
+    if slope is not None:
+        lower, _, upper = of.text.removeprefix(f"{NABLA}_").rpartition(" ")
+        parts = Symbol(of.name, slope[2], upper), Symbol(of.name, slope[1], lower.strip("{}"))
+        whole = derivative(*parts)
+        return entry(Symbol(of.name, whole.latex, whole.text), row, col)
     quotient = _QUOTIENT.match(of.latex)
     if quotient is not None:
         upper, _, lower = of.text.partition("/∂")
@@ -50,6 +59,20 @@ def derivative(upper: Symbol, lower: Symbol) -> Symbol:
         f"d{upper.name}_d{lower.name}",
         rf"\frac{{\partial {upper.latex}}}{{\partial {lower.latex}}}",
         f"∂{upper.text}/∂{lower.text}",
+    )
+
+
+def gradient(upper: Symbol, lower: Symbol) -> Symbol:
+    """How ∇_lower upper is called and written, the gradient in the shape of lower.
+
+    >>> gradient(Symbol("f", "f", "f"), Symbol("W_1", "W_1", "W₁")).text
+    '∇_{W₁} f'
+    """
+    below = lower.text if len(lower.text) == 1 else f"{{{lower.text}}}"
+    return Symbol(
+        f"nabla_{lower.name}_{upper.name}",
+        rf"\nabla_{{{lower.latex}}} {upper.latex}",
+        f"{NABLA}_{below} {upper.text}",
     )
 
 

@@ -11,6 +11,7 @@ from gradproof.core.expr import Expr, Symbol
 from gradproof.core.layers import Span
 from gradproof.core.operation import Operation
 from gradproof.core.unknown import Unknown
+from gradproof.notation.printing.components import NABLA
 from gradproof.notation.printing.heads import latex_head
 from gradproof.notation.printing.helpers import Letter
 from gradproof.notation.printing.pieces import Level, Notation, Piece, exposed, function_heads
@@ -56,6 +57,8 @@ class Latex(Notation):
         return letter.latex
 
     def symbol(self, symbol: Symbol) -> Piece:
+        if symbol.text.startswith(NABLA):
+            return Piece(symbol.latex, Level.PREFIX, open=True)
         tall = r"\frac" in symbol.latex
         level = Level.RAISED if tall or exposed(symbol.latex, "^") else Level.ATOM
         head = "d" if symbol.text == "d" else "call" if symbol.text in self._heads else ""

@@ -12,7 +12,7 @@ from gradproof.core.errors import LimitError
 from gradproof.core.expr import UNIT, Expr, postorder
 from gradproof.core.layers import Span
 from gradproof.notation.printing.calls import SIZED, Calls
-from gradproof.notation.printing.components import display
+from gradproof.notation.printing.components import NABLA, display
 from gradproof.notation.printing.helpers import letter
 from gradproof.notation.printing.layout import bounded, halves
 from gradproof.notation.printing.pieces import Level, Notation, Piece
@@ -272,7 +272,7 @@ class Printer(Calls):
 
     def _tangent(self, expr: Expr) -> Piece:
         (of,) = expr.args
-        if of.op == "symbol" and "/" not in of.symbol.text:
+        if of.op == "symbol" and "/" not in of.symbol.text and of.symbol.text[0] != NABLA:
             return self.notation.differential(of.symbol)
         barred = of.op in ("norm", "norm1", "abs")
         inside = self.piece(of) if barred else self.notation.wrap(self.piece(of))

@@ -12,6 +12,7 @@ from gradproof.core.expr import Expr, Symbol, symbols
 from gradproof.core.layers import Span
 from gradproof.core.operation import Operation
 from gradproof.core.unknown import Unknown
+from gradproof.notation.printing.components import NABLA
 from gradproof.notation.printing.heads import text_head
 from gradproof.notation.printing.helpers import Letter
 from gradproof.notation.printing.pieces import Level, Notation, Piece, exposed, function_heads
@@ -70,6 +71,8 @@ class Text(Notation):
         return letter.text
 
     def symbol(self, symbol: Symbol) -> Piece:
+        if symbol.text.startswith(NABLA):
+            return Piece(symbol.text, Level.PREFIX, open=True)
         name = symbol.text
         has_script = exposed(name, "^/") or any(
             unicodedata.decomposition(c).startswith("<super>") for c in name
