@@ -5,7 +5,7 @@ import pytest
 import gradproof
 from gradproof import api
 from gradproof.core.errors import LimitError
-from gradproof.derivation import bounds
+from gradproof.derivation import bounds, verify
 from gradproof.derivation.verify import TIRED
 
 
@@ -60,6 +60,21 @@ def test_large_kronecker_products_stay_undecided(shapes: str) -> None:
     assert not found.verified
     assert TIRED in (*found.proof.certificates.values(), *found.proof.closing)
     assert not any(one.holds is False for one in found.proof.certificates.values())
+
+
+def test_second_derivatives_are_given_with_what_is_undecided_in_them(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(verify, "SHORT", 100)
+    monkeypatch.setattr(verify, "allowed", lambda operations: 20_000)  # pyright: ignore[reportUnknownLambdaType, reportUnknownArgumentType]
+    note = api.read_expression(r"\|\tanh(X W) Y - Z\|^2")
+    with pytest.raises(LimitError, match="needs more computing than is allowed"):
+        api.derive(note, wrt=["X", "W"], style="vec")
+    found = api.derive(note, wrt=["X", "W"], order=2)
+    assert not found.verified
+    gradients, seconds = found.proof.closing
+    assert gradients.holds
+    assert seconds is TIRED
 
 
 def test_sixty_four_layers_are_no_limit() -> None:
