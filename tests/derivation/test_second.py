@@ -177,3 +177,14 @@ def test_attention_is_proved():
     assert found.verified
     assert len(found.proof.seconds) == 6
     assert values(found)["D D"] == "2 Iₖ ⊗ (XᵀPᵀPX)"
+
+
+def test_numbers_are_no_matrices():
+    found = derived(r"\lambda^2 x^T A x", wrt="x,A,lambda")
+    shown = found.to("terminal")
+    assert "∂²f/∂x∂λ = 2 λ (A + Aᵀ)x" in shown
+    assert "∂²f/∂vec(A)∂λ = " in shown
+    assert "vec(λ)" not in shown
+    assert r"\frac{\partial^2 f}{\partial x \, \partial \lambda}" in found.to("markdown")
+    turned = derived(r"\lambda^2 x^T A x", wrt="lambda,x")
+    assert "∂²f/∂λ∂xᵀ" in turned.to("terminal")

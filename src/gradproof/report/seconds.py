@@ -16,10 +16,11 @@ def second_text(of: Expr, second: Second) -> str:
     one, other = text(second.wrt), text(second.other)
     if second.is_map:
         return f"d({text(second.of) if second.of is not None else f'∂{text(of)}/∂{one}'})"
-    if second.wrt.shape.is_scalar and second.other.shape.is_scalar:
-        lower = f"∂{one}²" if second.wrt is second.other else f"∂{one}∂{other}"
+    if second.wrt is second.other and second.wrt.shape.is_scalar:
+        lower = f"∂{one}²"
     else:
-        lower = f"∂{_vec(second.wrt, one)}∂{_vec(second.other, other)}ᵀ"
+        turned = "" if second.other.shape.is_scalar else "ᵀ"
+        lower = f"∂{_vec(second.wrt, one)}∂{_vec(second.other, other)}{turned}"
     return f"∂²{text(of)}/{lower}"
 
 
@@ -30,15 +31,14 @@ def second_latex(of: Expr, second: Second) -> str:
         if second.of is not None:
             return f"d({latex(second.of)})"
         return rf"d\frac{{\partial {latex(of)}}}{{\partial {one}}}"
-    if second.wrt.shape.is_scalar and second.other.shape.is_scalar:
-        same = second.wrt is second.other
-        lower = rf"\partial {one}^2" if same else rf"\partial {one} \, \partial {other}"
+    if second.wrt is second.other and second.wrt.shape.is_scalar:
+        lower = rf"\partial {f'({one})' if '^' in one else one}^2"
     else:
         first = _vec(second.wrt, one, r"\operatorname{vec}")
         last = _vec(second.other, other, r"\operatorname{vec}")
-        last = f"{last}^T" if second.other.shape.is_column else f"({last})^T"
-        if second.other.shape.is_column and "^" in other:
-            last = f"({other})^T"
+        if not second.other.shape.is_scalar:
+            plain = second.other.shape.is_column and "^" not in other
+            last = f"{last}^T" if plain else f"({last})^T"
         lower = rf"\partial {first} \, \partial {last}"
     return rf"\frac{{\partial^2 {latex(of)}}}{{{lower}}}"
 
@@ -57,5 +57,5 @@ def unmixed(pairs: Iterable[tuple[Expr, Expr]], lang: Lang, written: Callable[[E
 
 
 def _vec(one: Expr, shown: str, function: str = "vec") -> str:
-    """The symbol, or vec of it if it is not a column."""
-    return shown if one.shape.is_column else f"{function}({shown})"
+    """The symbol, or vec of it if it is neither a column nor a number."""
+    return shown if one.shape.is_column or one.shape.is_scalar else f"{function}({shown})"
