@@ -14,7 +14,7 @@ from itertools import count
 from gradproof.core.dims import ONE, Monomial, Shape
 from gradproof.core.expr import Expr, node
 
-LETTERS = "ijklprstuv"
+LETTERS = "ijklprstuvabcghqw"
 
 
 def index_letters(taken: Container[str]) -> Iterator[str]:

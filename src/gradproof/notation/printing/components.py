@@ -11,9 +11,10 @@ from collections.abc import Iterator
 
 from gradproof.core.algebra import add, base_and_exponent, hadamard, power, scale, smul
 from gradproof.core.dims import ONE, SCALAR
-from gradproof.core.expr import UNIT, Expr, Symbol, constant, node, symbol, tangent
+from gradproof.core.expr import UNIT, Expr, Symbol, constant, node, symbol, symbols, tangent
 from gradproof.core.indices import Delta, Form, Index, Term, index_letters
 from gradproof.core.operation import TABLE, again
+from gradproof.notation.printing.helpers import names_beside
 from gradproof.notation.printing.scripts import lowered
 
 NABLA = "∇"
@@ -26,7 +27,8 @@ def display(expr: Expr) -> Expr:
     """A node `indexed` as a scalar expression in entries, with sums over its bound indices."""
     form = expr.data
     assert isinstance(form, Form)
-    fresh = index_letters({one.name for one in form.indices})
+    own = {one.name for one in form.indices} | {one.symbol.text for one in symbols(expr)}
+    fresh = index_letters(own | names_beside())
     terms = [_term(term, expr.args, fresh) for term in form.terms]
     return add(*terms) if terms else constant(ONE * 0)
 

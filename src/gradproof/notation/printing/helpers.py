@@ -34,6 +34,7 @@ CHOICES: Mapping[str, tuple[Letter, ...]] = {
 }  # fmt: skip
 """The letters of each matrix, the usual one first."""
 _USUAL = {op: letters[0] for op, letters in CHOICES.items()}
+_BESIDE: ContextVar[frozenset[str]] = ContextVar("names", default=frozenset())
 _CHOSEN: ContextVar[Mapping[str, Letter]] = ContextVar("letters", default=_USUAL)
 
 
@@ -42,9 +43,14 @@ def letter(op: str) -> Letter:
     return _CHOSEN.get()[op]
 
 
+def names_beside() -> frozenset[str]:
+    """The letters of the symbols and sizes of the derivation in hand: no index may have one."""
+    return _BESIDE.get()
+
+
 @contextmanager
 def letters_beside(symbols: Iterable[Expr]) -> Iterator[None]:
-    """Within, no helper matrix has the letter of one of these symbols or of one of their sizes.
+    """Within, no helper matrix and no index has the letter of a symbol here, or of its sizes.
 
     >>> from gradproof.core.dims import shape
     >>> from gradproof.core.expr import symbol
@@ -62,11 +68,12 @@ def letters_beside(symbols: Iterable[Expr]) -> Iterator[None]:
         op: next((one for one in ways if one.text not in used), ways[-1])
         for op, ways in CHOICES.items()
     }
-    token = _CHOSEN.set(chosen)
+    token, before = _CHOSEN.set(chosen), _BESIDE.set(frozenset(used))
     try:
         yield
     finally:
         _CHOSEN.reset(token)
+        _BESIDE.reset(before)
 
 
 def stem(name: str) -> str:
