@@ -115,6 +115,7 @@ def test_a_note_is_read_by_name_and_derived(engine: Engine, note: str, run: Run)
     assert engine.asked == {
         "text": NOTE, "name": note, "of": None, "wrt": None,
         "style": "differential", "layout": "denominator", "order": 1,
+        "algorithm": False,
     }  # fmt: skip
     assert out == render(engine.derivation, "terminal")
 
@@ -126,6 +127,7 @@ def test_options_reach_the_engine(engine: Engine, run: Run):
     assert engine.asked == {
         "expression": "norm2(A*x-b)^2", "of": "f", "wrt": r"W_{1,2},\hat{Y}",
         "style": "vec", "layout": "numerator", "order": 2,
+        "algorithm": False,
     }  # fmt: skip
 
 
@@ -160,6 +162,35 @@ def test_output_file_chooses_the_format(
     path = tmp_path / name
     assert run("derive", note, "-o", str(path)) == (0, "", "")
     assert path.read_text(encoding="utf-8") == render(engine.derivation, format)
+
+
+def test_an_ending_that_is_no_format_is_refused(
+    engine: Engine, note: str, tmp_path: Path, run: Run
+):
+    path = tmp_path / "report.docx"
+    code, out, err = run("derive", note, "-o", str(path))
+    assert (code, out) == (2, "")
+    assert err.startswith("gradproof: .docx is no ending of a report\n")
+    assert ".md" in err
+    assert ".pdf" not in err
+    assert not path.exists()
+    assert run("derive", note, "-o", str(path), "--format", "markdown")[0] == 0
+    assert path.read_text(encoding="utf-8").startswith("# ")
+
+
+@pytest.mark.parametrize(
+    ("options", "named"),
+    [
+        (("-e", "x^T x", "-e", "y^T y"), "-e"),
+        (("-e", "x^T x", "--wrt", "x", "--wrt=x"), "--wrt"),
+        (("--lang", "en", "-e", "x^T x", "--lang", "zh"), "--lang"),
+    ],
+)
+def test_an_option_given_twice_is_refused_in_one_line(
+    engine: Engine, run: Run, options: tuple[str, ...], named: str
+):
+    assert run("derive", *options) == (2, "", f"gradproof: {named} is given twice\n")
+    assert run("derive", "-e", "x^T x", "--json", "--json")[0] == 0
 
 
 def test_output_to_a_dash_is_standard_output(engine: Engine, note: str, run: Run):

@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
+from typer.core import TyperCommand
 
 import gradproof
 from gradproof.core.errors import GradproofError, LimitError
@@ -72,7 +73,26 @@ def options(
     """The options of the program itself."""
 
 
-@app.command()
+class Once(TyperCommand):
+    """A command whose options are given once: of two values, nobody knows which is meant."""
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        """What is left of the arguments; the end of it all for a second value of an option."""
+        _, _, found = self.make_parser(ctx).parse_args(args=[*args])
+        valued = (
+            one
+            for one in found
+            if one.param_type_name == "option" and not getattr(one, "is_flag", False)
+        )
+        named = [one.opts[0] for one in valued]
+        again = next((one for one in named if named.count(one) > 1), None)
+        if again is not None:
+            complain(f"{again} is given twice")
+            raise typer.Exit(UsageError.exit_code)
+        return super().parse_args(ctx, args)
+
+
+@app.command(cls=Once)
 def derive(
     note: Annotated[
         str | None, typer.Argument(metavar="NOTE", help="A Markdown file; - is standard input.")
@@ -198,7 +218,14 @@ def format_of(format: str | None, output: Path | None, as_json: bool) -> str:
     """The format asked for: by name, by --json, or by the ending of the file."""
     if as_json and format not in (None, "json"):
         raise UsageError(f"--json and --format {format} contradict each other")
-    by_name = SUFFIXES.get(output.suffix.lower(), "terminal") if output else "terminal"
+    ending = output.suffix.lower() if output else ""
+    if ending and ending not in SUFFIXES and not (format or as_json):
+        known = (one for one, name in SUFFIXES.items() if name in FORMATS)
+        raise UsageError(
+            f"{ending} is no ending of a report",
+            hint=f"Choose one of {', '.join(known)}, or say --format.",
+        )
+    by_name = SUFFIXES.get(ending, "terminal")
     chosen = "json" if as_json else format or by_name
     supported("--format", chosen, FORMATS, PLANNED)
     return chosen
