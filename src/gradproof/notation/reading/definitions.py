@@ -105,12 +105,27 @@ def is_condition(statement: Statement) -> bool:
     return CONDITION.search(statement.lead) is not None or tail.startswith(("时", "的情"))
 
 
+def said_first(node: Chain) -> Node | None:
+    """The right side of a definition; a word in front of it, as in `L = Loss = …`, is its name."""
+    for place, link in enumerate(node.links[:-1]):
+        following = node.links[place + 1]
+        if not (isinstance(link.right, Name) and link.right.kind == "word"):
+            break
+        if link.sign not in DEFINING or following.sign not in DEFINING:
+            break
+        if following.right is None or is_description(following.right):
+            break
+        if is_description(link.right) or len(link.right.letter) > 2:
+            return following.right
+    return node.links[0].right
+
+
 def definition_in(statement: Statement, scope: Scope) -> Definition | None:
     """The definition that a statement could be: `name = …`, `name(…) = …` or `name_i = …`."""
     node = statement.node
     if not isinstance(node, Chain) or node.links[0].sign not in DEFINING:
         return None
-    left, right = node.first, node.links[0].right
+    left, right = node.first, said_first(node)
     if left is None or right is None or speaks_of(left, DERIVATIVES):
         return None
     parameters: tuple[Node, ...] = ()

@@ -6,13 +6,14 @@ x^{(l)} and x^{(l-1)} are both columns, or neither is. If one has n_l rows, the 
 from __future__ import annotations
 
 from gradproof.core.dims import ONE, SCALAR, Monomial, Shape, size
+from gradproof.core.errors import ShapeError
 from gradproof.core.expr import Expr
 from gradproof.core.layers import SLOT, Layers, Member, Position, Span, layer_sum
 from gradproof.core.model import Model
 from gradproof.core.unknown import unknown_names
 from gradproof.notation.printing.symbols import identifier
 from gradproof.notation.reading.inference import Sizes, is_variable
-from gradproof.notation.reading.terms import Form, Run, Term
+from gradproof.notation.reading.terms import Clash, Form, Run, Term
 
 
 class LayerSum(Form):
@@ -60,12 +61,15 @@ def couple(run: Run, layers: Layers, lines: dict[str, Term]) -> None:
                 for mine, theirs in zip(left, right, strict=True):
                     alike = (mine is ONE) == (theirs is ONE)
                     if not alike or not _alike(run.sizes, layers, mine, theirs, place, other):
-                        term = lines.get(name) or lines.get(twin)
-                        if term is not None:
+                        terms = [lines[one] for one in (name, twin) if one in lines]
+                        if terms:
                             shown = run.shown(left, right)
                             written = layers.members[name].latex, layers.members[twin].latex
                             said = f"{written[0]} is {shown[0]} but {written[1]} is {shown[1]}"
-                            run.clash(term, said)
+                            error = ShapeError(said, run.place(terms[0].node))
+                            clash = Clash(terms[0], error, run)
+                            clash.others = terms[1:]
+                            raise clash
 
 
 def _alike(

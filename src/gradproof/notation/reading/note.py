@@ -56,7 +56,7 @@ from gradproof.notation.reading.names import (
 )
 from gradproof.notation.reading.said import kind_said
 from gradproof.notation.reading.shapes import size_of
-from gradproof.notation.reading.solve import Line, Problem, solve
+from gradproof.notation.reading.solve import OBJECTIVE, Line, Problem, solve
 from gradproof.notation.reading.terms import postorder
 from gradproof.notation.reading.tree import Reader
 from gradproof.notation.reading.unknowns import unknowns_of
@@ -123,7 +123,7 @@ class NoteReader:
         for place, statement in enumerate(self.statements):
             self.introduce(statement)
             following = self.statements[place + 1] if statement is not self.last else None
-            if kind := kind_said(statement):
+            if kind := kind_said(statement, self.scope):
                 self.scope.said.setdefault(*kind)
             beside, said = shape_beside(statement, following), shape_said(statement)
             if beside is not None:
@@ -156,6 +156,8 @@ class NoteReader:
         used = {name for one in kept for name in one.uses}
         ends = [one.known.name for one in kept if one.known.name not in used]
         costs = {n: 5.0 if is_cost(n) else 2.5 for n in ends if is_cost(n) or n[:1] == "C"}
+        if kept and is_cost(kept[-1].known.name) and kept[-1].known.name in costs:
+            costs[kept[-1].known.name] = OBJECTIVE
         problem = Problem(self.scope, lines, scalars=costs)
         facts = [fact for one in self.assumed for fact in self.facts(one, kept)]
         mark_data(problem, self.declared, self.statements)

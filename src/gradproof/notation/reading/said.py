@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from gradproof.notation.reading.names import spelled
+from gradproof.notation.reading.names import Scope, name_of, spelled
 from gradproof.notation.source.statements import Statement
 from gradproof.notation.source.surface import Name
 
@@ -30,13 +30,16 @@ ROW = re.compile(
 )
 
 
-def kind_said(statement: Statement) -> tuple[str, str] | None:
-    """The letter of a lone name, and what words say it is: row, column, vector, scalar, matrix."""
+def kind_said(statement: Statement, scope: Scope) -> tuple[str, str] | None:
+    """The letter of a lone name, or of one of a family, and what words say it is: row, column, vector, scalar, matrix."""
     node = statement.node
     if node is None:
         return None
     whole = spelled(node)
-    if not isinstance(whole.base, Name) or whole.parts:
+    if not isinstance(whole.base, Name):
+        return None
+    named = name_of(whole.base, whole.parts, scope) if whole.parts else None
+    if whole.parts and not (named and scope.is_member(named[0])):
         return None
     found = SAID.match(statement.tail)
     if found is None or found.lastgroup is None:

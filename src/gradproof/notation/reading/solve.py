@@ -16,8 +16,10 @@ from gradproof.notation.reading.problem import Assignment, Line, Problem, introd
 from gradproof.notation.reading.stars import settle_stars
 from gradproof.notation.reading.terms import Clash, Run, Term
 
-__all__ = ["Line", "Problem", "introduced", "solve"]
+__all__ = ["OBJECTIVE", "Line", "Problem", "introduced", "solve"]
 
+OBJECTIVE = 40.0
+"""What it costs if the last definition of a note, called a loss, is no number."""
 WORK = 30_000
 """So many terms are looked at before the best reading so far, or the first misfit, is reported."""
 
@@ -46,7 +48,8 @@ def solve(problem: Problem) -> Run:
             run = clash.run
             if clash.stands and not smaller(run):
                 stands = stands or clash.error
-            troubled, worth = [(clash.term, 0.0)], cost
+            troubled = [(one, 0.0) for one in (clash.term, *clash.others)]
+            worth = cost
         else:
             troubled = run.penalties
             worth = cost + sum(penalty for _, penalty in troubled)
@@ -91,7 +94,7 @@ def blamed(run: Run, troubled: list[tuple[Term, float]]) -> dict[Hashable, float
         whole[id(term)] = term, penalty + whole.get(id(term), (term, 0.0))[1]
     found: dict[Hashable, float] = {}
     for term, penalty in whole.values():
-        for key in sorted(run.causes(term, near=penalty > 0), key=str):
+        for key in sorted(run.causes(term, near=0 < penalty < OBJECTIVE), key=str):
             found[key] = found.get(key, 0) + penalty
     return found
 
@@ -107,8 +110,9 @@ def finish(run: Run, problem: Problem) -> None:
         raise ShapeError(f"no sizes make {shown} fit here", run.place(term.node))
     settle_stars(problem, run)
     for name, what in smaller(run).items():
-        if name in run.families.values():
-            continue
+        of_family = [one for one, family in run.families.items() if family == name]
+        if of_family:
+            name = next(one for one in of_family if one in run.leaves)
         known = introduced(scope, name)
         if scope.quick and what == "column" and "diag" in scope.document:
             raise ShapeError(

@@ -60,6 +60,7 @@ class Form:
 class Clash(Exception):
     """The operands of a term do not fit under this assignment.
 
+    others: further terms on whose choices it depends.
     stands: all shapes fit, but what the formula says of them is not supported.
     """
 
@@ -68,6 +69,7 @@ class Clash(Exception):
     ) -> None:  # fmt: skip
         super().__init__(error.message)
         self.term, self.error, self.run, self.stands = term, error, run, stands
+        self.others: list[Term] = []
 
 
 Choice = Hashable
