@@ -126,3 +126,12 @@ def test_a_broken_rule_is_noticed(name: str):
     certificates = [*found.certificates.values(), *found.closing]
     assert any(one.holds is False for one in certificates)
     assert verify(WAYS["differential"](model, scope(model))).verified
+
+
+def test_no_index_has_the_letter_of_a_function():
+    note = r"$V \in \mathbb{R}^{m\times n}$, $x \in \mathbb{R}^n$, $L = \|k(V x)\|^2$ where $k$"
+    found = gp.derive(gp.read(note + " is an activation."), style="index")
+    assert found.verified
+    steps = str(found)
+    assert "Σ" in steps
+    assert "ₖ" not in steps

@@ -33,7 +33,12 @@ class Unknown:
         return self.symbol.name + "'" * self.order
 
 
-def unknown_names(*roots: Expr) -> set[str]:
-    """The names of the unknown functions in expressions."""
+def unknown_symbols(*roots: Expr) -> list[Symbol]:
+    """The symbols of the unknown functions in expressions."""
     data = (one.data for one in postorder(*roots))
-    return {what.symbol.name for what in data if isinstance(what, Unknown)}
+    return list(dict.fromkeys(what.symbol for what in data if isinstance(what, Unknown)))
+
+
+def unknown_names(*roots: Expr) -> set[str]:
+    """Their names."""
+    return {one.name for one in unknown_symbols(*roots)}

@@ -20,6 +20,7 @@ from gradproof.core.indices import Entry, Index, Term, indexed
 from gradproof.core.model import Model
 from gradproof.core.operation import Words
 from gradproof.core.proof import Derivation, Link
+from gradproof.core.unknown import unknown_symbols
 from gradproof.derivation.chain import Chain
 from gradproof.derivation.scope import Scope
 from gradproof.derivation.second import derived
@@ -76,7 +77,9 @@ class _Index(Chain):
         self.sent: dict[Expr, list[_Sent]] = {}
         letters = {str(size) for leaf in model.declared.values() for size in leaf.shape}
         names = (*model.declared.values(), *(left for left, _ in model.definitions.values()))
-        self.taken = letters | {one.symbol.text for one in names}
+        functions = unknown_symbols(*(right for _, right in model.definitions.values()))
+        shown = [one.symbol for one in names] + functions
+        self.taken = letters | {one.text for one in shown}
 
     def local(
         self, left: Expr, right: Expr, whole: Expr, gradient: Expr, handed: dict[Expr, Expr]

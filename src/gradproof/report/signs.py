@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from gradproof.core.expr import Expr
+from gradproof.core.dims import SCALAR
+from gradproof.core.expr import Expr, node
 from gradproof.core.proof import Derivation
+from gradproof.core.unknown import unknown_symbols
 from gradproof.notation.printing.helpers import CHOICES
 from gradproof.notation.printing.legend import Meaning, legend
 from gradproof.report.outline import Outline
@@ -19,8 +21,13 @@ def signs(report: Outline) -> list[Meaning]:
 
 
 def names(derivation: Derivation) -> Iterator[Expr]:
-    """The symbols of a derivation: those of the note, and those that it introduces itself."""
+    """The symbols of a derivation: those of the note, and those that it introduces itself.
+
+    What an unknown function is called is among them.
+    """
     model = derivation.model
+    functions = unknown_symbols(*(right for _, right in model.definitions.values()))
+    yield from (node("symbol", (), one, SCALAR) for one in functions)
     yield from model.declared.values()
     yield from (name for name, _ in model.definitions.values())
     yield from derivation.adjoints
