@@ -81,6 +81,7 @@ REFUSED = [
     r"$L = \|f(Vx) - t\|^2 + f^2$",
     r"$L = \|F(Vx) - t\|^2$",
     r"$L = \|\ell(x)\|^2$",
+    r"$L = f'(z)$",
     r"$L = \|f(Vx) - t\|^2$ where $f$ acts on each column.",
     r"$L = \|\phi(x)\|^2$ with the feature map $\phi$.",
     r"$L = \|f_\theta(x) - t\|^2$",

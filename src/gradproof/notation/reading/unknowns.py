@@ -152,7 +152,7 @@ def unknowns_in(
             continue
         found.symbols[name] = make_symbol(use.latex, SCALAR).symbol
         found.first = found.first or use.heads[0]
-        if saying is None and not use.primed:
+        if saying is None and not (use.primed and use.bare):
             found.bare.add(name)
         if saying not in (Saying.ENTRYWISE, Saying.ARBITRARY):
             guessed.append(found.symbols[name].text)
