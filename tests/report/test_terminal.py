@@ -2,6 +2,7 @@
 
 import io
 import re
+from dataclasses import replace
 
 import pytest
 
@@ -9,7 +10,7 @@ from gradproof.core.algebra import add, hadamard, matmul, spread, subtract, tran
 from gradproof.core.dims import shape
 from gradproof.core.expr import symbol
 from gradproof.core.model import Model
-from gradproof.core.proof import Derivation
+from gradproof.core.proof import Certificate, Derivation
 from gradproof.derivation.differential import derive_differential
 from gradproof.derivation.scope import scope
 from gradproof.derivation.verify import verify
@@ -94,3 +95,25 @@ def test_colours_change_nothing_but_colours(
     assert ESCAPE.search(shown.getvalue())
     bare = [line.rstrip() for line in ESCAPE.sub("", shown.getvalue()).splitlines()]
     assert bare == render(network, "terminal", lang).splitlines()
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_numbers_that_agree_are_not_called_a_proof(network: Derivation, lang: Lang):
+    links = list(network.links())
+    shown = replace(network, certificates={**network.certificates})
+    shown.certificates[links[0]] = Certificate(True, "numeric", 6)
+    count = len(links) + len(network.closing)
+    *_, last = render(shown, "terminal", lang, width=100).splitlines()
+    assert (
+        last
+        == {
+            "en": f"all {count} steps hold: {count - 1} proved, 1 by numerical agreement",
+            "zh": f"全部 {count} 步成立：{count - 1} 步已证明，1 步由数值一致佐证",
+        }[lang]
+    )
+    assert shown.verified
+    every = dict.fromkeys(links, Certificate(True, "numeric", 6))
+    closing = [Certificate(True, "numeric", 6)] * len(network.closing)
+    weak = render(replace(network, certificates=every, closing=closing), "terminal", lang)
+    assert "proved" not in weak
+    assert weak.splitlines()[-1].startswith({"en": f"all {count} steps hold", "zh": "全部"}[lang])

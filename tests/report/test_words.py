@@ -85,4 +85,4 @@ def test_formulas_are_found_and_set(sentence: str, expected: str):
     assert written(sentence, str) == expected
 
 
-EMPTY = Outline(TABLE["exp"], (), (), (), (), (), (), (), (), {}, None, (), (), False)  # pyright: ignore[reportArgumentType]
+EMPTY = Outline(TABLE["exp"], (), (), (), (), (), (), (), (), {}, None, (), (), (), False)  # pyright: ignore[reportArgumentType]

@@ -276,10 +276,17 @@ def legend(report: Outline, lang: Lang) -> list[str]:
 
 
 def verdict(report: Outline, lang: Lang) -> list[str]:
-    """The last words: `all N steps proved`, or the reasons, then how many are not, and which."""
+    """The last words: `all N steps proved`, or the reasons, then how many are not, and which.
+
+    Where numbers only agree, no proof is claimed: `all N steps hold: …`.
+    """
     proofs = list(report.proofs())
     failed = [one for one in proofs if not one[2].holds]
     if report.verified:
+        shown = sum(one.method == "numeric" for _, _, one in proofs)
+        if shown:
+            key = "all hold" if shown < len(proofs) else "all agree"
+            return [say(key, lang, len(proofs), len(proofs) - shown, shown)]
         return [
             say("one proved", lang) if len(proofs) == 1 else say("all proved", lang, len(proofs))
         ]

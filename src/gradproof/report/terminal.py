@@ -281,7 +281,8 @@ class Terminal:
         for reason in reasons:
             for line in sentence(reason, self.width):
                 yield [Span(line, "failed")]
-        yield [Span(last, "proved" if self.report.verified else "failed")]
+        for line in sentence(last, self.width):
+            yield [Span(line, "proved" if self.report.verified else "failed")]
 
     # Formulas and sentences at a width
 

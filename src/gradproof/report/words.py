@@ -110,6 +110,11 @@ SAID: Mapping[str, Words] = {
     "no closing": Words("no end-to-end check was made", "未做整体检验"),
     "all proved": Words("all {0} steps proved", "全部 {0} 步均已证明"),
     "one proved": Words("the one step proved", "仅有的 1 步已证明"),
+    "all hold": Words(
+        "all {0} steps hold: {1} proved, {2} by numerical agreement",
+        "全部 {0} 步成立：{1} 步已证明，{2} 步由数值一致佐证",
+    ),
+    "all agree": Words("all {0} steps hold by numerical agreement", "全部 {0} 步由数值一致佐证"),
     "not proved": Words("{0} of {1} steps not proved: {2}", "{1} 步中有 {0} 步未证明：{2}"),
     "tally": Words("{0} ({1}): {2}", "{0}（{1}）：{2}"),
     "as in": Words("as in [{0}]", "同 [{0}]"),
