@@ -116,7 +116,7 @@ READ = [
      "y k×1, z k×1"),
     ("BCE(y, p)", r"y, p \in R^n", "−(yᵀ log p + (1 − y)ᵀ log(1 − p))", "scalar", "y n×1, p n×1"),
     ("hinge(y, X*w)", r"y \in R^n", "1ᵀ ReLU(1 − y ⊙ Xw)", "scalar", "y n×1, X n×m, w m×1"),
-    (r"\mathrm{LayerNorm}(x)", r"x \in R^n", "(x − (1/n) 1ᵀx)/√((1/n)‖x − (1/n) 1ᵀx‖²)", "n×1",
+    (r"\mathrm{LayerNorm}(x)", r"x \in R^n", "(x − (1/n) 1 1ᵀx)/√((1/n)‖x − (1/n) 1 1ᵀx‖²)", "n×1",
      "x n×1"),
     (r"\mathrm{Attention}(Q, K, V)", r"Q \in R^{n×d}, K \in R^{m×d}, V \in R^{m×p}",
      "softmax(QKᵀ/√d) V", "n×p", "Q n×d, K m×d, V m×p"),

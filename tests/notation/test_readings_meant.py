@@ -28,7 +28,7 @@ READ = [
     ("x'*A*x/x'*x", "xᵀAx/(xᵀx)", "x'*A*x/x'*x is read as (x'*A*x)/(x'*x)"),
     ("tr(X) / x^T B x", "tr(X)/(xᵀBx)", "tr(X) / x^T B x is read as (tr(X))/(x^T B x)"),
     ("tr(A)/tr(B) tr(C)", "tr(A) tr(C)/tr(B)", ""),
-    ("mean((x - mean(x))^2)", "(1/n)‖x − (1/n) 1ᵀx‖²", "(x - mean(x))^2 is read entry by entry"),
+    ("mean((x - mean(x))^2)", "(1/n)‖x − (1/n) 1 1ᵀx‖²", "(x - mean(x))^2 is read entry by entry"),
 ]
 
 

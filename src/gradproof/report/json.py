@@ -9,7 +9,7 @@ from gradproof.core.algorithm import Assignment, Loop, Stage
 from gradproof.core.expr import Expr
 from gradproof.core.layers import Course
 from gradproof.core.proof import Derivation
-from gradproof.notation.printing.terms import shape_list
+from gradproof.notation.printing.terms import repeated, shape_list
 from gradproof.notation.printing.text import text
 from gradproof.report.outline import outline
 from gradproof.report.tex import latex
@@ -45,8 +45,8 @@ def record(derivation: Derivation, lang: Lang = "en") -> dict[str, Any]:
             "wrt": second.wrt.symbol.name,
             "and": second.other.symbol.name,
             "form": "map" if second.is_map else "matrix",
-            "latex": latex(second.value),
-            "text": text(second.value),
+            "latex": latex(second.value, repeated(second.value)),
+            "text": text(second.value, repeated(second.value)),
             "shape": shape_list(second.value),
             "assumptions": [words.in_language(lang) for words in second.assumptions],
         }

@@ -187,7 +187,10 @@ def _mentioned(derivation: Derivation) -> list[tuple[Expr, Expr]]:
 
 
 def _with_ones(steps: Sequence[Step]) -> frozenset[Expr]:
-    """What some formulas of the derivation could show without its ones, and others could not."""
+    """What some formulas of the derivation could show without its ones, and others could not.
+
+    Where a Hessian is read off, all ones are shown.
+    """
     bare, shown = set[Expr](), set[Expr]()
     waiting = [*steps]
     while waiting:
@@ -197,6 +200,8 @@ def _with_ones(steps: Sequence[Step]) -> frozenset[Expr]:
             without, with_them = spreads(one)
             bare |= without
             shown |= with_them
+            if step.kind == "hessian":
+                shown |= without
     return frozenset(bare & shown)
 
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import NamedTuple, TextIO
 
 from gradproof.core.expr import Expr
 from gradproof.core.layers import Course
 from gradproof.core.operation import Words
 from gradproof.core.proof import Certificate, Derivation, Result, Second
+from gradproof.notation.printing.terms import repeated
 from gradproof.notation.printing.text import Text, text
 from gradproof.report.algorithm import numbered
 from gradproof.report.outline import Line, Outline, Section, asking, legend, mark, outline, verdict
@@ -181,13 +182,16 @@ class Terminal:
     def second(self, second: Second) -> Iterator[Row]:
         """∂²f/∂x∂yᵀ = H, or the differential of a gradient."""
         yield from self.found(
-            second_text(self.report.of, second), second.value, self.shape(second.value)
-        )
+            second_text(self.report.of, second), second.value, self.shape(second.value),
+            repeated(second.value),
+        )  # fmt: skip
         yield from self.facts("assuming", second.assumptions, 6)
 
-    def found(self, left: str, value: Expr, shape: str) -> Iterator[Row]:
+    def found(
+        self, left: str, value: Expr, shape: str, with_ones: Collection[Expr] = ()
+    ) -> Iterator[Row]:
         """left = value, the shape at the right margin."""
-        rows = list(self.formula(f"{left} = ", text(value), 2, "result"))
+        rows = list(self.formula(f"{left} = ", text(value, with_ones), 2, "result"))
         used = sum(cells(span.text) for span in rows[-1])
         if used + 2 + cells(shape) <= self.width:
             rows[-1].append(Span(" " * (self.width - used - cells(shape)) + shape, "why"))

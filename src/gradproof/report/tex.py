@@ -10,6 +10,7 @@ from gradproof.core.layers import Course
 from gradproof.notation.printing.latex import Latex
 from gradproof.notation.printing.pieces import Piece
 from gradproof.notation.printing.printer import Printer
+from gradproof.notation.printing.terms import repeated
 from gradproof.report.outline import Declared, Line, Outline
 from gradproof.report.seconds import second_latex
 from gradproof.report.wrapping import JUXTAPOSED, Break, Opened, folded
@@ -171,14 +172,19 @@ def results(report: Outline) -> str:
 def seconds(report: Outline) -> str:
     """The second derivatives, one below the other."""
     found = [(second_latex(report.of, one), one.value, None) for one in report.seconds]
-    return _with_spaces(found, WIDTH - 20)
+    return _with_spaces(found, WIDTH - 20, explicit=True)
 
 
-def _with_spaces(found: Sequence[tuple[str, Expr, Course | None]], room: int) -> str:
-    """left = value, one below the other, each with the space that the value lies in."""
+def _with_spaces(
+    found: Sequence[tuple[str, Expr, Course | None]], room: int, *, explicit: bool = False
+) -> str:
+    """left = value, one below the other, each with the space that the value lies in.
+
+    explicit: with the ones that repeat rows and columns.
+    """
     rows: list[str] = []
     for left, value, course in found:
-        first, *rest = lines(latex(value), room)
+        first, *rest = lines(latex(value, repeated(value) if explicit else ()), room)
         rows += [f"{left} &= {first}", *(rf"&\quad {one}" for one in rest)]
         rows[-1] += rf" && \in {space(value)}"
         if course is not None:

@@ -12,7 +12,14 @@ from gradproof.core.operation import Words
 from gradproof.core.unknown import Unknown
 from gradproof.notation.printing.heads import latex_head, text_head
 from gradproof.notation.printing.helpers import CHOICES, letter
-from gradproof.notation.printing.terms import HALF, entry_mark
+from gradproof.notation.printing.terms import (
+    HALF,
+    entry_mark,
+    keeps_ones,
+    narrow,
+    repeated_product,
+    without_scalars,
+)
 
 
 class Meaning(NamedTuple):
@@ -23,8 +30,12 @@ class Meaning(NamedTuple):
     words: Words
 
 
-def _adds_up(expr: Expr) -> bool:
-    """Whether ones stand in a product for a sum, as in 1ᵀA and in A 1."""
+def _has_ones(expr: Expr) -> bool:
+    """Whether ones stand for a sum, as in 1ᵀA and A 1, or repeat something, as in I − 1aᵀ."""
+    if expr.op == "smul":
+        return repeated_product(expr) is not expr
+    if expr.op == "add":
+        return keeps_ones(expr) and any(narrow(without_scalars(one)) for one in expr.args)
     if expr.op != "matmul":
         return False
     last = len(expr.args) - 1
@@ -51,7 +62,7 @@ def _is(op: str) -> Callable[[Expr], bool]:
 
 
 _ROWS: Mapping[Callable[[Expr], bool], Meaning] = {
-    _adds_up: Meaning("1", r"\mathbf{1}", Words("is the vector of ones", "是全 1 向量")),
+    _has_ones: Meaning("1", r"\mathbf{1}", Words("is the vector of ones", "是全 1 向量")),
     _is("sigmoid"): Meaning("σ", r"\sigma", Words(
         "is the logistic function: σ(x) = 1/(1 + exp(−x))",
         "是 logistic 函数：σ(x) = 1/(1 + exp(−x))")),

@@ -19,7 +19,9 @@ from gradproof.notation.printing.pieces import Level, Notation, Piece
 from gradproof.notation.printing.terms import (
     HALF,
     entry_mark,
+    keeps_ones,
     narrow,
+    repeated_product,
     scalar_order,
     without_scalars,
 )
@@ -190,15 +192,13 @@ class Printer(Calls):
     def _sum(self, expr: Expr) -> Piece:
         """A + B − …: positive terms first; what is repeated over the shape stands by itself.
 
-        But I − (1/n) 11ᵀ keeps its ones: I − 1/n would be taken for a multiple of I.
+        But I − 1aᵀ and I − (1/n) 11ᵀ keep their ones, as does all that stands beside a matrix of
+        which nobody thinks as of rows; and Cx − 11ᵀCx, as the number 1ᵀCx looks like a vector.
         """
-        wide = any(self._narrow(without_scalars(term)) is None for term in expr.args)
-        bodies = [without_scalars(term).op for term in expr.args]
-        keep = {"ones"} if {"identity", "diag"}.intersection(bodies) else set[str]()
-        terms = [
-            self.signed(term, narrowed=wide and body not in keep)
-            for term, body in zip(expr.args, bodies, strict=True)
-        ]
+        bodies = [without_scalars(term) for term in expr.args]
+        wide = any(self._narrow(body) is None for body in bodies)
+        wide = wide and not keeps_ones(expr)
+        terms = [self.signed(repeated_product(term), narrowed=wide) for term in expr.args]
         signs = [negative for negative, _ in terms]
         if signs[0] and False in signs:
             first = signs.index(False)

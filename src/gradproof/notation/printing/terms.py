@@ -5,11 +5,14 @@ from __future__ import annotations
 from fractions import Fraction
 from itertools import pairwise
 
-from gradproof.core.algebra import base_and_exponent, split_constant
+from gradproof.core.algebra import base_and_exponent, scale, split_constant
 from gradproof.core.dims import ONE
-from gradproof.core.expr import UNIT, Expr, postorder
+from gradproof.core.expr import UNIT, Expr, node, postorder
 
 HALF = Fraction(1, 2)
+
+OPERATORS = frozenset({"identity", "diag", "kron", "commutation"})
+"""Matrices that are taken as a whole, not as rows or columns."""
 
 
 def shape_list(expr: Expr) -> list[str]:
@@ -43,25 +46,51 @@ def narrow(term: Expr) -> Expr | None:
     return None
 
 
+def repeated_product(term: Expr) -> Expr:
+    """1 aᵀb as one product, for a number aᵀb that a column or a row repeats; else the term."""
+    factor, body = split_constant(term)
+    if body.op != "smul":
+        return term
+    number, ones = body.args
+    if number.op != "matmul" or ones.op != "ones" or ONE not in ones.shape:
+        return term
+    chain = (ones, *number.args) if ones.shape.is_column else (*number.args, ones)
+    return scale(factor, node("matmul", chain, None, ones.shape))
+
+
 def spreads(expr: Expr) -> tuple[set[Expr], set[Expr]]:
     """What print repeats over a wider shape (without its ones, with its ones).
 
     In A + 1 b the row b may stand without its 1; in tr(Gᵀ 1 b) it may not.
     """
     bare, shown = set[Expr](), set[Expr]()
-    for node in postorder(expr):
-        thin = [narrow(without_scalars(one)) for one in node.args]
-        if node.op == "matmul" and (node is expr or narrow(node) is None):
-            for left, right in pairwise(node.args):
+    for part in postorder(expr):
+        thin = [narrow(without_scalars(one)) for one in part.args]
+        if part.op == "matmul" and (part is expr or narrow(part) is None):
+            for left, right in pairwise(part.args):
                 if left.op == "ones" and left.shape.cols is ONE:
                     shown.add(right)
                 elif right.op == "ones" and right.shape.rows is ONE:
                     shown.add(left)
-        elif node.op in ("add", "hadamard") and None in thin:
+        elif part.op in ("add", "hadamard") and None in thin:
             bare.update(one for one in thin if one is not None)
-        elif node.op not in ("scale", "smul", "matmul"):
+        elif part.op not in ("scale", "smul", "matmul"):
             shown.update(one for one in thin if one is not None)
     return bare - {UNIT}, shown - {UNIT}
+
+
+def keeps_ones(expr: Expr) -> bool:
+    """Whether all ones of a sum are shown, as it has a matrix that is taken as a whole."""
+    return any(without_scalars(one).op in OPERATORS for one in expr.args)
+
+
+def repeated(expr: Expr) -> frozenset[Expr]:
+    """What the expression repeats by ones: for print that shows all of them.
+
+    A Hessian is a matrix that acts on vectors; W − 1bᵀ in it is no sum with a broadcast row.
+    """
+    without, with_them = spreads(expr)
+    return frozenset(without | with_them)
 
 
 def without_scalars(term: Expr) -> Expr:
