@@ -8,6 +8,7 @@ import pytest
 
 from gradproof import api
 from gradproof.exact import evaluate
+from gradproof.notation.printing.text import text
 
 EXAMPLES = Path(__file__).parent.parent / "examples"
 SIZES = {"m": 5, "d": 3, "h": 4, "k": 2, "p": 3, "q": 4, "r": 5, "c": 3}
@@ -48,6 +49,25 @@ EXPECTED = {
         "b_2": "ŷ − y",
     },
 }
+
+LAYERED = {
+    "deep_network": {
+        "W_l": "δ⁽ˡ⁾(x⁽ˡ⁻¹⁾)ᵀ",
+        "b_l": "δ⁽ˡ⁾",
+        "delta_l": "(W⁽ˡ⁺¹⁾)ᵀδ⁽ˡ⁺¹⁾ ⊙ f′(u⁽ˡ⁾)",
+        "delta_N": "(x^{(N)} − y) ⊙ f′(u^{(N)})",
+    },
+    "recurrent": {
+        "W": "Σ_{t=1..T} δₜhₜ₋₁ᵀ",
+        "U": "Σ_{t=1..T} δₜxₜᵀ",
+        "V": "Σ_{t=1..T} (2/T)(oₜ − yₜ)hₜᵀ",
+        "b": "Σ_{t=1..T} δₜ",
+        "c": "Σ_{t=1..T} (2/T)(oₜ − yₜ)",
+        "delta_t": "(Wᵀδₜ₊₁ + (2/T) Vᵀ(oₜ − yₜ)) ⊙ (1 − hₜ^⊙2)",
+        "delta_T": "(2/T) Vᵀ(o_T − y_T) ⊙ (1 − h_T^⊙2)",
+    },
+}
+"""The notes of symbolic depth, with their recursions."""
 
 
 def sigmoid(x: np.ndarray) -> np.ndarray:
@@ -94,7 +114,9 @@ NETWORKS: dict[str, Callable[[Values], float]] = {
 
 
 def test_every_example_is_here():
-    assert {path.stem for path in EXAMPLES.glob("*.md")} == set(EXPECTED) == set(NETWORKS)
+    found = {path.stem for path in EXAMPLES.glob("*.md")}
+    assert found == {*EXPECTED, *LAYERED}
+    assert set(EXPECTED) == set(NETWORKS)
     assert sum(map(len, EXPECTED.values())) == 22
 
 
@@ -138,3 +160,12 @@ def differences(f: Callable[[Values], float], values: Values, name: str) -> np.n
             moved.append(f(there))
         found[place] = (moved[0] - moved[1]) / 2e-6
     return found
+
+
+@pytest.mark.parametrize("name", LAYERED)
+def test_notes_of_symbolic_depth(name: str):
+    found = api.derive((EXAMPLES / f"{name}.md").read_text("utf-8"))
+    assert found.verified
+    results = {one.name: one.text for one in found}
+    errors = {one.symbol.name: text(value) for one, value in found.proof.adjoints.items()}
+    assert results | errors == LAYERED[name]

@@ -14,7 +14,9 @@ from gradproof.core.ring import scale
 from gradproof.derivation.algorithm import with_algorithm
 from gradproof.notation.printing.text import text
 
-EXAMPLES = sorted((Path(__file__).parents[2] / "examples").glob("*.md"))
+FOLDER = Path(__file__).parents[2] / "examples"
+LAYERED = {"deep_network", "recurrent"}
+EXAMPLES = [one for one in sorted(FOLDER.glob("*.md")) if one.stem not in LAYERED]
 DEEP = r"""
 $x^{(0)} \in \mathbb{R}^{d}$, $W^{(l)}$ and $b^{(l)}$ for $l = 1, \dots, N$, $w \in \mathbb{R}^k$.
 $$z^{(l)} = W^{(l)} x^{(l-1)} + b^{(l)}, \quad x^{(l)} = \sigma(z^{(l)})$$

@@ -24,7 +24,8 @@ def shapes(note: str) -> dict[str, str]:
         (r"$h_t = W h_{t-1}$, $f = \sum_{t=1}^{M} \|h_t\|^2$, $h_0 \in \mathbb{R}^d$",
          "t = 1, …, M"),
         (r"$a^{(k)} = W^{(k)} a^{(k-1)}$ for $k = 1, \dots, K-1$,"
-         r" $p = \mathrm{softmax}(a^{(K-1)})$, $f = -y^T \log p$, $a^{(0)} \in \mathbb{R}^d$", "k = 1, …, K−1"),
+         r" $p = \mathrm{softmax}(a^{(K-1)})$, $f = -y^T \log p$, $a^{(0)} \in \mathbb{R}^d$",
+         "k = 1, …, K−1"),
         (r"$a_0 = x$, $a_l = W_l a_{l-1}$, $l = 1, \dots, N$, $a_N = V a_{N-1}$,"
          r" $f = \|a_N\|^2$, $x \in \mathbb{R}^d$", "l = 1, …, N−1"),
         (r"$u^{l} = W^{l} u^{l-1}$, $f = \|u^{n}\|^2$, $u^{0} \in \mathbb{R}^d$", "l = 1, …, n"),

@@ -57,6 +57,8 @@ class Recursion:
         self.steps: list[Step] = []
         self.adjoints: dict[Expr, Expr] = {}
         self.found: dict[Expr, Found] = {}
+        self.rests: tuple[Words, ...] = ()
+        """What the recursion and its bases rest on."""
         self.deltas = plan.deltas
         self.weights = self._weights()
 
@@ -146,6 +148,7 @@ class Recursion:
         gradients = self._stretch(kind, part, delta)
         value = gradients.get(target) or zeros(target.shape)
         self.adjoints[delta] = value
+        self.rests = merged(self.rests, self.found[target].assumptions)
         links = self._induction(kind, part, target, value, ahead)
         self.steps[-1].links += links
 
@@ -252,7 +255,16 @@ class Recursion:
                 f"{self.plan.of.symbol.text} does not depend on {one.symbol.text}",
                 self.plan.model.places.get(one.symbol.name),
             )
-        return Result(one, add(*found.parts), found.assumptions)
+        gradient = add(*found.parts)
+        if any(self._is_delta(each) for each in symbols(gradient)):
+            return Result(one, gradient, merged(found.assumptions, self.rests))
+        return Result(one, gradient, found.assumptions)
+
+    def _is_delta(self, one: Expr) -> bool:
+        """Whether a symbol is the gradient by a carrier, of whatever layer."""
+        member = self.plan.shift.member(one)
+        families = (self.plan.shift.member(delta) for delta in self.deltas.values())
+        return member is not None and member.family in {m.family for m in families if m}
 
 
 def parameters(plan: Plan) -> Iterable[Expr]:

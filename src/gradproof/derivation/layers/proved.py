@@ -92,7 +92,7 @@ def _with_carriers(
     found = recursion.run()
     results = {result.wrt: result for result in found.results}
     for carrier, delta in recursion.deltas.items():
-        results.setdefault(carrier, Result(carrier, delta))
+        results.setdefault(carrier, Result(carrier, delta, recursion.rests))
     found.results = [results[one] for one in chosen]
     found.style = style
     return found

@@ -138,7 +138,8 @@ class Text(Notation):
         parts = [] if number == 1 and value.factors else [str(number)]
         for name, exponent in value.factors:
             stem, index = size_parts(name)
-            letter = stem + (lowered(index) or f"_{index}") if index else stem
+            plain = f"_{index}" if index.isalnum() else f"_{{{index}}}"
+            letter = stem + (lowered(index) or plain) if index else stem
             parts.append(letter if exponent == 1 else letter + raised(str(exponent)))
         return "".join(parts) if all(map(is_short, parts)) else " ".join(parts)
 
