@@ -9,12 +9,12 @@ ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text("utf-8")
 
 
-def test_the_derivation_shown_is_the_derivation_printed():
-    note = (ROOT / "examples" / "sigmoid_regression.md").read_text("utf-8")
-    printed = [line.rstrip() for line in api.derive(note).to("terminal").split("\n")]
+def test_the_derivations_shown_are_the_derivations_printed():
     blocks = re.findall(r"```text\n(.*?)```", README, re.S)
-    assert len(blocks) == 2
-    for block in blocks:
+    shown_of = ["sigmoid_regression", "sigmoid_regression", "deep_network"]
+    for name, block in zip(shown_of, blocks, strict=True):
+        note = (ROOT / "examples" / f"{name}.md").read_text("utf-8")
+        printed = [line.rstrip() for line in api.derive(note).to("terminal").split("\n")]
         lines = block.rstrip("\n").split("\n")
         starts = [i for i, line in enumerate(printed) if line == lines[0]]
         assert any(printed[i : i + len(lines)] == lines for i in starts)
