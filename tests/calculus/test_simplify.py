@@ -168,7 +168,7 @@ GRADIENTS: dict[str, tuple[Expr, Expr, str, tuple[Fact, ...]]] = {
         subtract(lse(matmul(W, h)), matmul(T(y), W, h)), W, "(softmax(Wh) − y)hᵀ", ()),
     "entropy of softmax": (
         negative(matmul(T(softmax(x)), log_softmax(x))), x,
-        "softmax(x) ⊙ (log softmax(x)ᵀ softmax(x) − log softmax(x))", ()),
+        "softmax(x) ⊙ (1 log softmax(x)ᵀ softmax(x) − log softmax(x))", ()),
     "binary cross-entropy": (cross_entropy(y, x), x, "σ(x) − y", ()),
     "logistic regression": (cross_entropy(u, matmul(M, w)), w, "Mᵀ(σ(Mw) − u)", ()),
     "logistic loss": (
@@ -187,7 +187,7 @@ GRADIENTS: dict[str, tuple[Expr, Expr, str, tuple[Fact, ...]]] = {
         scale(size(1) / (2 * m), norm2(subtract(affine, Y))), W, "(1/m) Mᵀ(MW + b − Y)", ()),
     "affine layer, bias": (
         scale(size(1) / (2 * m), norm2(subtract(affine, Y))), row, "(1/m) 1ᵀ(MW + b − Y)", ()),
-    "variance": (scale(n**-1, norm2(centred(x))), x, "(2/n)(x − (1/n) 1ᵀx)", ()),
+    "variance": (scale(n**-1, norm2(centred(x))), x, "(2/n)(x − (1/n) 1 1ᵀx)", ()),
     "cosine": (
         hadamard(matmul(T(x), y), reciprocal(hadamard(norm(x), norm(y)))), x,
         "(y − (xᵀy/‖x‖²) x)/(‖x‖ ‖y‖)", ()),

@@ -24,7 +24,7 @@ from gradproof.core.algebra import (
     vec,
 )
 from gradproof.core.dims import ONE
-from gradproof.core.expr import Expr, identity
+from gradproof.core.expr import Expr, identity, ones
 from gradproof.core.facts import Fact, Property
 from gradproof.core.operation import TABLE, Words, again
 from gradproof.ops.linear import block_inner, block_sum
@@ -175,7 +175,7 @@ def _det_inverse(e: Expr, s: Simplifier) -> Found:
 
 
 def _blocks(e: Expr, s: Simplifier) -> Found:
-    """Blocks of a Kronecker product: (P ⊗ Q)_[ij] = P_ij Q; and I = I ⊗ I."""
+    """Blocks of a Kronecker product: (P ⊗ Q)_[ij] = P_ij Q; and I = I ⊗ I, 11ᵀ = 11ᵀ ⊗ 11ᵀ."""
     whole, weight = e.args
     c, body = split_constant(whole)
     if body.op == "smul":
@@ -187,6 +187,9 @@ def _blocks(e: Expr, s: Simplifier) -> Found:
     if body.op == "identity" and e.shape.rows is e.shape.cols and weight.shape.is_square:
         sizes = (e.shape.rows, weight.shape.rows)
         p, q = map(identity, sizes if e.op == "block_inner" else sizes[::-1])
+    elif body.op == "ones":
+        shapes = (e.shape, weight.shape)
+        p, q = (ones(*one) for one in (shapes if e.op == "block_inner" else shapes[::-1]))
     elif body.op == "kron":
         p, q = body.args
     else:

@@ -201,6 +201,8 @@ def kron(left: Expr, right: Expr) -> Expr:
         return zeros(result)
     if a.op == "identity" and b.op == "identity":
         made = identity(result.rows)
+    elif a.op == "ones" and b.op == "ones":
+        made = ones(*result)
     else:
         made = node("kron", (a, b), None, result)
     made = scale(first * second, made)
