@@ -126,7 +126,18 @@ class Chain(Backwards):
 
     def shared(self, one: Expr, delta: Expr, shares: Expr) -> list[Link]:
         """δ as the sum of what came back."""
-        return [Link("chain_rule", CHAIN, delta, shares, (Equation(delta, shares),))]
+        why = self.introducing(one, delta, CHAIN)
+        return [Link("chain_rule", why, delta, shares, (Equation(delta, shares),))]
+
+    def introducing(self, one: Expr, delta: Expr, words: Words) -> Words:
+        """The words behind what δ_one is; ∂f/∂one says so itself."""
+        if delta in self.asked.cotangents.values() or not delta.symbol.text.startswith("δ"):
+            return words
+        of, by, name = self.asked.of.symbol.text, one.symbol.text, delta.symbol.text
+        return Words(
+            f"{name} is the gradient of {of} by {by}. {words.en}",
+            f"{name} 是 {of} 关于 {by} 的梯度。{words.zh}",
+        )
 
     def definition(self, left: Expr) -> Fact:
         """left = its definition."""

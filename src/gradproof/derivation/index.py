@@ -31,8 +31,8 @@ PARTIAL = Words(
     "逐元素求导，∂X_kl/∂X_ij = δ_ki δ_lj，其余符号保持不变。",
 )
 CHAIN = Words(
-    "Chain rule: sum over every entry through which f depends on this one.",
-    "链式法则：对 f 经由的所有分量求和。",
+    "Chain rule: sum over every entry through which the objective depends on this one.",
+    "链式法则：对目标函数经由的所有分量求和。",
 )
 CONTRACT = Words(
     "Put in the derivatives; a Kronecker delta ends the sum over its index.",

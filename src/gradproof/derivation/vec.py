@@ -82,7 +82,8 @@ class _Vec(Chain):
             return super().shared(one, delta, shares)
         known = (Equation(delta, shares), *map(self.definition, self.through[one]))
         sent = add(*found)
-        links = [Link("vec_chain_rule", TRANSPOSED, vec(delta), sent, known)]
+        why = self.introducing(one, delta, TRANSPOSED)
+        links = [Link("vec_chain_rule", why, vec(delta), sent, known)]
         if sent is not vec(shares):
             links.append(Link("unvec", BACK, sent, vec(shares), known))
         return links
