@@ -7,7 +7,16 @@ from __future__ import annotations
 
 from gradproof.calculus.chains import replaced
 from gradproof.calculus.simplify import Identity, Simplifier
-from gradproof.core.algebra import add, diag, kron, scale, split_constant, transpose, vec
+from gradproof.core.algebra import (
+    add,
+    diag,
+    kron,
+    matmul,
+    scale,
+    split_constant,
+    transpose,
+    vec,
+)
 from gradproof.core.dims import Shape
 from gradproof.core.expr import Expr, commutation, identity
 from gradproof.core.facts import Fact
@@ -61,7 +70,39 @@ def _add_krons(e: Expr, s: Simplifier) -> Found:
     return None
 
 
+def _into_kron(e: Expr, s: Simplifier) -> Found:
+    """A (xᵀ ⊗ B) = xᵀ ⊗ A B and A (B ⊗ xᵀ) = A B ⊗ xᵀ; transposed for a column."""
+    for place, one in enumerate(e.args):
+        if one.op != "kron":
+            continue
+        before, after = e.args[:place], e.args[place + 1 :]
+        a, b = one.args
+        if before and a.shape.is_row:
+            return matmul(kron(a, matmul(*before, b)), *after)
+        if before and b.shape.is_row:
+            return matmul(kron(matmul(*before, a), b), *after)
+        if after and a.shape.is_column:
+            return matmul(*before, kron(a, matmul(b, *after)))
+        if after and b.shape.is_column:
+            return matmul(*before, kron(matmul(a, *after), b))
+    return None
+
+
+def _outer(e: Expr, s: Simplifier) -> Found:
+    """x ⊗ yᵀ = yᵀ ⊗ x = x yᵀ."""
+    a, b = e.args
+    if a.shape.is_column and b.shape.is_row:
+        return matmul(a, b)
+    return matmul(b, a) if a.shape.is_row and b.shape.is_column else None
+
+
 KRONECKER = (
+    Identity("matmul_kron", ("matmul",),
+             Words("A(xᵀ ⊗ B) = xᵀ ⊗ (A B), as 1 ⊗ A = A; likewise for a column.",
+                   "A(xᵀ ⊗ B) = xᵀ ⊗ (A B)，因为 1 ⊗ A = A；对列向量同理。"),
+             _into_kron, always=True),
+    Identity("kron_outer", ("kron",),
+             Words("x ⊗ yᵀ = yᵀ ⊗ x = x yᵀ.", "x ⊗ yᵀ = yᵀ ⊗ x = x yᵀ。"), _outer, always=True),
     Identity("commutation_mul", ("matmul",),
              Words("The commutation matrix takes vec A to vec Aᵀ; its transpose is its inverse,"
                    " and it lets the factors of A ⊗ B change places.",

@@ -6,8 +6,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
+from gradproof.core.algebra import matmul, smul, vec
 from gradproof.core.algorithm import Stage
-from gradproof.core.expr import Expr
+from gradproof.core.expr import Expr, tangent
 from gradproof.core.facts import Fact
 from gradproof.core.layers import Course
 from gradproof.core.model import Model
@@ -101,6 +102,29 @@ class Jacobian:
     assumptions: tuple[Words, ...] = ()
     along: tuple[tuple[Expr, Expr], ...] = ()
 
+    @property
+    def share(self) -> Expr:
+        """What d(wrt) adds to the differential: in the shape of `of` from a map or a number, else
+        J vec d(wrt), in that of vec d(of)."""
+        if self.is_map:
+            return self.value
+        if self.wrt.shape.is_scalar:
+            return smul(tangent(self.wrt), self.value)
+        return matmul(self.value, vec(tangent(self.wrt)))
+
+
+@dataclass(frozen=True, slots=True)
+class Product:
+    """A product with a Jacobian or a Hessian.
+
+    kind: `jvp`, `vjp` or `hvp`.  of: what it is a product with the derivative of.
+    along: the variables with their directions; for `vjp`, `of` with its cotangent.
+    """
+
+    kind: str
+    of: Expr
+    along: tuple[tuple[Expr, Expr], ...]
+
 
 Method = Literal["normal_form", "exact", "numeric"]
 
@@ -124,8 +148,8 @@ class Derivation:
     """The gradients of `of`, the steps that lead to them, and the certificate of each link.
 
     left_out: the data that `of` rests on, by which nobody asked to differentiate.
-    jacobians: the derivatives of a vector or matrix, or products with them; then `product` says
-        which: `jvp`, `vjp` or `hvp`.
+    jacobians: the derivatives of a vector or matrix, or products with them.
+    product: what was asked for, if it is a product.
     unmixed: the pairs of variables of which one is a function of the other: there is no second
         derivative of such a pair.
     algorithm: how the gradients are computed and used, if that was asked for.
@@ -146,7 +170,7 @@ class Derivation:
     courses: dict[Expr, Course] = field(default_factory=dict)
     left_out: tuple[Expr, ...] = ()
     jacobians: list[Jacobian] = field(default_factory=list)
-    product: str = ""
+    product: Product | None = None
     algorithm: tuple[Stage, ...] = ()
 
     def links(self) -> Iterator[Link]:

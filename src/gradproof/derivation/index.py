@@ -6,7 +6,7 @@ the sums, and what is left is the entry of a matrix product.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from gradproof.calculus.identities import IDENTITIES
@@ -21,6 +21,7 @@ from gradproof.core.model import Model
 from gradproof.core.operation import Words
 from gradproof.core.proof import Derivation, Link
 from gradproof.core.unknown import unknown_symbols
+from gradproof.derivation.cases import by_cases
 from gradproof.derivation.chain import Chain
 from gradproof.derivation.scope import Scope
 from gradproof.derivation.second import derived
@@ -94,13 +95,16 @@ class _Index(Chain):
             if terms is None:
                 (link,) = super().local(left, right, whole, gradient, handed)
                 return [Link(link.rule, NO_COMPONENTS, link.before, link.after, link.given)]
-            matrix = indexed(terms, _present(at), _present(place))
+            matrix = indexed(terms, present(at), present(place))
             others = (s for s in self.asked.active if s is not one)
             still = tuple(Property("constant", s) for s in others if s in handed)
             given = (*self.given(left, right), *still)
             before, after = vec(tangent(left)), matmul(matrix, vec(tangent(one)))
             shown = partial(left, at, one, place), matrix
             links.append(Link("partial", PARTIAL, before, after, given, shown))
+            if len(present(at)) == len(present(place)) == 1:
+                (row,), (col,) = present(at), present(place)
+                links += by_cases(terms, row, col, partial_by(left, at, one, place), self.plain)
         for one in handed:
             self.sent.setdefault(one, []).append(_Sent(left, whole, gradient))
         return links
@@ -124,8 +128,8 @@ class _Index(Chain):
             step = partial(sent.left, at, one, place)
             is_goal = sent.delta is UNIT
             outer = step if is_goal else hadamard(entry(sent.delta.symbol, *at), step)
-            sums.append(summed(outer, _present(at)))
-            inside = Lowering(self.taken | {index.name for index in _present(place)}, (one, place))
+            sums.append(summed(outer, present(at)))
+            inside = Lowering(self.taken | {index.name for index in present(place)}, (one, place))
             part = inside.terms(inner(sent.delta, sent.whole), (None, None))
             if part is None:
                 return super().shared(one, delta, shares)
@@ -140,17 +144,28 @@ class _Index(Chain):
         return links
 
 
+def partial_by(left: Expr, at: Place, one: Expr, place: Place) -> Callable[[Index], Expr]:
+    """The symbol ∂v_i/∂s_j, for any j."""
+
+    def made(col: Index) -> Expr:
+        there = tuple(col if index is not None else None for index in place)
+        return partial(left, at, one, there)
+
+    return made
+
+
 def partial(left: Expr, at: Place, one: Expr, place: Place) -> Expr:
     """The symbol ∂v_ij/∂s_kl."""
     shown = derivative(entry(left.symbol, *at).symbol, entry(one.symbol, *place).symbol)
     return symbol(shown.name, SCALAR, shown.latex, shown.text)
 
 
-def _present(place: Place) -> tuple[Index, ...]:
+def present(place: Place) -> tuple[Index, ...]:
+    """The indices that there are."""
     return tuple(one for one in place if one is not None)
 
 
 def _sides(place: Place) -> tuple[tuple[Index, ...], tuple[Index, ...]]:
     """The indices of the rows, and those of the columns."""
     row, col = place
-    return _present((row,)), _present((col,))
+    return present((row,)), present((col,))

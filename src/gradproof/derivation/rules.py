@@ -10,13 +10,17 @@ from gradproof.calculus.identities import IDENTITIES
 from gradproof.calculus.signs import NEG_SUB
 from gradproof.core.operation import TABLE, Words
 from gradproof.derivation import (
+    cases,
     chain,
     derived,
     differential,
     folding,
     index,
+    jacobian,
+    jacobian_styles,
     layout,
     naming,
+    products,
     second,
     vec,
 )
@@ -62,11 +66,16 @@ def rules() -> dict[str, Rule]:
         Rule("vec_chain_rule", vec.TRANSPOSED, MAGNUS),
         Rule("unvec", vec.BACK, MAGNUS),
         Rule("partial", index.PARTIAL),
+        Rule("partial_equal", cases.EQUAL),
+        Rule("partial_other", cases.OTHER),
         Rule("index_chain_rule", index.CHAIN),
         Rule("contract", index.CONTRACT),
         Rule("to_matrices", index.BACK),
         Rule("numerator_layout", layout.NUMERATOR),
         Rule("hessian", second.VECTORISE, MAGNUS),
+        Rule("jacobian", jacobian.READ_OFF, MAGNUS),
+        Rule("jacobian_chain_rule", jacobian_styles.CHAIN, MAGNUS),
+        Rule("direction", products.ALONG, products.SOURCE),
     )
     by_name: dict[str, Rule] = {}
     for one in found:

@@ -34,17 +34,24 @@ class Scope:
     cotangents: Mapping[Expr, Expr] = field(default_factory=dict)
 
 
-def scope(model: Model, of: str | None = None, wrt: Sequence[str] | None = None) -> Scope:
+def scope(
+    model: Model,
+    of: str | None = None,
+    wrt: Sequence[str] | None = None,
+    *,
+    scalar: bool = True,
+) -> Scope:
     """The scope of a question; by default, the last scalar and every leaf that is not data.
 
     `wrt` may be `["all"]`: every parameter, and every definition that depends on one.
+    scalar: whether `of` has to be a scalar.
 
     Errors:  ModelError for an unknown name, a symbol that `of` does not depend on, or a question
              with no symbol in it; ShapeError if `of` is not a scalar; LimitError for more than
              100,000 operations.
     """
     goal = model.find(of) if of is not None else model.objective
-    if not goal.shape.is_scalar:
+    if scalar and not goal.shape.is_scalar:
         raise ShapeError(
             f"{goal.symbol.text} is {goal.shape}, not a scalar: a gradient is that of a scalar",
             model.places.get(goal.symbol.name),
@@ -56,7 +63,7 @@ def scope(model: Model, of: str | None = None, wrt: Sequence[str] | None = None)
             model.places.get(goal.symbol.name),
             f"Write {goal.symbol.text} = … first.",
         )
-    below = _reached(model, goal)
+    below = reached(model, goal)
     _bounded(model, below)
     chosen = _chosen(model, goal, wrt, below)
     active = set(chosen)
@@ -75,7 +82,7 @@ def _is_open(wrt: Sequence[str] | None) -> bool:
     return wrt is None or list(wrt) == ["all"]
 
 
-def _reached(model: Model, goal: Expr) -> set[Expr]:
+def reached(model: Model, goal: Expr) -> set[Expr]:
     """The symbols that the goal rests on, itself among them."""
     found: set[Expr] = set()
     stack = [goal]

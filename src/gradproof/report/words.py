@@ -30,6 +30,9 @@ HEADINGS: Mapping[StepKind, Words] = {
     "induct": Words("Induction step: {0}", "归纳步骤：{0}"),
     "layer": Words("Gradients of one layer", "单层的梯度"),
     "start": Words("Gradients outside the layers", "各层之外的梯度"),
+    "jacobian": Words("Read off the Jacobian of {0}", "读出 {0} 的雅可比矩阵"),
+    "shorten": Words("Simplify {0}", "化简 {0}"),
+    "along": Words("Differential of {0} along a direction", "{0} 沿给定方向的微分"),
     "sum_over": Words("Sum over the layers for {0}", "对各层求和：{0}"),
 }
 """The headline of a step; `{0}` is its subject."""

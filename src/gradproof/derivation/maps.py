@@ -1,0 +1,161 @@
+"""Proved derivatives of vectors and matrices, and proved products with them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
+
+from gradproof.calculus.cost import cost
+from gradproof.calculus.identities import IDENTITIES
+from gradproof.calculus.simplify import Identity
+from gradproof.core.errors import ShapeError
+from gradproof.core.expr import Expr
+from gradproof.core.model import Model
+from gradproof.core.proof import Certificate, Derivation, Jacobian, Product, Step
+from gradproof.derivation.jacobian import Jacobians
+from gradproof.derivation.jacobian_styles import ByChain, ByIndex, ByVec
+from gradproof.derivation.naming import GAIN, LONG, with_names
+from gradproof.derivation.products import (
+    Along,
+    declaring,
+    directions,
+    gradient_scope,
+    with_cotangent,
+    with_gradients,
+)
+from gradproof.derivation.scope import Scope, scope
+from gradproof.derivation.verify import Checks, proved, verify
+from gradproof.exact.gradients import check_gradients
+from gradproof.exact.jacobians import check_jacobians
+
+STYLES: Mapping[str, type[Jacobians]] = {
+    "differential": Jacobians,
+    "chain": ByChain,
+    "index": ByIndex,
+    "vec": ByVec,
+}
+
+Make = Callable[[Sequence[Identity]], Derivation]
+
+
+class MapChecks(Checks):
+    """How a derivation with Jacobians is checked."""
+
+    def closing(self, derivation: Derivation) -> Iterable[Certificate]:
+        """The gradients, if there are any, and the Jacobians, from end to end."""
+        model, adjoints = derivation.model, derivation.adjoints
+        gradients = {result.wrt: result.gradient for result in derivation.results}
+        if gradients:
+            yield check_gradients(model, derivation.of, gradients, adjoints)
+        between = {one.of: gradients[one.wrt] for one in derivation.jacobians if gradients}
+        yield check_jacobians(model, derivation.jacobians, {**adjoints, **between})
+
+
+def proved_jacobians(model: Model, asked: Scope, style: str = "differential") -> Derivation:
+    """The Jacobians of `asked.of` in one of the styles, with their certificates.
+
+    Names for parts of the definitions come in if that makes the results short.
+    """
+    made = _verified(lambda used: STYLES[style](model, asked, used).run())
+    if all(cost(one.value) <= LONG for one in made.jacobians):
+        return made
+    named = with_names(model)
+    if named is None:
+        return made
+    with_parts, steps = named
+    again = scope(with_parts, asked.of.symbol.name, _names(asked.wrt), scalar=False)
+    again = replace(again, left_out=asked.left_out)
+    found = _verified(lambda used: STYLES[style](with_parts, again, used).run(), steps)
+    return found if _length(found) <= GAIN * _length(made) else made
+
+
+def proved_product(
+    model: Model, asked: Scope, kind: str, style: str = "differential"
+) -> Derivation:
+    """Products with the derivative of `asked.of` as formulas: `jvp`, `vjp` or `hvp`.
+
+    Errors:  ShapeError for a `vjp` of a scalar or an `hvp` of anything else.
+    """
+    match kind:
+        case "jvp":
+            return _jvp(model, asked)
+        case "vjp":
+            return _vjp(model, asked, style)
+        case _:
+            return _hvp(model, asked, style)
+
+
+def _jvp(model: Model, asked: Scope) -> Derivation:
+    """J v, for each variable with a direction of its own."""
+    along = directions(model, asked.wrt)
+    made = declaring(model, along.values())
+    found = _verified(lambda used: Along(made, asked, used, along).run())
+    found.product = Product("jvp", asked.of, tuple(along.items()))
+    return found
+
+
+def _vjp(model: Model, asked: Scope, style: str) -> Derivation:
+    """Jᵀu: the gradients of ⟨u, y⟩."""
+    if asked.of.shape.is_scalar:
+        raise _no_vector(model, asked.of)
+    made, objective, u = with_cotangent(model, asked.of)
+    again = scope(made, objective.symbol.name, _names(asked.wrt))
+    found = proved(made, again, style)
+    found.left_out = asked.left_out
+    found.product = Product("vjp", asked.of, ((asked.of, u),))
+    return found
+
+
+def _hvp(model: Model, asked: Scope, style: str) -> Derivation:
+    """H v: the differentials of the gradients along directions for all variables."""
+    first = proved(model, asked, style)
+    with_all, gradients = with_gradients(first)
+    along = directions(with_all, asked.wrt)
+    inside = declaring(with_all, along.values())
+    outside = declaring(first.model, along.values())
+
+    def made(used: Sequence[Identity]) -> Derivation:
+        steps, jacobians = list(first.steps), list[Jacobian]()
+        for x in asked.wrt:
+            moving = gradient_scope(inside, gradients[x], asked.wrt)
+            part = Along(inside, moving, used, along, x).run()
+            steps += (step for step in part.steps if step.kind != "fact")
+            jacobians += part.jacobians
+        found = replace(first, model=outside, steps=steps, jacobians=jacobians)
+        found.certificates = dict(first.certificates)
+        found.product = Product("hvp", asked.of, tuple(along.items()))
+        return found
+
+    return _verified(made)
+
+
+def _verified(make: Make, steps: Sequence[Step] = ()) -> Derivation:
+    """The derivation with its certificates; identities that the checker refutes are not used."""
+    dropped: set[str] = set()
+    while True:
+        used = tuple(one for one in IDENTITIES if one.name not in dropped)
+        found = make(used)
+        found.steps[:0] = steps
+        verify(found, MapChecks())
+        refuted = {link.rule for link, one in found.certificates.items() if one.holds is False}
+        wrong = refuted & {one.name for one in used}
+        if not wrong:
+            return found
+        dropped |= wrong
+
+
+def _names(symbols: Sequence[Expr]) -> list[str]:
+    return [one.symbol.name for one in symbols]
+
+
+def _length(derivation: Derivation) -> int:
+    return sum(cost(one.value) for one in derivation.jacobians)
+
+
+def _no_vector(model: Model, of: Expr) -> ShapeError:
+    name = of.symbol.text
+    return ShapeError(
+        f"{name} is a scalar: a vector–Jacobian product is of a vector or a matrix",
+        model.places.get(of.symbol.name),
+        f"The product with a number u is u times the gradient of {name}.",
+    )
