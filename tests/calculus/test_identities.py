@@ -150,7 +150,11 @@ ROWS: dict[str, list[tuple[Expr, str, tuple[Fact, ...]]]] = {
     "block_kron": [
         (block_inner(kron(A, X), Y, A.shape), "tr(XᵀY) A", ()),
         (block_sum(kron(A, X), B, X.shape), "tr(AᵀB) X", ()),
-        (block_inner(identity(size("n") * size("n")), B, A.shape), "tr(B) I", ())],
+        (block_inner(identity(size("n") * size("n")), B, A.shape), "tr(B) I", ()),
+        (block_inner(ones(size("n") * size("n"), size("n") * size("n")), B, A.shape),
+         "1ᵀB1 1 1ᵀ", ()),
+        (block_sum(ones(size("n") * X.shape.rows, size("n") * X.shape.cols), B, X.shape),
+         "1ᵀB1 1 1ᵀ", ())],
     "norm_sq": [(power(norm(X), 2), "‖X‖_F²", ())],
     "norm_mul_norm": [
         (hadamard(norm2(x), power(norm(x), -3)), "1/‖x‖", ()),
@@ -212,6 +216,10 @@ ROWS: dict[str, list[tuple[Expr, str, tuple[Fact, ...]]]] = {
     "add_kron": [
         (add(kron(A, X), kron(B, X)), "(A + B) ⊗ X", ()),
         (add(kron(X, A), kron(X, B)), "X ⊗ (A + B)", ())],
+    "matmul_kron": [
+        (matmul(X, kron(T(y), A)), "yᵀ ⊗ (XA)", ()), (matmul(X, kron(A, T(y))), "(XA) ⊗ yᵀ", ()),
+        (matmul(kron(y, A), W), "y ⊗ (AW)", ()), (matmul(kron(A, y), W), "(AW) ⊗ y", ())],
+    "kron_outer": [(kron(x, T(u)), "xuᵀ", ()), (kron(T(u), x), "xuᵀ", ())],
     "mul_add_left": [(add(matmul(A, x), negative(matmul(A, y))), "A(x − y)", ())],
     "mul_add_right": [
         (add(matmul(T(A), x), matmul(A, x)), "(A + Aᵀ)x", ()),
