@@ -10,6 +10,7 @@ import gradproof as gp
 from gradproof.core.algebra import scale
 from gradproof.core.proof import Link
 from gradproof.derivation.verify import verify
+from gradproof.exact.links import check_link
 from gradproof.notation.printing.text import text
 
 SIGMOID = r"""
@@ -71,3 +72,24 @@ def test_a_wrong_line_is_noticed(rule: str):
     checked = verify(found)
     assert wrong
     assert all(checked.certificates[link].holds is False for link in wrong)
+
+
+def test_partial_derivatives_by_cases():
+    found = gp.derive(
+        r"$z \in \mathbb{R}^n$, $p = \mathrm{softmax}(z)$, $f = y^T p$", style="index", wrt="z"
+    )
+    lines = {link.rule: link for link in found.proof.links() if link.rule.startswith("partial_")}
+    shown = {rule: [text(side) for side in link.shown or ()] for rule, link in lines.items()}
+    assert shown == {
+        "partial_equal": ["∂pᵢ/∂zᵢ", "pᵢ − pᵢ²"],
+        "partial_other": ["∂pᵢ/∂zⱼ", "−pⱼ pᵢ"],
+    }
+    assert found.verified
+    for link in lines.values():
+        wrong = replace(link, after=scale(2, link.after))
+        assert check_link(wrong).holds is False
+
+
+def test_no_cases_where_every_term_has_the_delta():
+    found = gp.derive(r"$z \in \mathbb{R}^n$, $p = \tanh(z)$, $f = y^T p$", style="index")
+    assert not any(link.rule.startswith("partial_") for link in found.proof.links())

@@ -24,6 +24,7 @@ from gradproof.derivation import (
     second,
     vec,
 )
+from gradproof.derivation.layers import derive
 
 MAGNUS = "Magnus & Neudecker, Matrix Differential Calculus, 2019"
 
@@ -65,6 +66,9 @@ def rules() -> dict[str, Rule]:
         Rule("vec_jacobian", vec.VECTORISE, MAGNUS),
         Rule("vec_chain_rule", vec.TRANSPOSED, MAGNUS),
         Rule("unvec", vec.BACK, MAGNUS),
+        Rule("base", derive.BASE),
+        Rule("induct", derive.STEP_DOWN),
+        Rule("sum_over", derive.SHARED),
         Rule("partial", index.PARTIAL),
         Rule("partial_equal", cases.EQUAL),
         Rule("partial_other", cases.OTHER),

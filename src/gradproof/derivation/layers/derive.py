@@ -35,6 +35,10 @@ INDUCTION = Words(
     "Induction: if this is the gradient for layer {0}, that is the one for layer {1}.",
     "归纳：若第 {0} 层的梯度如此，则第 {1} 层的梯度如后。",
 )
+STEP_DOWN = Words(
+    "Induction: the gradient for one layer gives that for the layer below.",
+    "归纳：由第 l+1 层的梯度得到第 l 层的梯度。",
+)
 SHARED = Words(
     "Every layer uses it, and what they hand back adds up.", "每一层都用到它，各层传回的部分相加。"
 )
