@@ -152,9 +152,9 @@ ROWS: dict[str, list[tuple[Expr, str, tuple[Fact, ...]]]] = {
         (block_sum(kron(A, X), B, X.shape), "tr(AᵀB) X", ()),
         (block_inner(identity(size("n") * size("n")), B, A.shape), "tr(B) I", ()),
         (block_inner(ones(size("n") * size("n"), size("n") * size("n")), B, A.shape),
-         "1ᵀB1 1 1ᵀ", ()),
+         "(1ᵀB 1) 1 1ᵀ", ()),
         (block_sum(ones(size("n") * X.shape.rows, size("n") * X.shape.cols), B, X.shape),
-         "1ᵀB1 1 1ᵀ", ())],
+         "(1ᵀB 1) 1 1ᵀ", ())],
     "norm_sq": [(power(norm(X), 2), "‖X‖_F²", ())],
     "norm_mul_norm": [
         (hadamard(norm2(x), power(norm(x), -3)), "1/‖x‖", ()),
