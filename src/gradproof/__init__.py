@@ -21,6 +21,7 @@ if TYPE_CHECKING:
         Derivation,
         Gradient,
         GradproofError,
+        Hessian,
         derive,
         explain,
         read,
@@ -31,7 +32,7 @@ if TYPE_CHECKING:
 
 __version__ = "0.1.0"
 __all__ = [
-    "Derivation", "Gradient", "GradproofError", "Model", "derive", "explain", "read",
+    "Derivation", "Gradient", "GradproofError", "Hessian", "Model", "derive", "explain", "read",
     "read_expression",
 ]  # fmt: skip
 
@@ -49,4 +50,4 @@ def __getattr__(name: str) -> Any:
 
 
 def __dir__() -> list[str]:
-    return sorted({*globals(), *__all__, *dir(import_module("gradproof.notation.python"))})
+    return sorted({*__all__, "__version__", *dir(import_module("gradproof.notation.python"))})

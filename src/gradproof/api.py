@@ -17,12 +17,12 @@ from gradproof.exact import equal
 from gradproof.notation.printing.symbols import identifier
 from gradproof.notation.python import Formula, model_of, named
 from gradproof.notation.reading import read_expression, read_note
-from gradproof.report.answer import Derivation, Gradient
+from gradproof.report.answer import Derivation, Gradient, Hessian
 from gradproof.report.words import LANGUAGES, Lang
 from gradproof.rulebook import explain
 
 __all__ = [
-    "Derivation", "Gradient", "GradproofError", "Model", "derive", "explain", "read",
+    "Derivation", "Gradient", "GradproofError", "Hessian", "Model", "derive", "explain", "read",
     "read_expression",
 ]  # fmt: skip
 

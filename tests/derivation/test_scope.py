@@ -128,7 +128,7 @@ def test_the_goal_by_itself():
 
 
 def test_no_symbols_at_all():
-    with pytest.raises(ModelError, match="names no symbol"):
+    with pytest.raises(ModelError, match="no symbol is named"):
         scope(line_model(), "f", [])
 
 

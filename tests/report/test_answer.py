@@ -109,3 +109,63 @@ def test_what_is_no_note_is_refused(wrong: object):
 def test_an_unknown_format_is_refused(found: gp.Derivation):
     with pytest.raises(ModelError, match="there is no format 'word'"):
         found.to("word")
+
+
+# Second order
+
+
+@pytest.fixture(name="twice", scope="module")
+def _twice() -> gp.Derivation:
+    return gp.derive(NOTE, wrt=["x", "gamma", r"\hat{r}"], order=2)
+
+
+def test_second_derivatives_are_found_by_pairs(twice: gp.Derivation):
+    assert str(twice["x", "x"]) == "∂²f/∂x∂xᵀ = AᵀA"
+    assert twice["x", "gamma"].text == "−Aᵀ"
+    assert twice["gamma", "x"].text == "−A"
+    assert str(twice["γ", "x"]) == "∂²f/∂γ∂xᵀ = −A"
+    assert twice["x", r"\gamma"].shape == ("n", "m")
+    assert twice["x", "x"].latex == "A^T A"
+    assert [(one.wrt.name, one.other.name) for one in twice.seconds][:2] == [
+        ("x", "x"), ("x", "gamma"),
+    ]  # fmt: skip
+    assert twice["x", "x"]._repr_latex_() == (
+        r"$\displaystyle \frac{\partial^2 f}{\partial x \, \partial x^T} = A^T A$"
+    )
+
+
+def test_repr_of_order_two_shows_the_second_derivatives(twice: gp.Derivation):
+    assert "∂²f/∂x∂γᵀ = −Aᵀ" in repr(twice).splitlines()
+    assert "∂f/∂x = Aᵀr̂" in repr(twice).splitlines()
+
+
+def test_what_there_is_can_be_asked_for(found: gp.Derivation, twice: gp.Derivation):
+    assert "x" in found
+    assert "y" not in found
+    assert ("x", "x") in twice
+    assert ("gamma", "x") in twice
+    assert ("x", "hat_r") not in twice
+    assert ("x",) not in twice
+    assert ("x", "x") not in found
+    assert found.results[0] in found
+    assert gp.vector("x", "n") in found
+    assert found[gp.vector("x", "n")].text == "Aᵀr̂"
+    with pytest.raises(KeyError, match=r"no derivative by y; there are A, x, gamma"):
+        found["y"]
+    with pytest.raises(KeyError, match=r"no derivative by x, z; there are .*\(x, gamma\)"):
+        twice["x", "z"]
+
+
+def test_second_derivatives_are_formulas(twice: gp.Derivation):
+    A = twice["x", "x"].value
+    assert (A @ gp.vector("v", "n")).text == "AᵀAv"
+    assert twice["x", "gamma"].T.text == "−A"
+
+
+def test_a_map_has_no_transpose():
+    note = gp.read_expression(r"\mathrm{tr}((A \otimes X) C) \mathrm{tr}(A)")
+    found = gp.derive(note, wrt="X,C", order=2)
+    assert found["X", "C"].is_map
+    assert ("C", "X") not in found
+    with pytest.raises(ModelError, match="is a map"):
+        print(found["X", "C"].T)

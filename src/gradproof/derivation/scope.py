@@ -134,7 +134,10 @@ def _chosen(model: Model, goal: Expr, wrt: Sequence[str] | None, below: set[Expr
         if one not in chosen:
             chosen.append(one)
     if not chosen:
-        raise ModelError("--wrt names no symbol")
+        raise ModelError(
+            "no symbol is named to differentiate by",
+            hint="Name some, or none at all for every symbol that is not data.",
+        )
     return chosen
 
 

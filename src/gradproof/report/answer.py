@@ -5,18 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from typing import cast, overload
 
 from gradproof.core import proof
+from gradproof.core.errors import ModelError
 from gradproof.core.model import Model
 from gradproof.core.operation import Words
-from gradproof.core.proof import Method, Result, StepKind
+from gradproof.core.proof import Method, Result, Second, StepKind
 from gradproof.notation.printing.helpers import letters_beside
-from gradproof.notation.printing.terms import shape_list
+from gradproof.notation.printing.terms import repeated, shape_list
 from gradproof.notation.printing.text import text
 from gradproof.notation.python import Formula
 from gradproof.notation.python.handles import Handles
 from gradproof.report import render, tex
 from gradproof.report.outline import Line, Outline, Section, outline
+from gradproof.report.seconds import second_latex, second_text
 from gradproof.report.signs import names
 from gradproof.report.terminal import differential_quotient
 from gradproof.report.words import Lang
@@ -66,6 +69,60 @@ class Gradient:
     def _repr_latex_(self) -> str:
         left = tex.quotient(self.of.expr, self.wrt.expr)
         return f"$\\displaystyle {left} = {self.latex}$"
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Hessian:
+    """The second derivative of `of` by a pair of variables.
+
+    value: H with vec d(∂of/∂wrt) = H vec d(other), where vec of a column or a number is itself; or,
+        if `is_map`, d(∂of/∂wrt) as far as it comes from d(other), where no matrix says it.
+    assumptions: the facts and domains that it needs, in the language of the derivation.
+    """
+
+    of: Formula
+    wrt: Formula
+    other: Formula
+    value: Formula
+    is_map: bool = False
+    assumptions: tuple[str, ...] = ()
+
+    @property
+    def shape(self) -> tuple[str, ...]:
+        """The sizes of the value: ("m", "n")."""
+        return tuple(shape_list(self.value.expr))
+
+    @property
+    def text(self) -> str:
+        """In Unicode, with the ones that repeat rows and columns: `Xᵀ diag(s)(I − 1 sᵀ)X`."""
+        return text(self.value.expr, repeated(self.value.expr))
+
+    @property
+    def latex(self) -> str:
+        """In LaTeX, without dollars."""
+        return tex.latex(self.value.expr, repeated(self.value.expr))
+
+    @property
+    def T(self) -> Hessian:
+        """The second derivative in the other order, which is the transpose.
+
+        Errors:  ModelError for a map.
+        """
+        if self.is_map:
+            raise ModelError(f"the second derivative by {self.other} and {self.wrt} is a map")
+        return Hessian(self.of, self.other, self.wrt, self.value.T, False, self.assumptions)
+
+    def __str__(self) -> str:
+        return f"{second_text(self.of.expr, self._second)} = {self.text}"
+
+    __repr__ = __str__
+
+    def _repr_latex_(self) -> str:
+        return f"$\\displaystyle {second_latex(self.of.expr, self._second)} = {self.latex}$"
+
+    @property
+    def _second(self) -> Second:
+        return Second(self.wrt.expr, self.other.expr, self.value.expr, self.is_map)
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -123,6 +180,11 @@ class Derivation:
         return [self._gradient(result) for result in self.proof.results]
 
     @cached_property
+    def seconds(self) -> list[Hessian]:
+        """The second derivatives, if the order is 2: one for each pair of variables."""
+        return [self._hessian(second) for second in self.proof.seconds]
+
+    @cached_property
     def left_out(self) -> list[Formula]:
         """The data that it rests on, by which nobody asked to differentiate: ask with `wrt`."""
         return [self._formula(one) for one in self.proof.left_out]
@@ -137,15 +199,44 @@ class Derivation:
                 for line in section.lines
             ]
 
-    def __getitem__(self, name: str) -> Gradient:
-        """The gradient by this variable, called as in the note or as in Python.
+    @overload
+    def __getitem__(self, name: str | Formula) -> Gradient: ...
+    @overload
+    def __getitem__(self, name: tuple[str | Formula, str | Formula]) -> Hessian: ...
+    def __getitem__(
+        self, name: str | Formula | tuple[str | Formula, str | Formula]
+    ) -> Gradient | Hessian:
+        """The gradient by this variable, called as in the note or as in Python; the second
+        derivative by a pair of variables, in this order.
 
-        Errors:  KeyError if there is none.
+        Errors:  KeyError if there is none; it says which there are.
         """
-        for one in self.results:
-            if name in (one.name, one.wrt.text, one.wrt.latex):
-                return one
-        raise KeyError(name)
+        found = self._second(*name) if isinstance(name, tuple) else self._first(name)
+        if found is None:
+            shown = ", ".join(map(str, name)) if isinstance(name, tuple) else str(name)
+            there = [one.name for one in self.results]
+            there += [f"({one.wrt.name}, {one.other.name})" for one in self.seconds]
+            raise KeyError(f"no derivative by {shown}; there are {', '.join(there)}")
+        return found
+
+    def __contains__(self, name: object) -> bool:
+        """Whether there is a derivative by this variable, or by this pair of variables."""
+        if isinstance(name, tuple):
+            pair = cast("tuple[object, ...]", name)
+            return len(pair) == 2 and self._second(*pair) is not None
+        return self._first(name) is not None or name in self.results
+
+    def _first(self, name: object) -> Gradient | None:
+        return next((one for one in self.results if _is_called(one.wrt, name)), None)
+
+    def _second(self, one: object, other: object) -> Hessian | None:
+        for second in self.seconds:
+            if _is_called(second.wrt, one) and _is_called(second.other, other):
+                return second
+            turned = _is_called(second.wrt, other) and _is_called(second.other, one)
+            if turned and not second.is_map:
+                return second.T
+        return None
 
     def __iter__(self) -> Iterator[Gradient]:
         return iter(self.results)
@@ -165,7 +256,7 @@ class Derivation:
 
     def __repr__(self) -> str:
         *_, last = str(self).splitlines()
-        return "\n".join([*map(str, self.results), last])
+        return "\n".join([*map(str, self.results), *map(str, self.seconds), last])
 
     def _repr_markdown_(self) -> str:
         return self.to("markdown")
@@ -186,6 +277,16 @@ class Derivation:
             tuple(self._said(words) for words in result.assumptions),
         )
 
+    def _hessian(self, second: Second) -> Hessian:
+        return Hessian(
+            self.of,
+            self._formula(second.wrt),
+            self._formula(second.other),
+            self._formula(second.value),
+            second.is_map,
+            tuple(self._said(words) for words in second.assumptions),
+        )
+
     def _step(self, section: Section, line: Line) -> Proved:
         return Proved(
             line.number,
@@ -200,3 +301,10 @@ class Derivation:
 
     def _said(self, words: Words) -> str:
         return words.in_language(self.lang)
+
+
+def _is_called(symbol: Formula, name: object) -> bool:
+    """Whether a variable goes by this name, or is this formula."""
+    if isinstance(name, Formula):
+        name = name.name if name.expr.op == "symbol" else None
+    return isinstance(name, str) and name in (symbol.name, symbol.text, symbol.latex)

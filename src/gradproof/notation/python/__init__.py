@@ -39,13 +39,14 @@ from gradproof.notation.python.functions import (
     ones_like,
     operation,
     outer,
+    own_names,
     power,
-    rows_by_name,
     softmax,
     sqrt,
     square,
     std,
     sum,
+    tr,
     trace,
     transpose,
     var,
@@ -85,13 +86,13 @@ from gradproof.notation.python.unknowns import UnknownFunction, function
 
 __all__ = [
     "Formula", "Function", "Given", "Model", "SymbolicError", "UnknownFunction", "assuming",
-    "attention", "batch_norm",
-    "binary_cross_entropy", "binary_cross_entropy_with_logits", "centring", "clip", "cross_entropy",
-    "cross_entropy_with_logits", "define", "diag", "diagonal", "elu", "equation", "eye", "fact",
-    "function", "hinge", "inner", "kron", "layer_norm", "leaky_relu", "log_softmax", "logaddexp",
-    "logsumexp", "matrix", "matrix_power", "mean", "minimum", "model_of", "mse", "named", "norm",
-    "ones", "ones_like", "outer", "power", "row", "scalar", "size", "softmax", "sqrt", "square",
-    "std", "sum", "trace", "transpose", "var", "vec", "vector", "where", "zeros", "zeros_like",
+    "attention", "batch_norm", "binary_cross_entropy", "binary_cross_entropy_with_logits",
+    "centring", "clip", "cross_entropy", "cross_entropy_with_logits", "define", "diag", "diagonal",
+    "elu", "equation", "eye", "fact", "function", "hinge", "inner", "kron", "layer_norm",
+    "leaky_relu", "log_softmax", "logaddexp", "logsumexp", "matrix", "matrix_power", "mean",
+    "minimum", "model_of", "mse", "named", "norm", "ones", "ones_like", "outer", "power", "row",
+    "scalar", "size", "softmax", "sqrt", "square", "std", "sum", "tr", "trace", "transpose", "var",
+    "vec", "vector", "where", "zeros", "zeros_like",
 ]  # fmt: skip
 
 python_numpy.connect()
@@ -105,4 +106,4 @@ def __getattr__(name: str) -> Function:
 
 
 def __dir__() -> list[str]:
-    return sorted({*__all__, *rows_by_name()})
+    return sorted({*__all__, *own_names()})

@@ -178,3 +178,10 @@ def _described(origin: Origin) -> str:
         return f"{shown}, defined as {value}"
     named = ", ".join(fact.name for fact in origin.facts if isinstance(fact, Property))
     return f"{shown}, {'data' if origin.data else 'a parameter'}{named and ', '}{named}"
+
+
+def insist_on_a_name(name: object) -> None:
+    """Errors: ModelError for a name that is no text."""
+    if not isinstance(name, str):
+        hint = "The name comes first: matrix('X', 'm', 'd'), define('z', X @ w)."
+        raise ModelError(f"a name is a text such as 'X', not {name!r}", hint=hint)

@@ -48,6 +48,11 @@ def rows_by_name() -> dict[str, str]:
     return found | {row.name: row.name for row in TABLE if _is_function(row)}
 
 
+def own_names() -> list[str]:
+    """The names of the rows themselves, without the other names that people call them by."""
+    return [row.name for row in TABLE if _is_function(row)] + ["inv"]
+
+
 def _is_function(row: Operation) -> bool:
     return row.differential is not None and row.name not in _CLOSED and row.data is None
 
@@ -155,6 +160,9 @@ def transpose(x: Operand) -> Formula:
 def trace(x: Operand) -> Formula:
     """tr A."""
     return as_formula(x).trace()
+
+
+tr = trace
 
 
 def diag(x: Operand) -> Formula:

@@ -20,6 +20,7 @@ from gradproof.notation.python.context import (
     Declared,
     Defined,
     facts,
+    insist_on_a_name,
     merged,
     of_symbol,
     origins,
@@ -101,6 +102,7 @@ _TWO_NAMES = re.compile(r"\w\s+\w")
 
 
 def _declared(name: str, shape: Shape, data: bool, given: Properties) -> Formula:
+    insist_on_a_name(name)
     if _TWO_NAMES.search(_SCRIPT.sub("", name)):
         raise ModelError(f"“{name}” is more than one name", hint="Declare them one by one.")
     leaf = make_symbol(name, shape)
@@ -135,6 +137,7 @@ def define(name: str, value: Operand) -> Formula:
     >>> define("z", X @ w)
     z: m×1 = Xw
     """
+    insist_on_a_name(name)
     inside = as_formula(value)
     left = make_symbol(name, inside.shape)
     if left.symbol.name in inside.context.names:

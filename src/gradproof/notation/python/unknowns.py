@@ -8,6 +8,7 @@ from gradproof.core.dims import SCALAR
 from gradproof.core.unknown import Unknown
 from gradproof.notation.printing.heads import text_head
 from gradproof.notation.printing.symbols import make_symbol
+from gradproof.notation.python.context import insist_on_a_name
 from gradproof.notation.python.formula import Formula, Operand, combined
 from gradproof.notation.python.functions import Function, operation, rows_by_name
 from gradproof.ops.unknown import unknown
@@ -55,6 +56,7 @@ def function(name: str) -> Function | UnknownFunction:
     >>> function("f_1")(1), function("f_1").prime
     (f₁(1): scalar, f₁′)
     """
+    insist_on_a_name(name)
     known = rows_by_name()
     if name in known:
         return operation(name)
