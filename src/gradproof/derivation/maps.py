@@ -8,7 +8,7 @@ from dataclasses import replace
 from gradproof.calculus.cost import cost
 from gradproof.calculus.identities import IDENTITIES
 from gradproof.calculus.simplify import Identity
-from gradproof.core.errors import ShapeError
+from gradproof.core.errors import ModelError, ShapeError
 from gradproof.core.expr import Expr
 from gradproof.core.model import Model
 from gradproof.core.proof import Certificate, Derivation, Jacobian, Product, Step
@@ -51,6 +51,63 @@ class MapChecks(Checks):
         yield check_jacobians(model, derivation.jacobians, {**adjoints, **between})
 
 
+def default_goal(model: Model, product: str | None = None) -> str:
+    """The name of what is differentiated if nobody says: the last scalar; for a `vjp` the last
+    that is none. Where no scalar is defined, a product is one with the last definition.
+
+    Errors:  ModelError if there is none.
+    """
+    if product in (None, "hvp") or model.obstacle is not None or not model.definitions:
+        return model.objective.symbol.name
+    names = [left for left, _ in model.definitions.values()]
+    scalars = [left for left in names if left.shape.is_scalar]
+    others = [left for left in names if not left.shape.is_scalar]
+    wanted = others if product == "vjp" else scalars
+    return (wanted or names)[-1].symbol.name
+
+
+def proved_map(
+    model: Model, goal: str, wrt: Sequence[str] | None, style: str, product: str | None, order: int
+) -> Derivation:
+    """The Jacobians of a vector or matrix, or the product with a derivative that was asked for.
+
+    Errors:  ModelError for an unknown name, second derivatives, or a network of symbolic depth;
+             ShapeError for an `hvp` of what is no scalar, or a `vjp` of one.
+    """
+    of = model.find(goal)
+    name, place = of.symbol.text, model.places.get(goal)
+    if model.layers is not None:
+        raise ModelError(
+            "Jacobians and products of a network of symbolic depth are not supported",
+            place,
+            "Write out the layers with numbers, such as W^{(1)} and W^{(2)}.",
+        )
+    if order != 1:
+        raise ModelError(
+            f"{name} is {of.shape}: second derivatives are those of a scalar"
+            if product is None
+            else f"order {order} and the product {product} do not go together",
+            place,
+            "Leave the order out, or name a scalar with --of.",
+        )
+    if product == "hvp" and not of.shape.is_scalar:
+        raise ShapeError(
+            f"{name} is {of.shape}, not a scalar: a Hessian is that of a scalar",
+            place,
+            "Name a scalar with --of, or ask for jvp or vjp.",
+        )
+    if product == "vjp" and of.shape.is_scalar:
+        raise ShapeError(
+            f"{name} is a scalar: a vector-Jacobian product is of a vector or a matrix",
+            place,
+            f"With a number u it is u times the gradient of {name}, which derive gives.",
+        )
+    asked = scope(model, goal, wrt, scalar=False)
+    if product is None:
+        return proved_jacobians(model, asked, style)
+    return proved_product(model, asked, product, style)
+
+
 def proved_jacobians(model: Model, asked: Scope, style: str = "differential") -> Derivation:
     """The Jacobians of `asked.of` in one of the styles, with their certificates.
 
@@ -74,30 +131,29 @@ def proved_product(
 ) -> Derivation:
     """Products with the derivative of `asked.of` as formulas: `jvp`, `vjp` or `hvp`.
 
-    Errors:  ShapeError for a `vjp` of a scalar or an `hvp` of anything else.
+    `vjp` is of a vector or a matrix, `hvp` of a scalar.
     """
     match kind:
         case "jvp":
-            return _jvp(model, asked)
+            return _jvp(model, asked, style)
         case "vjp":
             return _vjp(model, asked, style)
         case _:
             return _hvp(model, asked, style)
 
 
-def _jvp(model: Model, asked: Scope) -> Derivation:
+def _jvp(model: Model, asked: Scope, style: str) -> Derivation:
     """J v, for each variable with a direction of its own."""
     along = directions(model, asked.wrt)
     made = declaring(model, along.values())
     found = _verified(lambda used: Along(made, asked, used, along).run())
+    found.style = style
     found.product = Product("jvp", asked.of, tuple(along.items()))
     return found
 
 
 def _vjp(model: Model, asked: Scope, style: str) -> Derivation:
     """Jᵀu: the gradients of ⟨u, y⟩."""
-    if asked.of.shape.is_scalar:
-        raise _no_vector(model, asked.of)
     made, objective, u = with_cotangent(model, asked.of)
     again = scope(made, objective.symbol.name, _names(asked.wrt))
     found = proved(made, again, style)
@@ -150,12 +206,3 @@ def _names(symbols: Sequence[Expr]) -> list[str]:
 
 def _length(derivation: Derivation) -> int:
     return sum(cost(one.value) for one in derivation.jacobians)
-
-
-def _no_vector(model: Model, of: Expr) -> ShapeError:
-    name = of.symbol.text
-    return ShapeError(
-        f"{name} is a scalar: a vector–Jacobian product is of a vector or a matrix",
-        model.places.get(of.symbol.name),
-        f"The product with a number u is u times the gradient of {name}.",
-    )

@@ -12,6 +12,7 @@ from gradproof.core.operation import Words
 from gradproof.core.proof import Certificate
 from gradproof.report import tex
 from gradproof.report.algorithm import numbered
+from gradproof.report.jacobians import about, kind, quotient, title
 from gradproof.report.outline import Line, Outline, Section, asking, legend, mark, verdict
 from gradproof.report.seconds import unmixed
 from gradproof.report.sentences import written
@@ -65,8 +66,8 @@ class Document(ABC):
 
     def parts(self) -> Iterator[list[str]]:
         """The report in parts: what came out, each step, what proves it and the verdict."""
-        title = say("title", self.lang, self.inline(self.report.of))
-        yield [self.heading(1, title), *self.model(), *self.results(), *self.algorithm()]
+        whole = title(self.report, self.lang, self.in_latex)
+        yield [self.heading(1, whole), *self.model(), *self.results(), *self.algorithm()]
         first = self.heading(2, self.said("derivation"))
         for section in self.report.sections:
             yield [first, *self.section(section)] if first else [*self.section(section)]
@@ -141,7 +142,8 @@ class Document(ABC):
     def results(self) -> Iterator[str]:
         """The gradients, each with the space it lies in, and what they assume."""
         yield self.heading(2, self.said("results"))
-        yield self.displayed(tex.results(self.report))
+        if self.report.results:
+            yield self.displayed(tex.results(self.report))
         colon = self.said("colon")
         assuming = [
             f"{self.mathematics(tex.quotient(self.report.of, result.wrt))}{colon}{facts}"
@@ -150,6 +152,7 @@ class Document(ABC):
         ]
         if assuming:
             yield self.items(assuming)
+        yield from self.jacobians()
         if self.report.seconds:
             yield self.heading(2, self.said("seconds"))
             yield self.displayed(tex.seconds(self.report))
@@ -165,6 +168,28 @@ class Document(ABC):
         if names := self.report.left_out:
             listed = self.said("and").join(map(self.inline, names))
             yield say("left out", self.lang, listed, self.code(asking(names)))
+
+    def jacobians(self) -> Iterator[str]:
+        """The Jacobian matrices or products, what they assume, and what their names mean."""
+        report = self.report
+        if report.jacobians and report.results:
+            yield self.heading(2, title(report, self.lang, self.in_latex))
+        if report.jacobians:
+            yield self.displayed(tex.jacobians(report))
+        colon = self.said("colon")
+        assuming = [
+            f"{self.mathematics(quotient(one).latex)}{colon}{facts}"
+            for one in report.jacobians
+            if (facts := self.facts("assuming", one.assumptions))
+        ]
+        if assuming:
+            yield self.items(assuming)
+        if kind(report) and (meaning := about(report, self.lang, self.in_latex)):
+            yield meaning
+
+    def in_latex(self, unicode: str, formula: str) -> str:
+        """A formula in a line of prose."""
+        return self.mathematics(formula)
 
     def algorithm(self) -> Iterator[str]:
         """Numbered lines under the names of their stages, if the algorithm was asked for."""

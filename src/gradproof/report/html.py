@@ -12,8 +12,9 @@ from latex2mathml.converter import convert
 
 from gradproof.core.proof import Derivation
 from gradproof.report.document import Document
+from gradproof.report.jacobians import title as titled
 from gradproof.report.outline import Section, outline
-from gradproof.report.words import Lang, say
+from gradproof.report.words import Lang
 
 STYLE = """\
 :root { color-scheme: light dark; }
@@ -119,7 +120,7 @@ def render(derivation: Derivation, lang: Lang = "en") -> str:
     """The report as a page that stands by itself."""
     page = Page(outline(derivation), lang)
     body = "\n".join(map(paragraph, page.blocks()))
-    title = escape(say("title", lang, derivation.of.symbol.text))
+    title = escape(titled(page.report, lang, lambda unicode, latex: unicode))
     code = "zh-Hans" if lang == "zh" else "en"
     return (
         f'<!DOCTYPE html>\n<html lang="{code}">\n<head>\n<meta charset="utf-8">\n'

@@ -11,7 +11,7 @@ from gradproof.core.layers import Course
 from gradproof.core.proof import Derivation
 from gradproof.notation.printing.terms import repeated, shape_list
 from gradproof.notation.printing.text import text
-from gradproof.report.outline import outline
+from gradproof.report.outline import Outline, outline
 from gradproof.report.tex import latex
 from gradproof.report.words import Lang
 
@@ -27,6 +27,9 @@ def record(derivation: Derivation, lang: Lang = "en") -> dict[str, Any]:
     gradients are written with. Of order 2, `results` are the second derivatives by `wrt` and `and`:
     H with vec d(∂f/∂wrt) = H vec d(and), or as a map that differential itself; `gradients` are
     those of first order, `unmixed` the pairs that have none, as one is a function of the other.
+    Of a vector or matrix, `results` are the Jacobians: J with vec d(of) = J vec d(wrt), or as a map
+    the differential itself. `product` says which product the results are and along what: of a
+    `vjp` the gradients of `objective`.
     """
     report = outline(derivation)
     gradients = [
@@ -69,16 +72,28 @@ def record(derivation: Derivation, lang: Lang = "en") -> dict[str, Any]:
     symbols = [
         {**_named(leaf), "data": leaf.symbol.name in model.data} for leaf in model.declared.values()
     ]
+    jacobians = [
+        {
+            "wrt": one.wrt.symbol.name,
+            "form": "map" if one.is_map else "matrix",
+            "latex": latex(one.value, repeated(one.value)),
+            "text": text(one.value, repeated(one.value)),
+            "shape": shape_list(one.value),
+            "assumptions": [words.in_language(lang) for words in one.assumptions],
+        }
+        for one in report.jacobians
+    ]
     return {
         "format": FORMAT,
-        "of": report.of.symbol.name,
+        "of": (report.product.of if report.product else report.of).symbol.name,
         "style": derivation.style,
         "layout": derivation.layout,
         "lang": lang,
         "verified": report.verified,
-        "results": seconds or gradients,
+        "results": jacobians or seconds or gradients,
         "steps": steps,
         **({"order": 2, "gradients": gradients, "unmixed": unmixed} if seconds else {}),
+        **_product(report, gradients if jacobians else []),
         "symbols": symbols,
         "definitions": [_defined(*pair) for pair in model.definitions.values()],
         "adjoints": [
@@ -109,6 +124,15 @@ def _algorithm(stages: tuple[Stage, ...]) -> list[dict[str, Any]]:
         }
         for stage in stages
     ]
+
+
+def _product(report: Outline, gradients: list[dict[str, Any]]) -> dict[str, Any]:
+    """Which product it is, along what, and the scalar whose gradients a `vjp` is."""
+    if report.product is None:
+        return {}
+    along = [{"wrt": x.symbol.name, **_named(v)} for x, v in report.product.along]
+    told = {"kind": report.product.kind, "objective": report.of.symbol.name, "along": along}
+    return {"product": told, **({"gradients": gradients} if gradients else {})}
 
 
 def _course(course: Course | None) -> dict[str, Any]:

@@ -12,7 +12,17 @@ from gradproof.core.expr import Expr, symbols
 from gradproof.core.layers import Course
 from gradproof.core.model import Model
 from gradproof.core.operation import Words
-from gradproof.core.proof import Certificate, Derivation, Method, Result, Second, Step, StepKind
+from gradproof.core.proof import (
+    Certificate,
+    Derivation,
+    Jacobian,
+    Method,
+    Product,
+    Result,
+    Second,
+    Step,
+    StepKind,
+)
 from gradproof.derivation.assumptions import of_fact
 from gradproof.notation.printing.terms import spreads
 from gradproof.report.words import METHODS, PROOFS, SAID, Lang, say
@@ -96,6 +106,9 @@ class Outline:
     checks: tuple[Check, ...]
     verified: bool
     unmixed: tuple[tuple[Expr, Expr], ...] = ()
+    jacobians: tuple[Jacobian, ...] = ()
+    product: Product | None = None
+    style: str = "differential"
 
     def proofs(self) -> Iterator[tuple[int, str, Certificate]]:
         """(number, rule, certificate) of each link, then of each closing check, with no rule."""
@@ -122,6 +135,9 @@ def outline(derivation: Derivation) -> Outline:
     ]
     if derivation.seconds:
         checks[1:] = [replace(check, why="closing seconds") for check in checks[1:]]
+    if derivation.jacobians:
+        why = "closing product" if derivation.product else "closing jacobians"
+        checks[-1] = replace(checks[-1], why=why)
     said = (of_fact(fact) for fact in model.facts)
     return Outline(
         of=derivation.of,
@@ -140,6 +156,9 @@ def outline(derivation: Derivation) -> Outline:
         sections=sections,
         checks=tuple(checks),
         verified=derivation.verified,
+        jacobians=tuple(derivation.jacobians),
+        product=derivation.product,
+        style=derivation.style,
     )
 
 
@@ -178,6 +197,7 @@ def _mentioned(derivation: Derivation) -> list[tuple[Expr, Expr]]:
     fresh = [derivation.adjoints[name] for name in used]
     fresh += [result.gradient for result in derivation.results]
     fresh += (second.value for second in derivation.seconds)
+    fresh += (one.value for one in derivation.jacobians)
     while fresh:
         for one in symbols(fresh.pop()):
             if one in derivation.adjoints and one not in used:

@@ -54,6 +54,7 @@ def _helpers(report: Outline) -> Iterator[Expr]:
 def _results(report: Outline) -> Iterator[Expr]:
     yield from (result.gradient for result in report.results)
     yield from (second.value for second in report.seconds)
+    yield from (one.value for one in report.jacobians)
     yield from (value for _, value in report.where)
 
 

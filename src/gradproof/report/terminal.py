@@ -12,6 +12,7 @@ from gradproof.core.proof import Certificate, Derivation, Result, Second
 from gradproof.notation.printing.terms import repeated
 from gradproof.notation.printing.text import Text, text
 from gradproof.report.algorithm import numbered
+from gradproof.report.jacobians import about, kind, quotient, title
 from gradproof.report.outline import Line, Outline, Section, asking, legend, mark, outline, verdict
 from gradproof.report.seconds import second_text, unmixed
 from gradproof.report.signs import told
@@ -65,7 +66,7 @@ class Terminal:
 
     def rows(self) -> Iterator[Row]:
         """The whole report; the last row is the verdict."""
-        yield [Span(say("title", self.lang, text(self.report.of)), "title")]
+        yield [Span(title(self.report, self.lang, in_text), "title")]
         yield from self.model()
         yield from self.results()
         yield from self.algorithm()
@@ -155,6 +156,7 @@ class Terminal:
         yield [Span(self.said("results"), "heading")]
         for result in self.report.results:
             yield from self.result(result)
+        yield from self.jacobians()
         if self.report.seconds:
             yield []
             yield [Span(self.said("seconds"), "heading")]
@@ -178,6 +180,18 @@ class Terminal:
         if course := self.course(result.wrt):
             yield from self.prose(course, 6)
         yield from self.facts("assuming", result.assumptions, 6)
+
+    def jacobians(self) -> Iterator[Row]:
+        """∂y/∂xᵀ = J, or what a product is, and what that means."""
+        if self.report.jacobians and self.report.results:
+            yield []
+            yield [Span(title(self.report, self.lang, in_text), "heading")]
+        for one in self.report.jacobians:
+            ones = repeated(one.value)
+            yield from self.found(quotient(one).text, one.value, self.shape(one.value), ones)
+            yield from self.facts("assuming", one.assumptions, 6)
+        if kind(self.report):
+            yield from self.prose(about(self.report, self.lang, in_text), 2)
 
     def second(self, second: Second) -> Iterator[Row]:
         """∂²f/∂x∂yᵀ = H, or the differential of a gradient."""
@@ -309,6 +323,11 @@ class Terminal:
         """A sentence, folded."""
         for one in sentence(words, self.width - indent):
             yield [Span(" " * indent + one, "why")]
+
+
+def in_text(unicode: str, latex: str) -> str:
+    """A formula as a terminal shows it."""
+    return unicode
 
 
 def padded(words: str, width: int, *, right: bool = False) -> str:

@@ -11,6 +11,7 @@ from gradproof.notation.printing.latex import Latex
 from gradproof.notation.printing.pieces import Piece
 from gradproof.notation.printing.printer import Printer
 from gradproof.notation.printing.terms import repeated
+from gradproof.report.jacobians import quotient as of_jacobian
 from gradproof.report.outline import Declared, Line, Outline
 from gradproof.report.seconds import second_latex
 from gradproof.report.wrapping import JUXTAPOSED, Break, Opened, folded
@@ -172,6 +173,12 @@ def results(report: Outline) -> str:
 def seconds(report: Outline) -> str:
     """The second derivatives, one below the other."""
     found = [(second_latex(report.of, one), one.value, None) for one in report.seconds]
+    return _with_spaces(found, WIDTH - 20, explicit=True)
+
+
+def jacobians(report: Outline) -> str:
+    """The Jacobian matrices or the products, one below the other."""
+    found = [(of_jacobian(one).latex, one.value, None) for one in report.jacobians]
     return _with_spaces(found, WIDTH - 20, explicit=True)
 
 

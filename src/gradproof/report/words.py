@@ -78,6 +78,43 @@ SAID: Mapping[str, Words] = {
     "source": Words("Source: {0}", "出处：{0}"),
     "example": Words("In the derivation of {0}:", "在 {0} 的推导中："),
     "title": Words("Gradients of {0}", "{0} 的梯度"),
+    "title jacobian": Words("Jacobian matrices of {0}", "{0} 的雅可比矩阵"),
+    "title jvp": Words("Jacobian-vector products of {0}", "{0} 的雅可比-向量积"),
+    "title vjp": Words("Vector-Jacobian products of {0}", "{0} 的向量-雅可比积"),
+    "title hvp": Words("Hessian-vector products of {0}", "{0} 的 Hessian-向量积"),
+    "about jacobian": Words(
+        "Each J is that of {0}: its rows are the entries of what is differentiated, its columns "
+        "those of the variable. It is written alike in both layouts.",
+        "J 由 {0} 定义：行对应被求导量的分量，列对应自变量的分量；两种布局下写法相同。",
+    ),
+    "about vec": Words(
+        "Each J is that of {0}, where vec puts the columns of a matrix below one another. It is "
+        "written alike in both layouts.",
+        "J 由 {0} 定义，其中 vec 将矩阵各列依次堆叠；两种布局下写法相同。",
+    ),
+    "about map": Words(
+        "No Kronecker product says these derivatives: they are linear maps of the differential.",
+        "这些导数无法用 Kronecker 积表示，以关于微分的线性映射给出。",
+    ),
+    "about jvp": Words(
+        "{0} is the differential of {1} along a direction: the Jacobian matrix times the "
+        "direction, without the matrix.",
+        "{0} 是 {1} 沿给定方向的微分，即雅可比矩阵乘以该方向，无需写出矩阵。",
+    ),
+    "about vjp": Words(
+        "For a {0} that stands still, the gradient of {1} is the transposed Jacobian matrix of "
+        "{2} times {0}, without the matrix.",
+        "将 {0} 视为常量，{1} 的梯度即 {2} 的雅可比矩阵的转置乘以 {0}，无需写出矩阵。",
+    ),
+    "about hvp": Words(
+        "{0} is the differential of a gradient of {1} along a direction: the Hessian times the "
+        "direction, without the matrix.",
+        "{0} 是 {1} 的梯度沿给定方向的微分，即 Hessian 矩阵乘以该方向，无需写出矩阵。",
+    ),
+    "along style": Words(
+        "A product along a direction is a differential, and is derived as one in every style.",
+        "沿方向的乘积本身就是微分，各种风格下都按微分推导。",
+    ),
     "symbols": Words("Symbols", "符号"),
     "data": Words("data", "数据"),
     "definitions": Words("Definitions", "定义"),
@@ -104,6 +141,16 @@ SAID: Mapping[str, Words] = {
         "The differential of each gradient, computed by dual numbers through the definitions, is "
         "the sum of its second derivatives times the differentials of the variables.",
         "由各定义用对偶数算出的每个梯度的微分，等于其各二阶导数与变量微分的乘积之和。",
+    ),
+    "closing jacobians": Words(
+        "The differential of {0}, computed by dual numbers through the definitions alone, is the "
+        "sum of the Jacobian matrices times the differentials of their variables.",
+        "仅由各定义用对偶数算出的 {0} 的微分，等于各雅可比矩阵与其变量微分的乘积之和。",
+    ),
+    "closing product": Words(
+        "What is differentiated along a direction has that differential by dual numbers through "
+        "the definitions alone, with the direction for the differential of the variable.",
+        "以方向作为变量的微分，仅由各定义用对偶数算出的微分与所得结果相等。",
     ),
     "closing layers": Words("With {0} = {1}. ", "取 {0} = {1}。"),
     "layers": Words("for {0}", "{0}"),
