@@ -10,6 +10,7 @@ from __future__ import annotations
 from gradproof.core.dims import ONE, SCALAR, Shape
 from gradproof.core.errors import ShapeError
 from gradproof.core.expr import Expr, commutation, constant, identity, node, ones, zeros
+from gradproof.core.phrase import Phrase
 from gradproof.core.ring import (
     add,
     base_and_exponent,
@@ -91,7 +92,7 @@ def trace(expr: Expr) -> Expr:
     if expr.shape.is_scalar:
         return expr
     if expr.shape.rows is not expr.shape.cols:
-        raise ShapeError(f"the trace of {expr.shape}, which is not square")
+        raise ShapeError(Phrase("the trace of {0}, which is not square", expr.shape))
     factor, scalars, body = loosen(expr)
     if body.op == "transpose":
         body = body.args[0]
@@ -121,7 +122,7 @@ def _turned(chain: tuple[Expr, ...]) -> Expr | None:
 def inner(left: Expr, right: Expr) -> Expr:
     """⟨A, B⟩ = tr(Aᵀ B), kept as a thing of its own."""
     if left.shape != right.shape:
-        raise ShapeError(f"the inner product of {left.shape} and {right.shape}")
+        raise ShapeError(Phrase("the inner product of {0} and {1}", left.shape, right.shape))
     if left.shape.is_scalar:
         return hadamard(left, right)
     if left.op == "zero" or right.op == "zero":
@@ -153,7 +154,7 @@ def diag(expr: Expr) -> Expr:
     if expr.shape.is_row:
         expr = transpose(expr)
     if not expr.shape.is_column:
-        raise ShapeError(f"diag takes a vector, not {expr.shape}")
+        raise ShapeError(Phrase("diag takes a vector, not {0}", expr.shape))
     factor, scalars, body = loosen(expr)
     square = Shape(body.shape.rows, body.shape.rows)
     if body.op == "zero":
@@ -173,7 +174,7 @@ def diagonal(expr: Expr) -> Expr:
     if expr.shape.is_scalar:
         return expr
     if expr.shape.rows is not expr.shape.cols:
-        raise ShapeError(f"the diagonal of {expr.shape}, which is not square")
+        raise ShapeError(Phrase("the diagonal of {0}, which is not square", expr.shape))
     factor, scalars, body = loosen(expr)
     column = Shape(body.shape.rows, ONE)
     if body.op == "transpose":
@@ -253,4 +254,4 @@ def spread(expr: Expr, target: Shape) -> Expr:
         return matmul(ones(target.rows, ONE), expr)
     if expr.shape.cols is ONE and expr.shape.rows is target.rows:
         return matmul(expr, ones(ONE, target.cols))
-    raise ShapeError(f"{expr.shape} does not broadcast to {target}")
+    raise ShapeError(Phrase("{0} does not broadcast to {1}", expr.shape, target))

@@ -8,6 +8,7 @@ from functools import lru_cache
 from typing import ClassVar, NamedTuple
 
 from gradproof.core.errors import ShapeError
+from gradproof.core.phrase import Phrase
 
 
 class Monomial:
@@ -172,7 +173,7 @@ class Shape(NamedTuple):
         return self.rows is self.cols and self.rows is not ONE
 
     def __str__(self) -> str:
-        return "scalar" if self.is_scalar else f"{self.rows}×{self.cols}"
+        return Phrase("scalar") if self.is_scalar else f"{self.rows}×{self.cols}"
 
 
 SCALAR = Shape(ONE, ONE)
@@ -188,5 +189,5 @@ def shape(rows: str | int | Monomial, cols: str | int | Monomial = 1) -> Shape:
     for one in sizes:
         number = one.number
         if number is not None and (number < 1 or number.denominator != 1):
-            raise ShapeError(f"a size must be a positive whole number, not {one}")
+            raise ShapeError(Phrase("a size must be a positive whole number, not {0}", one))
     return Shape(sizes[0], sizes[1])

@@ -6,8 +6,11 @@ and what to do about it. Anything else that escapes is a fault of the program.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from unicodedata import combining, east_asian_width
+
+from gradproof.core.phrase import Phrase, in_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +79,8 @@ def _blank(character: str) -> str:
 class GradproofError(Exception):
     """A fault in the input: what is wrong, where, and what to do.
 
-    `exit_code` is what the command line leaves with.
+    `exit_code` is what the command line leaves with. `message` and `hint` are English; `words` is
+    the table of the language that the error is shown in.
     """
 
     exit_code = 2
@@ -86,6 +90,7 @@ class GradproofError(Exception):
         self.message = message
         self.place = place
         self.hint = hint
+        self.words: Mapping[str, str] = {}
 
     def at(self, place: Place) -> GradproofError:
         """The same error, placed at `place` unless it already has a place."""
@@ -93,16 +98,21 @@ class GradproofError(Exception):
             self.place = place
         return self
 
+    def __str__(self) -> str:
+        return in_words(self.message, self.words)
+
     def report(self) -> str:
         """The message as a person reads it: line and column, the caret, the advice."""
-        lines = [self.message]
-        if self.place is not None:
-            name = self.place.name or "line"
-            joint = ":" if self.place.name else " "
-            lines[0] = f"{name}{joint}{self.place.line}, column {self.place.column}: {self.message}"
-            lines.append(self.place.excerpt())
+        place = self.place
+        if place is None:
+            lines = [str(self)]
+        else:
+            said = Phrase("line {0}, column {1}: {2}", place.line, place.column, str(self))
+            if place.name:
+                said = Phrase("{0}:{1}, column {2}: {3}", place.name, *said.parts)
+            lines = [in_words(said, self.words), place.excerpt()]
         if self.hint:
-            lines.append(f"  {self.hint}")
+            lines.append(f"  {in_words(self.hint, self.words)}")
         return "\n".join(lines)
 
 

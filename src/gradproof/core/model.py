@@ -9,6 +9,7 @@ from gradproof.core.errors import GradproofError, ModelError, Place
 from gradproof.core.expr import Expr, symbols
 from gradproof.core.facts import Equation, Fact, Property
 from gradproof.core.layers import Layers
+from gradproof.core.phrase import Phrase
 from gradproof.core.unknown import unknown_names
 
 
@@ -23,6 +24,7 @@ class Model:
     readings: what was read otherwise than literally, as sentences for the reader.
     redefined: functions that are known anyway and that the note defines once more: the two sides
         as they are written, and where.
+    letters: what the note calls the gradients by some symbols, in LaTeX.
     layers: the families among the symbols, if the definitions are for every layer.
     obstacle: why the last scalar is not what the note is about: a later line could not be read.
     """
@@ -36,12 +38,15 @@ class Model:
     redefined: list[tuple[str, str, Place]] = field(default_factory=list)
     obstacle: GradproofError | None = None
     layers: Layers | None = None
+    letters: dict[str, str] = field(default_factory=dict)
 
     def declare(self, leaf: Expr) -> Expr:
         """Add a leaf symbol; ModelError if the name is taken by a different one."""
         name = leaf.symbol.name
         if name in self.definitions or self.declared.get(name, leaf) is not leaf:
-            raise ModelError(f"{leaf.symbol.text} is introduced twice", self.places.get(name))
+            raise ModelError(
+                Phrase("{0} is introduced twice", leaf.symbol.text), self.places.get(name)
+            )
         self.declared[name] = leaf
         return leaf
 
@@ -49,13 +54,17 @@ class Model:
         """Add `left = right`; every symbol of the right side must be known."""
         name = left.symbol.name
         if name in self.definitions or name in self.declared:
-            raise ModelError(f"{left.symbol.text} is introduced twice", self.places.get(name))
+            raise ModelError(
+                Phrase("{0} is introduced twice", left.symbol.text), self.places.get(name)
+            )
         both = unknown_names(right) & {name, *self.declared, *self.definitions}
         if both:
-            raise ModelError(f"{min(both)} is both a function and a symbol", self.places.get(name))
+            raise ModelError(
+                Phrase("{0} is both a function and a symbol", min(both)), self.places.get(name)
+            )
         for leaf in symbols(right):
             if leaf.symbol.name not in self.declared and leaf.symbol.name not in self.definitions:
-                raise ModelError(f"{leaf.symbol.text} is not declared")
+                raise ModelError(Phrase("{0} is not declared", leaf.symbol.text))
         self.definitions[name] = (left, right)
         return left
 
@@ -67,8 +76,12 @@ class Model:
             return self.definitions[name][0]
         known = (*self.declared, *self.definitions)
         near = get_close_matches(name, known, 1)
-        hint = f"Did you mean {near[0]}?" if near else f"The symbols are {', '.join(known)}."
-        raise ModelError(f"there is no symbol {name}", hint=hint)
+        hint = (
+            Phrase("Did you mean {0}?", near[0])
+            if near
+            else Phrase("The symbols are {0}.", ", ".join(known))
+        )
+        raise ModelError(Phrase("there is no symbol {0}", name), hint=hint)
 
     def definition(self, symbol: Expr) -> Expr | None:
         """The expression that defines the symbol, or None for a leaf."""
@@ -90,7 +103,11 @@ class Model:
                 hint=r"Define a scalar, such as $f = \|A x - b\|^2$.",
             )
         raise ModelError(
-            f"nothing to differentiate: {left.symbol.text} is {left.shape}, no scalar is defined",
+            Phrase(
+                "nothing to differentiate: {0} is {1}, no scalar is defined",
+                left.symbol.text,
+                left.shape,
+            ),
             self.places.get(left.symbol.name),
             "A gradient is that of a scalar: take a sum, a norm or a trace of it.",
         )

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from gradproof.core.dims import ONE, Monomial, Shape
 from gradproof.core.errors import ShapeError
 from gradproof.core.expr import Expr, node
+from gradproof.core.phrase import Phrase
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,13 +66,18 @@ class Operation:
         left, _, right = self.signature.partition("->")
         wanted = _shapes(left)
         if len(wanted) != len(shapes):
-            raise ShapeError(f"{self.name} takes {len(wanted)} operands, not {len(shapes)}")
+            raise ShapeError(
+                Phrase("{0} takes {1} operands, not {2}", self.name, len(wanted), len(shapes))
+            )
         bound: dict[str, Monomial] = {"1": ONE}
         for pattern, found in zip(wanted, shapes, strict=True):
             for letter, given in zip(pattern, found, strict=True):
                 if bound.setdefault(letter, given) is not given:
-                    asks = "a square matrix" if pattern[0] == pattern[1] else _written(pattern)
-                    raise ShapeError(f"{self.words.en} takes {asks}, not {found}")
+                    square = pattern[0] == pattern[1]
+                    asks = Phrase("a square matrix") if square else _written(pattern)
+                    raise ShapeError(
+                        Phrase("{0} takes {1}, not {2}", Phrase(self.words.en), asks, found)
+                    )
         (rows, cols) = _shapes(right)[0]
         return Shape(bound[rows], bound[cols])
 
@@ -87,8 +93,8 @@ def _shapes(text: str) -> list[tuple[str, str]]:
 
 def _written(pattern: tuple[str, str]) -> str:
     if pattern == ("1", "1"):
-        return "a scalar"
-    return "a column vector" if pattern[1] == "1" else f"{pattern[0]}×{pattern[1]}"
+        return Phrase("a scalar")
+    return Phrase("a column vector") if pattern[1] == "1" else f"{pattern[0]}×{pattern[1]}"
 
 
 class Table:

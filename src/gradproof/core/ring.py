@@ -13,6 +13,7 @@ from itertools import pairwise
 from gradproof.core.dims import MINUS_ONE, NIL, ONE, SCALAR, Monomial, Shape, size
 from gradproof.core.errors import ShapeError
 from gradproof.core.expr import UNIT, Expr, constant, identity, node, ones, zeros
+from gradproof.core.phrase import Phrase
 
 
 def split_constant(expr: Expr) -> tuple[Monomial, Expr]:
@@ -51,7 +52,7 @@ def add(*terms: Expr) -> Expr:
     collected: dict[Expr, list[Expr]] = {}
     for term in flat:
         if term.shape is not target and term.shape != target:
-            raise ShapeError(f"a sum of {flat[0].shape} and {term.shape}")
+            raise ShapeError(Phrase("a sum of {0} and {1}", flat[0].shape, term.shape))
         if term.op != "zero":
             collected.setdefault(split_constant(term)[1].canonical, []).append(term)
     kept: list[Expr] = []
@@ -83,7 +84,7 @@ def subtract(left: Expr, right: Expr) -> Expr:
 def smul(scalar: Expr, body: Expr) -> Expr:
     """s·A for a scalar s, which may vary."""
     if not scalar.shape.is_scalar:
-        raise ShapeError(f"a scalar factor has shape {scalar.shape}")
+        raise ShapeError(Phrase("a scalar factor has shape {0}", scalar.shape))
     if body.shape.is_scalar:
         return hadamard(scalar, body)
     factor, scalar = split_constant(scalar)
@@ -127,7 +128,7 @@ def matmul(*factors: Expr) -> Expr:
         return scale(factor, hadamard(*scalars))
     for left, right in pairwise(chain):
         if left.shape.cols is not right.shape.rows:
-            raise ShapeError(f"a product of {left.shape} and {right.shape}")
+            raise ShapeError(Phrase("a product of {0} and {1}", left.shape, right.shape))
     result = Shape(chain[0].shape.rows, chain[-1].shape.cols)
     if any(one.op == "zero" for one in (*chain, *scalars)):
         return zeros(result)
@@ -185,7 +186,7 @@ def hadamard(*factors: Expr) -> Expr:
     factor, scalars, flat = ONE, list[Expr](), list[Expr]()
     for one in factors:
         if one.shape != target:
-            raise ShapeError(f"an entrywise product of {target} and {one.shape}")
+            raise ShapeError(Phrase("an entrywise product of {0} and {1}", target, one.shape))
         coefficient, loose, body = loosen(one)
         factor = factor * coefficient
         scalars += loose

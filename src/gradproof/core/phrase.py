@@ -1,0 +1,71 @@
+"""Sentences for a person that can still be said in another language.
+
+A `Phrase` is its English text, and remembers the template and the parts that the text was made of.
+Whoever prints it may look the template up in a table of another language; everybody else has a
+string like any other.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+
+class Phrase(str):
+    """An English phrase: a template with its slots `{0}`, `{1}`, … filled with the parts.
+
+    Parts that are phrases, or objects that are shown as phrases, are said in the other language
+    too; all else (formulas, names, numbers) is the same in every language. Without parts the
+    template is the text, whatever braces are in it.
+
+    >>> Phrase("{0} is {1}, not {2}", "x", "m×n", Phrase("scalar"))
+    'x is m×n, not scalar'
+    """
+
+    __slots__ = ("parts", "template")
+
+    template: str
+    parts: tuple[object, ...]
+
+    def __new__(cls, template: str, *parts: object) -> Phrase:
+        """The phrase with its slots filled."""
+        self = super().__new__(cls, template.format(*parts) if parts else template)
+        self.template = template
+        self.parts = parts
+        return self
+
+    def __reduce__(self) -> tuple[type[Phrase], tuple[object, ...]]:
+        """What a copy is made of."""
+        return Phrase, (self.template, *self.parts)
+
+    def of(self, *parts: object) -> Phrase:
+        """The phrase of the same template with these parts.
+
+        >>> Phrase("the sum of {0}").of("x")
+        'the sum of x'
+        """
+        return Phrase(self.template, *parts)
+
+
+def in_words(sentence: str, words: Mapping[str, str]) -> str:
+    """The sentence said by a table from templates to those of another language.
+
+    What the table does not have stays as it is.
+
+    >>> in_words(
+    ...     Phrase("{0} is {1}", "x", Phrase("scalar")),
+    ...     {"{0} is {1}": "{0} 是{1}", "scalar": "标量"},
+    ... )
+    'x 是标量'
+    """
+    if not isinstance(sentence, Phrase):
+        return words.get(sentence, sentence)
+    template = words.get(sentence.template, sentence.template)
+    if not sentence.parts:
+        return template
+    return template.format(*(_part(one, words) for one in sentence.parts))
+
+
+def _part(part: object, words: Mapping[str, str]) -> object:
+    """A part of a sentence in the words of the table, if there are any for it."""
+    shown = part if isinstance(part, str | int) else str(part)
+    return in_words(shown, words) if isinstance(shown, Phrase) else part
