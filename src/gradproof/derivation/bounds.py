@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from gradproof.core.errors import LimitError
 from gradproof.core.expr import Expr, postorder
+from gradproof.core.phrase import Phrase
 from gradproof.core.proof import Derivation
 
 MOST_WRITTEN = 60_000
@@ -24,7 +25,9 @@ def bounded(derivation: Derivation, most: int = MOST_WRITTEN) -> int:
     total += sum(written(one.gradient, sizes) for one in derivation.results)
     if total > most:
         raise LimitError(
-            f"a derivation with more than {most:,} operations in its steps is not written out",
+            Phrase(
+                "a derivation with more than {0:,} operations in its steps is not written out", most
+            ),
             hint="Differentiate a smaller part (--of), or by fewer symbols (--wrt).",
         )
     return total
@@ -34,7 +37,7 @@ def refuse_long(gradient: Expr, most: int = MOST_WRITTEN // 3) -> None:
     """Errors: LimitError for a gradient that is too long for its steps to be written out."""
     if written(gradient, {}) > most:
         raise LimitError(
-            f"a gradient with more than {most:,} operations is not derived",
+            Phrase("a gradient with more than {0:,} operations is not derived", most),
             hint="Differentiate a smaller part (--of), or by fewer symbols (--wrt).",
         )
 

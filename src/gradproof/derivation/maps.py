@@ -11,6 +11,7 @@ from gradproof.calculus.simplify import Identity
 from gradproof.core.errors import ModelError, ShapeError
 from gradproof.core.expr import Expr
 from gradproof.core.model import Model
+from gradproof.core.phrase import Phrase
 from gradproof.core.proof import Certificate, Derivation, Jacobian, Product, Step
 from gradproof.derivation.jacobian import Jacobians
 from gradproof.derivation.jacobian_styles import ByChain, ByIndex, ByVec
@@ -34,6 +35,9 @@ STYLES: Mapping[str, type[Jacobians]] = {
     "index": ByIndex,
     "vec": ByVec,
 }
+
+PRODUCTS = ("jvp", "vjp", "hvp")
+"""The products that there are."""
 
 Make = Callable[[Sequence[Identity]], Derivation]
 
@@ -84,23 +88,23 @@ def proved_map(
         )
     if order != 1:
         raise ModelError(
-            f"{name} is {of.shape}: second derivatives are those of a scalar"
+            Phrase("{0} is {1}: second derivatives are those of a scalar", name, of.shape)
             if product is None
-            else f"order {order} and the product {product} do not go together",
+            else Phrase("order {0} and the product {1} do not go together", order, product),
             place,
             "Leave the order out, or name a scalar with --of.",
         )
     if product == "hvp" and not of.shape.is_scalar:
         raise ShapeError(
-            f"{name} is {of.shape}, not a scalar: a Hessian is that of a scalar",
+            Phrase("{0} is {1}, not a scalar: a Hessian is that of a scalar", name, of.shape),
             place,
             "Name a scalar with --of, or ask for jvp or vjp.",
         )
     if product == "vjp" and of.shape.is_scalar:
         raise ShapeError(
-            f"{name} is a scalar: a vector-Jacobian product is of a vector or a matrix",
+            Phrase("{0} is a scalar: a vector-Jacobian product is of a vector or a matrix", name),
             place,
-            f"With a number u it is u times the gradient of {name}, which derive gives.",
+            Phrase("With a number u it is u times the gradient of {0}, which derive gives.", name),
         )
     asked = scope(model, goal, wrt, scalar=False)
     if product is None:

@@ -18,6 +18,7 @@ from gradproof.core.expr import Expr, node, symbols, tangent
 from gradproof.core.facts import Property
 from gradproof.core.model import Model
 from gradproof.core.operation import Words
+from gradproof.core.phrase import Phrase
 from gradproof.core.proof import Derivation, Jacobian, Link, Step
 from gradproof.core.unknown import unknown_names
 from gradproof.derivation.folding import Names
@@ -138,9 +139,11 @@ def with_gradients(found: Derivation) -> tuple[Model, dict[Expr, Expr]]:
     if free and len(variables) > 1:
         name = free[0].symbol.text
         raise ModelError(
-            f"{name} has a definition, so that it does not move freely beside other variables",
+            Phrase(
+                "{0} has a definition, so that it does not move freely beside other variables", name
+            ),
             model.places.get(free[0].symbol.name),
-            f"Ask for the product by {name} alone, or by symbols without a definition.",
+            Phrase("Ask for the product by {0} alone, or by symbols without a definition.", name),
         )
     made = replace(model, definitions=dict(model.definitions))
     for name, value in found.adjoints.items():

@@ -9,6 +9,7 @@ from itertools import islice
 from gradproof.core.errors import LimitError, ModelError, ShapeError
 from gradproof.core.expr import Expr, postorder, symbols
 from gradproof.core.model import Model
+from gradproof.core.phrase import Phrase
 
 MOST_NODES = 100_000
 
@@ -53,15 +54,19 @@ def scope(
     goal = model.find(of) if of is not None else model.objective
     if scalar and not goal.shape.is_scalar:
         raise ShapeError(
-            f"{goal.symbol.text} is {goal.shape}, not a scalar: a gradient is that of a scalar",
+            Phrase(
+                "{0} is {1}, not a scalar: a gradient is that of a scalar",
+                goal.symbol.text,
+                goal.shape,
+            ),
             model.places.get(goal.symbol.name),
             "Name a scalar with --of, or define one such as its squared norm.",
         )
     if model.definition(goal) is None:
         raise ModelError(
-            f"{goal.symbol.text} has no definition to differentiate",
+            Phrase("{0} has no definition to differentiate", goal.symbol.text),
             model.places.get(goal.symbol.name),
-            f"Write {goal.symbol.text} = … first.",
+            Phrase("Write {0} = … first.", goal.symbol.text),
         )
     below = reached(model, goal)
     _bounded(model, below)
@@ -102,7 +107,7 @@ def _bounded(model: Model, below: set[Expr]) -> None:
     count = sum(1 for _ in islice(postorder(*roots), MOST_NODES + 1))
     if count > MOST_NODES:
         raise LimitError(
-            f"definitions of more than {MOST_NODES:,} operations are not differentiated",
+            Phrase("definitions of more than {0:,} operations are not differentiated", MOST_NODES),
             hint="Split the note, or name a smaller part with --of.",
         )
 
@@ -117,7 +122,9 @@ def _chosen(model: Model, goal: Expr, wrt: Sequence[str] | None, below: set[Expr
             chosen += _between(model, goal, chosen, below)
         if not chosen:
             name = goal.symbol.text
-            raise ModelError(f"{name} depends on no symbol", model.places.get(goal.symbol.name))
+            raise ModelError(
+                Phrase("{0} depends on no symbol", name), model.places.get(goal.symbol.name)
+            )
         return chosen
     chosen = []
     for name in wrt:
@@ -125,11 +132,11 @@ def _chosen(model: Model, goal: Expr, wrt: Sequence[str] | None, below: set[Expr
         if one is goal or one not in below:
             known = ", ".join(leaf.symbol.text for leaf in model.declared.values() if leaf in below)
             raise ModelError(
-                f"{goal.symbol.text} does not depend on {one.symbol.text}"
+                Phrase("{0} does not depend on {1}", goal.symbol.text, one.symbol.text)
                 if one is not goal
-                else f"{goal.symbol.text} cannot be differentiated by itself",
+                else Phrase("{0} cannot be differentiated by itself", goal.symbol.text),
                 model.places.get(name),
-                f"It depends on {known}." if known else "",
+                Phrase("It depends on {0}.", known) if known else "",
             )
         if one not in chosen:
             chosen.append(one)

@@ -9,6 +9,7 @@ from typing import Any
 from gradproof.core.dims import Monomial, size
 from gradproof.core.errors import ShapeError
 from gradproof.core.expr import Expr, symbols
+from gradproof.core.phrase import Phrase
 from gradproof.exact.dual import RealDual
 from gradproof.exact.evaluator import Evaluator
 from gradproof.exact.kits import Matrix, Undefined
@@ -114,7 +115,7 @@ def _evaluated(
         there = tuple(int(one.value(bound)) for one in leaf.shape)
         if there != (len(matrix), len(matrix[0])):
             found = f"{len(matrix)}×{len(matrix[0])}"
-            raise ShapeError(f"{leaf.symbol.text} is {leaf.shape}, not {found}")
+            raise ShapeError(Phrase("{0} is {1}, not {2}", leaf.symbol.text, leaf.shape, found))
     return Evaluator(Sizes(bound), Fixed(leaves, moved), known).value(expr, kit)
 
 
@@ -128,7 +129,7 @@ def _matrix(kit: Real, leaf: Expr, value: Nested, letters: dict[Monomial, int]) 
     else:
         rows = [list(value)] if leaf.shape.is_row else [[x] for x in value]
     if not rows or len({len(row) for row in rows}) != 1 or not rows[0]:
-        raise ShapeError(f"the value of {leaf.symbol.text} is not a matrix")
+        raise ShapeError(Phrase("the value of {0} is not a matrix", leaf.symbol.text))
     for one, found in zip(leaf.shape, (len(rows), len(rows[0])), strict=True):
         if (
             one.factors

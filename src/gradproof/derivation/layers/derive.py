@@ -18,6 +18,7 @@ from gradproof.core.facts import Equation, Fact, Property
 from gradproof.core.layers import Position, Span, layer_sum
 from gradproof.core.model import Model
 from gradproof.core.operation import Words
+from gradproof.core.phrase import Phrase
 from gradproof.core.proof import Derivation, Link, Result, Step, StepKind
 from gradproof.derivation.assumptions import merged
 from gradproof.derivation.layers.plan import Plan
@@ -256,7 +257,7 @@ class Recursion:
         found = self.found.get(one)
         if found is None:
             raise ModelError(
-                f"{self.plan.of.symbol.text} does not depend on {one.symbol.text}",
+                Phrase("{0} does not depend on {1}", self.plan.of.symbol.text, one.symbol.text),
                 self.plan.model.places.get(one.symbol.name),
             )
         gradient = add(*found.parts)

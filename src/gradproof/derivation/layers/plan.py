@@ -13,6 +13,7 @@ from gradproof.core.expr import Expr, postorder, symbols
 from gradproof.core.facts import Equation, Fact, Property
 from gradproof.core.layers import SLOT, Layers, Member, Position
 from gradproof.core.model import Model
+from gradproof.core.phrase import Phrase
 from gradproof.derivation.layers.shift import Shift
 from gradproof.notation.printing.symbols import make_symbol
 
@@ -178,8 +179,12 @@ def _one_each(found: Plan) -> None:
         member = found.shift.member(one)
         if member is not None and seen.setdefault(member.family, one) is not one:
             raise ModelError(
-                f"layer {found.layers.letter} uses {seen[member.family].symbol.text} and"
-                f" {one.symbol.text}, two of one family",
+                Phrase(
+                    "layer {0} uses {1} and {2}, two of one family",
+                    found.layers.letter,
+                    seen[member.family].symbol.text,
+                    one.symbol.text,
+                ),
                 found.model.places.get(one.symbol.name),
             )
 
@@ -203,8 +208,12 @@ def _carried(found: Plan) -> list[Expr]:
                 if member is not None and member.family in families:
                     where = found.model.places.get(left.symbol.name)
                     raise ModelError(
-                        f"layer {layers.letter} uses {one.symbol.text}, which is neither of this"
-                        " layer nor of the one before it",
+                        Phrase(
+                            "layer {0} uses {1}, which is neither of this layer nor of the "
+                            "one before it",
+                            layers.letter,
+                            one.symbol.text,
+                        ),
                         where,
                         "Only recursions over one layer are supported.",
                     )
@@ -232,11 +241,17 @@ def _ends(found: Plan) -> list[Expr]:
                 where = found.model.places.get(left.symbol.name)
                 shown = f"{layers.letter} = {layers.first}, …, {layers.last}"
                 raise ModelError(
-                    f"{left.symbol.text} uses {one.symbol.text}, which is no end of {shown}", where
+                    Phrase(
+                        "{0} uses {1}, which is no end of {2}",
+                        left.symbol.text,
+                        one.symbol.text,
+                        shown,
+                    ),
+                    where,
                 )
             elif member is not None and found.variable(one) is not one:
                 raise ModelError(
-                    f"{left.symbol.text} uses {one.symbol.text}, and so do the layers",
+                    Phrase("{0} uses {1}, and so do the layers", left.symbol.text, one.symbol.text),
                     found.model.places.get(left.symbol.name),
                     "Give it a name of its own, or add up all layers.",
                 )

@@ -9,6 +9,7 @@ from gradproof.calculus.identities import IDENTITIES
 from gradproof.core.errors import ModelError, ShapeError
 from gradproof.core.expr import Expr
 from gradproof.core.model import Model
+from gradproof.core.phrase import Phrase
 from gradproof.core.proof import Certificate, Derivation, Link, Result
 from gradproof.derivation.algorithm import layered_algorithm
 from gradproof.derivation.layers.carriers import enter_deltas
@@ -45,7 +46,7 @@ def proved_layers(
         )
     goal = model.find(of) if of is not None else model.objective
     if not goal.shape.is_scalar:
-        raise ShapeError(f"{goal.symbol.text} is {goal.shape}, not a scalar")
+        raise ShapeError(Phrase("{0} is {1}, not a scalar", goal.symbol.text, goal.shape))
     parts = planned(model, goal)
     chosen = _chosen(parts, wrt)
     dropped: set[str] = set()
@@ -113,9 +114,9 @@ def _chosen(parts: Plan, wrt: Sequence[str] | None) -> list[Expr]:
         if any(one is left for left, _ in parts.templates) and one not in parts.carriers:
             carriers = ", ".join(carrier.symbol.text for carrier in parts.carriers)
             raise ModelError(
-                f"the gradient by {one.symbol.text} is not given by itself",
+                Phrase("the gradient by {0} is not given by itself", one.symbol.text),
                 parts.model.places.get(name),
-                f"The recursion is that of {carriers}." if carriers else "",
+                Phrase("The recursion is that of {0}.", carriers) if carriers else "",
             )
         chosen[one] = None
     return list(chosen)
