@@ -32,7 +32,7 @@ from gradproof.core.algebra import (
     vec,
 )
 from gradproof.core.dims import ONE, SCALAR, shape, size
-from gradproof.core.expr import UNIT, Expr, commutation, identity, node, ones, symbol
+from gradproof.core.expr import UNIT, Expr, commutation, identity, node, ones, selection, symbol
 from gradproof.core.facts import Equation, Fact, Property
 from gradproof.exact import check_link, equal
 from gradproof.notation.printing.text import text
@@ -216,6 +216,9 @@ ROWS: dict[str, list[tuple[Expr, str, tuple[Fact, ...]]]] = {
     "add_kron": [
         (add(kron(A, X), kron(B, X)), "(A + B) ⊗ X", ()),
         (add(kron(X, A), kron(X, B)), "X ⊗ (A + B)", ())],
+    "selection_mul": [
+        (matmul(T(selection(size("n"))), vec(A)), "diag(A)", ()),
+        (matmul(T(selection(size("n"))), kron(A, T(B)), selection(size("n"))), "A ⊙ Bᵀ", ())],
     "matmul_kron": [
         (matmul(X, kron(T(y), A)), "yᵀ ⊗ (XA)", ()), (matmul(X, kron(A, T(y))), "(XA) ⊗ yᵀ", ()),
         (matmul(kron(y, A), W), "y ⊗ (AW)", ()), (matmul(kron(A, y), W), "(AW) ⊗ y", ())],

@@ -10,6 +10,8 @@ from gradproof.calculus.simplify import Identity, Simplifier
 from gradproof.core.algebra import (
     add,
     diag,
+    diagonal,
+    hadamard,
     kron,
     matmul,
     scale,
@@ -41,6 +43,19 @@ def _commute(e: Expr, s: Simplifier) -> Found:
             if a.shape.rows is cols and b.shape.rows is rows:
                 last = commutation(b.shape.cols, a.shape.cols)
                 return replaced(e.args, place, 2, kron(b, a), last)
+    return None
+
+
+def _select(e: Expr, s: Simplifier) -> Found:
+    """Sᵀ vec A = diag(A) and Sᵀ (A ⊗ B) S = A ⊙ B, for S x = vec diag(x)."""
+    for place, (one, two) in enumerate(zip(e.args, e.args[1:], strict=False)):
+        if one.op != "transpose" or one.args[0].op != "selection":
+            continue
+        if two.op == "vec" and two.args[0].shape.is_square:
+            return replaced(e.args, place, 2, diagonal(two.args[0]))
+        last = e.args[place + 2] if place + 2 < len(e.args) else None
+        if two.op == "kron" and last is one.args[0] and all(a.shape.is_square for a in two.args):
+            return replaced(e.args, place, 3, hadamard(*two.args))
     return None
 
 
@@ -108,6 +123,11 @@ KRONECKER = (
                    " and it lets the factors of A ⊗ B change places.",
                    "交换矩阵把 vec A 变为 vec Aᵀ；它的转置即其逆，并可交换 A ⊗ B 的两个因子。"),
              _commute, always=True),
+    Identity("selection_mul", ("matmul",),
+             Words("Where S x = vec diag(x), Sᵀ picks out what is on the diagonal:"
+                   " Sᵀ (A ⊗ B) S = A ⊙ B.",
+                   "由 S x = vec diag(x)，Sᵀ 取出对角线上的元素：Sᵀ (A ⊗ B) S = A ⊙ B。"),
+             _select, always=True),
     Identity("add_diag", ("add",),
              Words("diag(a) + diag(b) = diag(a + b).", "diag(a) + diag(b) = diag(a + b)。"),
              _add_diags),
