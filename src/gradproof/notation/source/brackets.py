@@ -10,6 +10,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from gradproof.core.errors import LimitError, Place
+from gradproof.core.phrase import Phrase
 from gradproof.notation.source.tokens import Token
 
 MAX_NESTING = 200
@@ -88,7 +89,7 @@ class _Matcher:
         if len(self.stack) >= MAX_NESTING:
             span = token.start - self.base, token.end - self.base
             place = Place(self.document, *span, self.name)
-            message = f"brackets more than {MAX_NESTING} deep are not read"
+            message = Phrase("brackets more than {0} deep are not read", MAX_NESTING)
             raise LimitError(message, place, "Give the inner part a name of its own.")
         self.stack.append(_Open(index, kind, token.value, weak))
 
@@ -111,10 +112,10 @@ class _Matcher:
         closer = _HARD.get(opened.kind) or _CLOSERS.get(opened.value, opened.value)
         shown = {"right": "\\right", "end": f"\\end{{{opened.value}}}"}.get(closer, closer)
         written = {"begin": f"\\begin{{{opened.value}}}", "left": "\\left"}.get(opened.kind)
-        message = f"this {written or opened.value} is never closed"
+        message = Phrase("this {0} is never closed", written or opened.value)
         if opened.kind == "{":
             message = "this { is never closed"
-        self.faults[opened.at] = message, f"Close it with {shown}."
+        self.faults[opened.at] = message, Phrase("Close it with {0}.", shown)
 
     def close_hard(self, index: int, token: Token) -> None:
         """A brace, an environment or a `\\right`: nothing soft reaches across it."""
@@ -131,8 +132,8 @@ class _Matcher:
             )
             opener = {"right": "\\left", "end": f"\\begin{{{token.value}}}"}.get(token.kind, "{")
             self.faults[index] = (
-                f"this {shown} closes nothing",
-                f"Delete it, or open with {opener}.",
+                Phrase("this {0} closes nothing", shown),
+                Phrase("Delete it, or open with {0}.", opener),
             )
             return
         while len(self.stack) - 1 > depth:
@@ -157,8 +158,8 @@ class _Matcher:
             if interval and self.commas.get(opened.at) == 1:
                 return self.pair(index)
         opener = next((o for o, c in _CLOSERS.items() if c == token.value), token.value)
-        hint = f"Delete it, or open with {opener}."
-        self.faults[index] = f"this {token.value} closes nothing", hint
+        hint = Phrase("Delete it, or open with {0}.", opener)
+        self.faults[index] = Phrase("this {0} closes nothing", token.value), hint
         return None
 
     def operand_due(self, index: int) -> bool:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
+from gradproof.core.phrase import Phrase
 from gradproof.notation.source.scanner import Scanner
 from gradproof.notation.source.spelling import COMMANDS, SIGNS, Entry
 from gradproof.notation.source.surface import Dots, Text
@@ -49,7 +50,7 @@ def command(scan: Scanner) -> None:
     if entry is None and name in scan.words:
         entry = Entry("word", name)
     if entry is None:
-        return scan.bad(f"the command \\{name} is not known", end, f"\\{name}")
+        return scan.bad(Phrase(r"the command \{0} is not known", name), end, f"\\{name}")
     return act(scan, entry, end)
 
 
@@ -184,7 +185,11 @@ def _left_or_right(kind: str) -> Callable[[Scanner, str, int], None]:
             "separator",
             "joint",
         ):
-            scan.bad(f"\\{kind} without a bracket", end, f"Write a bracket behind \\{kind}.")
+            scan.bad(
+                Phrase(r"\{0} without a bracket", kind),
+                end,
+                Phrase(r"Write a bracket behind \{0}.", kind),
+            )
         else:
             scan.put(kind, "" if entry.value == "." else entry.value, stop)
 
@@ -212,7 +217,7 @@ def _begin(scan: Scanner, value: str, end: int) -> None:
     if span is None or name not in _ENVIRONMENTS:
         stop = span[1] + 1 if span else end
         return scan.bad(
-            f"the environment “{name}” is not known", stop, "Use align, cases or matrix."
+            Phrase("the environment “{0}” is not known", name), stop, "Use align, cases or matrix."
         )
     stop = span[1] + 1
     if option := _OPTION.match(scan.text, stop):
@@ -295,7 +300,9 @@ def _bare(scan: Scanner, value: str, end: int) -> None:
 def _macro(scan: Scanner, value: str, end: int) -> None:
     name = scan.text[scan.at : end]
     scan.bad(
-        f"{name} is not carried out", end, "Write what it stands for; macros are not expanded."
+        Phrase("{0} is not carried out", name),
+        end,
+        "Write what it stands for; macros are not expanded.",
     )
 
 

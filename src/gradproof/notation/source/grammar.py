@@ -10,6 +10,7 @@ from __future__ import annotations
 from dataclasses import replace
 from itertools import pairwise
 
+from gradproof.core.phrase import Phrase
 from gradproof.notation.source.brackets import MAX_NESTING, match_brackets
 from gradproof.notation.source.cursor import Cursor, Source, first_fault
 from gradproof.notation.source.lexer import lex
@@ -173,7 +174,7 @@ class Grammar(Operands):
                     return mark(cursor, token)
                 if cursor.where not in ("script", "cell"):
                     hint = "Write the missing term, or delete the sign."
-                    cursor.fail(f"nothing stands behind this {token.value}", hint, token)
+                    cursor.fail(Phrase("nothing stands behind this {0}", token.value), hint, token)
                 terms.append(Placeholder(start=token.end, end=token.end))
                 signs.append(sign)
                 break
@@ -341,7 +342,7 @@ class Grammar(Operands):
         cursor.at = at
         if not token.kind:
             cursor.fail(
-                f"this {caret.value} has nothing behind it",
+                Phrase("this {0} has nothing behind it", caret.value),
                 "Write the exponent or the index.",
                 caret,
             )

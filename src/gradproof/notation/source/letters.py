@@ -9,6 +9,8 @@ import unicodedata
 from fractions import Fraction
 from functools import lru_cache
 
+from gradproof.core.phrase import Phrase
+
 ACCENTS = {
     "\u0302": "hat",
     "\u0304": "bar",
@@ -100,9 +102,11 @@ def refusal(char: str) -> str:
     ('an invisible character (U+202E RIGHT-TO-LEFT OVERRIDE)', '')
     """
     if char in _INVISIBLE:
-        return f"an invisible character (U+{ord(char):04X} {unicodedata.name(char, '')})"
+        return Phrase(
+            "an invisible character (U+{0:04X} {1})", ord(char), unicodedata.name(char, "")
+        )
     if unicodedata.category(char) in ("Cc", "Cs", "Co", "Cn"):
-        return f"a control or undefined character (U+{ord(char):04X})"
+        return Phrase("a control or undefined character (U+{0:04X})", ord(char))
     return ""
 
 

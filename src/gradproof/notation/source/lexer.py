@@ -13,6 +13,7 @@ from difflib import get_close_matches
 from fractions import Fraction
 
 from gradproof.core.errors import GradproofError, LimitError, NotationError, Place
+from gradproof.core.phrase import Phrase
 from gradproof.notation.source.commands import act, command
 from gradproof.notation.source.letters import (
     ACCENTS,
@@ -70,7 +71,9 @@ def fault(token: Token, document: str, base: int = 0, name: str = "") -> Gradpro
     if hint.startswith("\\"):
         near = get_close_matches(hint[1:], COMMANDS, 1, 0.75)
         hint = (
-            f"Did you mean \\{near[0]}?" if near else "Write it with the commands of plain LaTeX."
+            Phrase(r"Did you mean \{0}?", near[0])
+            if near
+            else "Write it with the commands of plain LaTeX."
         )
     kind = LimitError if token.value.startswith("a number of") else NotationError
     return kind(token.value, Place(document, token.start - base, token.end - base, name), hint)
@@ -160,7 +163,7 @@ def _number(scan: Scanner) -> None:
         digits += min(int(figures[:5]), 10**5) + len(figures) - 1
         written += exponent.group()
     if digits > MAX_DIGITS:
-        return scan.bad(f"a number of more than {MAX_DIGITS:,} digits is not read", end)
+        return scan.bad(Phrase("a number of more than {0:,} digits is not read", MAX_DIGITS), end)
     place = {"start": opened + scan.base, "end": end + scan.base}
     return scan.atom(Number(Fraction(written), written, **place), written)
 
@@ -214,7 +217,7 @@ def _letter(scan: Scanner) -> None:
         return scan.atom(Number(share, str(share), **place), str(share))
     letter, accents, font = letter_of(text[at])
     if not letter:
-        why = refusal(text[at]) or f"the character “{text[at]}” has no meaning here"
+        why = refusal(text[at]) or Phrase("the character “{0}” has no meaning here", text[at])
         return scan.bad(why, at + 1, "Delete it, or write what it stands for.")
     end = at + 1
     while end < len(text) and text[end] in ACCENTS:

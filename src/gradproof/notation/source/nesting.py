@@ -6,6 +6,7 @@ from collections.abc import Generator
 from typing import Any, TypeAlias
 
 from gradproof.core.errors import LimitError
+from gradproof.core.phrase import Phrase
 from gradproof.notation.source.brackets import MAX_NESTING
 from gradproof.notation.source.cursor import Cursor, Source
 from gradproof.notation.source.surface import (
@@ -62,5 +63,5 @@ def measure(node: Node, source: Source) -> None:
 
 def too_deep(source: Source, start: int, end: int) -> LimitError:
     """The error for nesting that is not read."""
-    message = f"formulas nested more than {MAX_NESTING} deep are not read"
+    message = Phrase("formulas nested more than {0} deep are not read", MAX_NESTING)
     return LimitError(message, source.place(start, end), "Give the inner part a name of its own.")

@@ -11,6 +11,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from fractions import Fraction
 
+from gradproof.core.phrase import Phrase
 from gradproof.notation.source.cursor import Cursor
 from gradproof.notation.source.nesting import Steps
 from gradproof.notation.source.surface import (
@@ -63,9 +64,9 @@ def lone(cursor: Cursor, token: Token, follows: bool) -> Node:
         edge = token.end if follows else token.start
         return Placeholder(start=edge, end=edge)
     written = cursor.source.slice(token.start, token.end)
-    side = "behind" if follows else "in front of"
-    hint = "Write the missing factor, or delete the sign."
-    return cursor.fail(f"nothing stands {side} this {written}", hint, token)
+    behind = Phrase("nothing stands behind this {0}", written)
+    message = behind if follows else Phrase("nothing stands in front of this {0}", written)
+    return cursor.fail(message, "Write the missing factor, or delete the sign.", token)
 
 
 def enclosed(opened: str, closed: str, node: Node, start: int, end: int) -> Node:
@@ -190,7 +191,7 @@ class Operands(ABC):
         return tuple(rows)
 
     def argument(
-        self, cursor: Cursor, command: Token, where: str = "brace", which: str = ""
+        self, cursor: Cursor, command: Token, where: str = "brace", second: bool = False
     ) -> Steps:
         """The argument of a command: what is in the braces, or one operand."""
         cursor.skip_layout()
@@ -208,18 +209,17 @@ class Operands(ABC):
         if token.kind in _READERS or token.node is not None:
             return (yield self.operand(cursor))
         written = cursor.source.slice(command.start, command.end)
-        return cursor.fail(
-            f"{written} has no {which}argument: the text is cut off here",
-            "Put what belongs to it in braces behind it.",
-            command,
-        )
+        message = Phrase("{0} has no argument: the text is cut off here", written)
+        if second:
+            message = Phrase("{0} has no second argument: the text is cut off here", written)
+        return cursor.fail(message, "Put what belongs to it in braces behind it.", command)
 
     def frac(self, cursor: Cursor) -> Steps:
         r"""`\frac{num}{den}`; `\frac12` takes one figure at a time."""
         token = cursor.token
         cursor.at += 1
         num = _figure(cursor) or (yield self.argument(cursor, token))
-        den = _figure(cursor) or (yield self.argument(cursor, token, which="second "))
+        den = _figure(cursor) or (yield self.argument(cursor, token, second=True))
         end = max(den.end, _behind(cursor))
         return Frac(num, den, token.value, start=token.start, end=end)
 
@@ -294,7 +294,9 @@ class Operands(ABC):
         while (sign := cursor.token).kind in limits:
             if limits[sign.kind] is not None:
                 cursor.fail(
-                    f"a second {sign.value} on the same sign", "Put both limits in one brace.", sign
+                    Phrase("a second {0} on the same sign", sign.value),
+                    "Put both limits in one brace.",
+                    sign,
                 )
             cursor.at += 1
             limits[sign.kind], _ = yield self.script(cursor)
@@ -366,7 +368,7 @@ def _unexpected(cursor: Cursor) -> tuple[str, str]:
     written = cursor.source.slice(token.start, token.end)
     if not written:
         return "the text is cut off here", "Write what belongs here."
-    return f"{written} is not expected here", "Something is missing in front of it."
+    return Phrase("{0} is not expected here", written), "Something is missing in front of it."
 
 
 _READERS: dict[str, Callable[[Operands, Cursor], Steps]] = {

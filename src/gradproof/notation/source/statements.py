@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from gradproof.core.errors import GradproofError, LimitError, NotationError, Place
+from gradproof.core.phrase import Phrase
 from gradproof.notation.source.brackets import match_brackets
 from gradproof.notation.source.cursor import Source
 from gradproof.notation.source.grammar import parse_tokens
@@ -103,13 +104,15 @@ def refuse_many(found: list[Formula], document: str, name: str = "") -> None:
         last = found[MOST_STATEMENTS]
         raise too_many(Place(document, last.start, last.end, name))
     if sum(len(formula.text) for formula in found) > MOST_CHARACTERS:
-        message = f"formulas of more than {MOST_CHARACTERS:,} characters together are not read"
+        message = Phrase(
+            "formulas of more than {0:,} characters together are not read", MOST_CHARACTERS
+        )
         raise LimitError(message, hint="Split the note.")
 
 
 def too_many(place: Place) -> LimitError:
     """The error for one statement too many."""
-    message = f"a note with more than {MOST_STATEMENTS:,} statements is not read"
+    message = Phrase("a note with more than {0:,} statements is not read", MOST_STATEMENTS)
     return LimitError(message, place, "Split the note.")
 
 
@@ -144,7 +147,7 @@ def _read(row: list[Token], source: Source) -> tuple[Node | None, GradproofError
     """The tree of a row; if one bracket in it has no partner, that of the row without it."""
     if len(row) > MOST_TOKENS:
         place = source.place(row[0].start, row[-1].end)
-        message = f"a formula of more than {MOST_TOKENS:,} letters and signs is not read"
+        message = Phrase("a formula of more than {0:,} letters and signs is not read", MOST_TOKENS)
         return None, LimitError(message, place, "Split it.")
     try:
         return parse_tokens(row, source), None
