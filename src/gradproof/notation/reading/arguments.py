@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 
+from gradproof.core.phrase import Phrase
 from gradproof.notation.reading import forms
 from gradproof.notation.reading.constants import Constants
 from gradproof.notation.reading.function_forms import Row
@@ -42,8 +43,10 @@ class Arguments(Constants):
             word = group.items[0].letter
             if word in UNSUPPORTED:
                 whole = self.scope.source(group.items[1])
-                hint = f"Write sum({whole}.^2)." if word == "abs2" else UNSUPPORTED[word]
-                self.fail(group.items[0], f"{word} is not supported as a first operand", hint)
+                hint = Phrase("Write sum({0}.^2).", whole) if word == "abs2" else UNSUPPORTED[word]
+                self.fail(
+                    group.items[0], Phrase("{0} is not supported as a first operand", word), hint
+                )
         if len(args) == 2 and isinstance(args[1].form, forms.Number):
             value = forms.value_of(last := args.pop())
             counted = 0 if self.dialect == "numpy" else 1
@@ -74,7 +77,7 @@ class Arguments(Constants):
         if which == "1":
             return Term(NORM_ONE, (args[0],), place, "1")
         if which not in ("", "2"):
-            self.fail(written[-1], f"the norm {which} is not supported", "norm(x, 1) is.")
+            self.fail(written[-1], Phrase("the norm {0} is not supported", which), "norm(x, 1) is.")
         bare = "" if self.dialect == "numpy" else "word"
         return Term(NORM_FORM, (args[0],), place, which or ("2" if word == "norm2" else bare))
 

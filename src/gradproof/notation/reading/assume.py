@@ -11,6 +11,7 @@ from gradproof.core.errors import GradproofError
 from gradproof.core.expr import Expr, ones, symbols
 from gradproof.core.facts import Equation, Property
 from gradproof.core.model import Model
+from gradproof.core.phrase import Phrase
 from gradproof.notation.reading import forms
 from gradproof.notation.reading.base import ReaderBase
 from gradproof.notation.reading.data import mentions, words_before, words_behind
@@ -250,7 +251,7 @@ def enter(model: Model, fact: Assumption, left: Expr, right: Expr | None, run: R
         case "≠" if zero and left.op == "det" and left.args[0].op == "symbol":
             add_property(model, "invertible", left.args[0])
         case _:
-            model.readings.append(f"{run.source(fact.node)} is not used as a fact")
+            model.readings.append(Phrase("{0} is not used as a fact", run.source(fact.node)))
 
 
 def add_one_hot(model: Model, subject: Expr, *, columns: bool = False) -> None:

@@ -8,6 +8,7 @@ from typing import Any, NoReturn
 
 from gradproof.core.dims import Monomial
 from gradproof.core.errors import NotationError
+from gradproof.core.phrase import Phrase
 from gradproof.notation.reading import forms
 from gradproof.notation.reading.components import Cased, Index
 from gradproof.notation.reading.kinds import (
@@ -123,7 +124,7 @@ class ReaderBase:
         for before, part in zip((None, *parts), parts, strict=False):
             if before is not None and _is_power(before) and _is_power(part):
                 low, high = self.scope.source(before.node), self.scope.source(part.node)
-                hint = f"Write (x^{low})^{high} or x^({low}^{high})."
+                hint = Phrase("Write (x^{0})^{1} or x^({0}^{1}).", low, high)
                 self.fail(part.node, "a power of a power may be read in two ways", hint)
             term = yield self.apply(term, part)
         return term

@@ -8,6 +8,7 @@ from fractions import Fraction
 from gradproof.core.dims import Monomial, Shape
 from gradproof.core.errors import ModelError
 from gradproof.core.expr import Expr, ones
+from gradproof.core.phrase import Phrase
 from gradproof.notation.reading import forms
 from gradproof.notation.reading.arguments import has_axis
 from gradproof.notation.reading.base import Steps, constant, span
@@ -31,7 +32,7 @@ from gradproof.notation.reading.names import (
     split_name,
 )
 from gradproof.notation.reading.products import PRODUCT
-from gradproof.notation.reading.strangers import is_argument, miscounted, stranger, uncalled
+from gradproof.notation.reading.strangers import is_argument, lone, miscounted, stranger, uncalled
 from gradproof.notation.reading.terms import Form, Run, Term
 from gradproof.notation.source.spelling import COMMANDS
 from gradproof.notation.source.surface import (
@@ -134,7 +135,7 @@ class Calls(Extents):
         if not follows:
             if head.form is None or isinstance(factor, Script):
                 return (yield self.read(factor)), at + 1
-            self.fail(factor, f"{head.word} needs an argument", f"Write {head.word}(x).")
+            self.fail(factor, *lone(head.word))
         argument = node.factors[at + 1]
         whole = spelled(argument)
         if isinstance(whole.base, Group) and whole.base.open in ("(", "[", r"\{", "{"):
@@ -174,7 +175,7 @@ class Calls(Extents):
             if not greedy and (reaches(head) or not was_number):
                 break
         if not taken:
-            self.fail(head.node, f"{head.word} needs an argument", f"Write {head.word}(x).")
+            self.fail(head.node, *lone(head.word))
         place = span(node.factors[first].start, node.factors[at - 1].end)
         return self.joined(taken, place), at
 
@@ -202,7 +203,9 @@ class Calls(Extents):
             word = COMMANDS[word].value
         if word != base.letter and word in LOSSES and word != "mse_loss":
             hint = "It is the mean over a batch there: write CE(Y, Z)/m for the sum over m samples."
-            raise ModelError(f"{base.letter} is not supported", self.scope.place(base), hint)
+            raise ModelError(
+                Phrase("{0} is not supported", base.letter), self.scope.place(base), hint
+            )
         if word in FUNCTIONS and not base.accents:
             greek = word in ("σ", "Φ")
             grouped = at + 1 < len(node.factors) and node.joints[at] == "juxtaposed"
@@ -280,11 +283,15 @@ class Calls(Extents):
                 return self.along_columns(bare, args, place)
             if where not in ROWWISE or not has_axis(form):
                 written = self.scope.source(head.node)
-                self.fail(head.node, f"{written} is not a known function", "Leave the index out.")
+                self.fail(
+                    head.node,
+                    Phrase("{0} is not a known function", written),
+                    "Leave the index out.",
+                )
         primes = sum(part.kind == "prime" for part in head.parts)
         if primes:
             if not (isinstance(form, Row) and form.row.elementwise) or primes > 1:
-                self.fail(head.node, f"{head.word} with primes is not supported")
+                self.fail(head.node, Phrase("{0} with primes is not supported", head.word))
             form = Slope(form)
         if form in (EXPONENTIAL, LOGARITHM, ROOT) or isinstance(form, Row):
             data = "entrywise" if self.dialect in ("numpy", "matlab") else None
@@ -308,7 +315,9 @@ class Calls(Extents):
             value = exponent(part.node)
             if value is not None and part.kind == "sup" and (entrywise or part in above):
                 if value == -1 and part in above:
-                    self.fail(head.node, f"the inverse function of {head.word} is not supported")
+                    self.fail(
+                        head.node, Phrase("the inverse function of {0} is not supported", head.word)
+                    )
                 if value != -1:
                     place = span(term.node.start, max(term.node.end, part.end))
                     term = Term(forms.POWERED, (term,), place, (value, True))
@@ -320,12 +329,12 @@ class Calls(Extents):
         """A function of the note, with its parameters replaced."""
         function = self.functions.get(head.word)
         if function is None:
-            self.fail(group, f"{head.word} is not defined for these arguments")
+            self.fail(group, Phrase("{0} is not defined for these arguments", head.word))
         if len(items) != len(function.parameters):
             count = len(function.parameters)
             self.fail(group, *miscounted(head.word, (count,), len(items)))
         if len(self.inside) > 20:
-            self.fail(head.node, f"{head.word} calls itself, or functions nest too deep")
+            self.fail(head.node, Phrase("{0} calls itself, or functions nest too deep", head.word))
         args: dict[str, Term] = {}
         for name, item in zip(function.parameters, items, strict=True):
             args[name] = yield self.read(item)
@@ -350,7 +359,9 @@ class Calls(Extents):
             whole_size = Term(FUNCTIONS["numel"], (term,), span(term.node.start, factor.end))
             return whole_size, at + 1
         if not isinstance(group, Group):
-            self.fail(factor, f".{factor.letter} is not known", "Write .T, .sum() or .dot(B).")
+            self.fail(
+                factor, Phrase(".{0} is not known", factor.letter), "Write .T, .sum() or .dot(B)."
+            )
         place = span(term.node.start, group.end)
         items = [one for one in group.items if one.end > one.start]
         args: list[Term] = []
@@ -368,7 +379,9 @@ class Calls(Extents):
             return Term(FUNCTIONS["size"], (term,), place, axis), at + 2
         form = FUNCTIONS.get(factor.letter)
         if form is None:
-            self.fail(factor, f".{factor.letter}() is not known", "Write .T, .sum() or .dot(B).")
+            self.fail(
+                factor, Phrase(".{0}() is not known", factor.letter), "Write .T, .sum() or .dot(B)."
+            )
         operands = [term, *args]
         axis = self.axis(form, group, operands)
         head = Head(factor.letter, form, (), factor)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from gradproof.core.algebra import diagonal, inner, transpose
 from gradproof.core.dims import ONE, SCALAR, Monomial, Shape
 from gradproof.core.expr import Expr
+from gradproof.core.phrase import Phrase
 from gradproof.notation.reading.forms import Leaf
 from gradproof.notation.reading.lifting import Lifted, expand, plain, refuse, sum_over
 from gradproof.notation.reading.terms import Cell, Form, Option, Run, Term, kind
@@ -65,7 +66,7 @@ class Component(Form):
             return self.only_one(term, shape, run)
         if len(pick.slots) == 2:
             if what != "matrix":
-                self.refuse(term, shape, run, "two indices of")
+                self.refuse(term, shape, run, Phrase("two indices of {0}, which is {1}"))
             slots = self.upright(term, pick, run) if pick.sample else pick.slots
             for slot, size in zip(slots, shape, strict=True):
                 self.fit(term, slot, size, shape, run)
@@ -78,7 +79,7 @@ class Component(Form):
                 run.penalty(term, 3)
             return self.sample(term, slot, shape, pick.small, run)
         if what == "scalar":
-            self.refuse(term, shape, run, "an index of")
+            self.refuse(term, shape, run, Phrase("an index of {0}, which is {1}"))
         self.fit(term, slot, shape.rows if what == "column" else shape.cols, shape, run)
         return SCALAR
 
@@ -95,7 +96,7 @@ class Component(Form):
         slots = _pick(term).slots
         one = slots.index(FIRST)
         if kind(shape) != ("column" if one else "row") or len(slots) != 2:
-            self.refuse(term, shape, run, "a single row or column of")
+            self.refuse(term, shape, run, Phrase("a single row or column of {0}, which is {1}"))
         self.fit(term, slots[1 - one], shape[1 - one], shape, run)
         return SCALAR
 
@@ -126,15 +127,13 @@ class Component(Form):
             return
         (shown,) = run.shown(shape)
         count = run.sizes.resolve(size_of_index(slot, run))
-        run.clash(
-            term, f"the index {slot.letter} runs to {count}, but {run.source(term.args[0].node)} "
-            f"is {shown}",
-        )  # fmt: skip
+        parts = slot.letter, count, run.source(term.args[0].node), shown
+        run.clash(term, Phrase("the index {0} runs to {1}, but {2} is {3}", *parts))
 
-    def refuse(self, term: Term, shape: Shape, run: Run, what: str) -> None:
+    def refuse(self, term: Term, shape: Shape, run: Run, what: Phrase) -> None:
         """Say that there is no such component."""
         (shown,) = run.shown(shape)
-        run.clash(term, f"{what} {run.source(term.args[0].node)}, which is {shown}")
+        run.clash(term, what.of(run.source(term.args[0].node), shown))
 
     def indices(self, term: Term, args: list[Cell], run: Run) -> Cell:
         own = (slot.name for slot in _pick(term).slots if slot and slot is not FIRST)
@@ -211,11 +210,11 @@ class IndexSum(Form):
     def infer(self, term: Term, args: list[Shape], run: Run) -> Shape:
         lower = term.node.lower if isinstance(term.node, Big) else None
         if isinstance(lower, ChainNode) and lower.links[0].sign == "∈":
-            run.note(f"{run.source(lower)} is read as all values that there are")
+            run.note(Phrase("{0} is read as all values that there are", run.source(lower)))
         for index in _indices(term):
             if index.name not in run.ranges and index.count is None:
                 run.clash(
-                    term, f"the index {index.letter} occurs nowhere in this sum",
+                    term, Phrase("the index {0} occurs nowhere in this sum", index.letter),
                     "Write sum(x), or an index of what is added up.",
                 )  # fmt: skip
             size_of_index(index, run)
@@ -250,7 +249,7 @@ class Gather(Form):
         found = _indices(term)
         for index in found:
             if index.name not in run.ranges:
-                run.clash(term, f"the index {index.letter} occurs nowhere on the right")
+                run.clash(term, Phrase("the index {0} occurs nowhere on the right", index.letter))
         sizes = [size_of_index(index, run) for index in found]
         if len(sizes) == 2 and cell.is_scalar:
             return Shape(*sizes)
@@ -275,9 +274,14 @@ class Entry(Form):
         unit, vector = args
         written = run.source(term.args[1].node)
         if kind(vector) not in ("column", "row") or not run.sizes.same(unit, vector):
-            run.clash(term, f"an entry of {written}, which is {run.shown(vector)[0]}")
+            run.clash(term, Phrase("an entry of {0}, which is {1}", written, run.shown(vector)[0]))
         run.note(
-            f"{run.source(term.node)} is entry {term.data} of {written}: e_{term.data} is 1 there"
+            Phrase(
+                "{0} is entry {1} of {2}: e_{1} is 1 there",
+                run.source(term.node),
+                term.data,
+                written,
+            )
         )
         return SCALAR
 

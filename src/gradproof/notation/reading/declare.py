@@ -6,6 +6,7 @@ import re
 
 from gradproof.core.dims import ONE, Monomial, Shape, size
 from gradproof.core.errors import ModelError, NotationError
+from gradproof.core.phrase import Phrase
 from gradproof.notation.reading.names import Known, Scope, name_of, spelled
 from gradproof.notation.reading.said import ROW, length_said
 from gradproof.notation.reading.shapes import Declared, member_of, shape_from, sizes_of
@@ -69,7 +70,10 @@ def declare(
                 before = into.known.get(known.name)
                 if before is not None and before.shape not in (None, known.shape):
                     raise ModelError(
-                        f"{known.latex} is declared {before.shape} and {known.shape}", known.place
+                        Phrase(
+                            "{0} is declared {1} and {2}", known.latex, before.shape, known.shape
+                        ),
+                        known.place,
                     )
                 into.known[known.name] = known
                 found.append((known.name, declared))
@@ -167,5 +171,5 @@ def introduce(node: Node, scope: Scope) -> Known:
     whole = spelled(node)
     found = name_of(whole.base, whole.parts, scope) if isinstance(whole.base, Name) else None
     if found is None:
-        raise NotationError(f"{scope.source(node)} is not a name", scope.place(node))
+        raise NotationError(Phrase("{0} is not a name", scope.source(node)), scope.place(node))
     return Known(*found, scope.place(node))

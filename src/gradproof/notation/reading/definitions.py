@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from gradproof.core.errors import GradproofError, ModelError
+from gradproof.core.phrase import Phrase
 from gradproof.notation.reading.components import GATHER, Index
 from gradproof.notation.reading.declare import introduce
 from gradproof.notation.reading.forms import Filled, value_of
@@ -358,11 +359,13 @@ def holding(
     for name, found in definitions.items():
         if name in found.uses and name not in declared and len(found.uses) > 1:
             hint = "Declare it, or give the new value a name of its own."
-            raise ModelError(f"{found.known.latex} is defined by itself", found.known.place, hint)
+            raise ModelError(
+                Phrase("{0} is defined by itself", found.known.latex), found.known.place, hint
+            )
         in_circle = reaches(found.uses - {name}, name, seen)
         if in_circle and not (name in found.uses and name in declared):
             hint = "Leave one out: the first formula with a name on its left defines it."
-            said = f"{found.known.latex} is defined by itself, by way of what uses it"
+            said = Phrase("{0} is defined by itself, by way of what uses it", found.known.latex)
             raise ModelError(said, found.known.place, hint)
         if name not in found.uses:
             seen[name] = found

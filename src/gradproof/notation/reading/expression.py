@@ -11,6 +11,7 @@ from gradproof.core.errors import (
 )
 from gradproof.core.expr import Expr
 from gradproof.core.model import Model
+from gradproof.core.phrase import Phrase
 from gradproof.notation.reading.data import inputs_among
 from gradproof.notation.reading.declare import declare, introduce, is_declaration
 from gradproof.notation.reading.kinds import speaks_of_numbers, speaks_of_vectors
@@ -52,7 +53,9 @@ MOST_TOKENS = 10_000
 def refuse_long(tokens: list[Token]) -> None:
     """Errors: LimitError for an expression of more than 10,000 letters and signs."""
     if len(tokens) > MOST_TOKENS:
-        message = f"an expression of more than {MOST_TOKENS:,} letters and signs is not read"
+        message = Phrase(
+            "an expression of more than {0:,} letters and signs is not read", MOST_TOKENS
+        )
         raise LimitError(message, hint="Split it: write a note.")
 
 
@@ -75,8 +78,9 @@ def read_expression(
         try:
             other, _ = _read(text, declarations, name, numbers=True)
         except GradproofError:
-            return model
+            other = model
         model = other if _last(other).shape.is_scalar else model
+    model.quick = True
     return model
 
 
@@ -154,9 +158,9 @@ def _line(right: Node, known: Known | None, reader: Reader) -> Line:
         free = next(one for one in OBJECTIVES if one not in taken)
         known = Known(free, free, Place(scope.document, 0, len(scope.document), scope.file))
     elif known.name in scope.known:
-        raise ModelError(f"{known.latex} is introduced twice", known.place)
+        raise ModelError(Phrase("{0} is introduced twice", known.latex), known.place)
     elif known.name in taken:
-        raise ModelError(f"{known.latex} is defined by itself", known.place)
+        raise ModelError(Phrase("{0} is defined by itself", known.latex), known.place)
     scope.known[known.name] = known
     return Line(term, known.name)
 

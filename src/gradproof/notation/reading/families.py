@@ -10,6 +10,7 @@ from gradproof.core.errors import ShapeError
 from gradproof.core.expr import Expr
 from gradproof.core.layers import SLOT, Layers, Member, Position, Span, layer_sum
 from gradproof.core.model import Model
+from gradproof.core.phrase import Phrase
 from gradproof.core.unknown import unknown_names
 from gradproof.notation.printing.symbols import identifier
 from gradproof.notation.reading.inference import Sizes, is_variable
@@ -65,7 +66,13 @@ def couple(run: Run, layers: Layers, lines: dict[str, Term]) -> None:
                         if terms:
                             shown = run.shown(left, right)
                             written = layers.members[name].latex, layers.members[twin].latex
-                            said = f"{written[0]} is {shown[0]} but {written[1]} is {shown[1]}"
+                            said = Phrase(
+                                "{0} is {1} but {2} is {3}",
+                                written[0],
+                                shown[0],
+                                written[1],
+                                shown[1],
+                            )
                             error = ShapeError(said, run.place(terms[0].node))
                             clash = Clash(terms[0], error, run)
                             clash.others = terms[1:]

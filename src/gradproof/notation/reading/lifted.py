@@ -13,6 +13,7 @@ from gradproof.core.algebra import hadamard, spread, transpose
 from gradproof.core.dims import ONE, SCALAR, Monomial, Shape
 from gradproof.core.errors import ShapeError
 from gradproof.core.expr import Expr
+from gradproof.core.phrase import Phrase
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +58,7 @@ def plain(expr: Expr) -> Lifted:
 def refuse(what: str) -> ShapeError:
     """The error for what has no matrix form here."""
     return ShapeError(
-        f"{what} inside a sum over components cannot be put into matrix form",
+        Phrase("{0} inside a sum over components cannot be put into matrix form", Phrase(what)),
         hint="Write the sum with matrices, such as \\|X w - y\\|^2 or \\mathbf{1}^T x.",
     )
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from difflib import get_close_matches
 
 from gradproof.core.errors import ModelError, Place
+from gradproof.core.phrase import Phrase
 from gradproof.notation.reading.macros import FUNCTIONS
 from gradproof.notation.reading.names import Part, is_transpose, spelled
 from gradproof.notation.source.surface import Group, Name, Node, Number, Product
@@ -62,14 +63,14 @@ INSTEAD = {
 UNSUPPORTED = {word: hint for words, hint in INSTEAD.items() for word in words.split()}
 
 OF_MATRICES = {
-    "λ": "an eigenvalue",
-    "lambda": "an eigenvalue",
-    "σ": "a singular value",
-    "sigma": "a singular value",
-    "ρ": "a spectral radius",
-    "rho": "a spectral radius",
-    "κ": "a condition number",
-    "kappa": "a condition number",
+    "λ": Phrase("an eigenvalue"),
+    "lambda": Phrase("an eigenvalue"),
+    "σ": Phrase("a singular value"),
+    "sigma": Phrase("a singular value"),
+    "ρ": Phrase("a spectral radius"),
+    "rho": Phrase("a spectral radius"),
+    "κ": Phrase("a condition number"),
+    "kappa": Phrase("a condition number"),
 }
 """What these letters are in front of a matrix in brackets."""
 
@@ -82,16 +83,18 @@ def stranger(written: str, place: Place) -> ModelError:
     """
     word = written.rpartition(".")[2]
     if word in UNSUPPORTED:
-        return ModelError(f"{written} is not supported", place, UNSUPPORTED[word])
+        return ModelError(Phrase("{0} is not supported", written), place, UNSUPPORTED[word])
     stem = word.partition("_")[0]
     if stem in OF_MATRICES:
-        return ModelError(f"{written}: {OF_MATRICES[stem]} is not supported", place, _NUMBER)
+        return ModelError(
+            Phrase("{0}: {1} is not supported", written, OF_MATRICES[stem]), place, _NUMBER
+        )
     near = [one for one in get_close_matches(word, FUNCTIONS, 3, 0.7) if one[0] == word[0]]
     if word != written:
-        hint = f"Did you mean {near[0]}?" if near else _KNOWN
-        return ModelError(f"{written} is not supported", place, hint)
-    hint = f"Did you mean {near[0]}?" if near else f"Define it: {word}(x) = …"
-    return ModelError(f"{word} is not a known function", place, hint)
+        hint = Phrase("Did you mean {0}?", near[0]) if near else _KNOWN
+        return ModelError(Phrase("{0} is not supported", written), place, hint)
+    hint = Phrase("Did you mean {0}?", near[0]) if near else Phrase("Define it: {0}(x) = …", word)
+    return ModelError(Phrase("{0} is not a known function", word), place, hint)
 
 
 def miscounted(word: str, arity: tuple[int, ...], count: int) -> tuple[str, str]:
@@ -100,10 +103,18 @@ def miscounted(word: str, arity: tuple[int, ...], count: int) -> tuple[str, str]
     >>> miscounted("kron", (2,), 1)
     ('kron takes 2 operands, not 1', 'Write kron(x, y).')
     """
-    wanted = " or ".join(map(str, arity))
-    shown = ", ".join("xyzuvw"[: arity[0]])
-    plural = "" if arity == (1,) else "s"
-    return f"{word} takes {wanted} operand{plural}, not {count}", f"Write {word}({shown})."
+    most = arity[-1]
+    message = Phrase("{0} takes {1} operands, not {2}", word, most, count)
+    if len(arity) > 1:
+        message = Phrase("{0} takes {1} or {2} operands, not {3}", word, arity[0], most, count)
+    if arity == (1,):
+        message = Phrase("{0} takes 1 operand, not {1}", word, count)
+    return message, Phrase("Write {0}({1}).", word, ", ".join("xyzuvw"[: arity[0]]))
+
+
+def lone(word: str) -> tuple[str, str]:
+    """The message and the hint where a function stands without an argument."""
+    return Phrase("{0} needs an argument", word), Phrase("Write {0}(x).", word)
 
 
 def is_argument(head: Name, scripts: tuple[Part, ...], group: Group) -> bool:
@@ -146,10 +157,16 @@ def uncalled(letter: str, head: str, call: str, place: Place) -> ModelError:
     """
     if set(call[len(head) + 1 : -1]) <= set("0123456789,:; "):
         hint = "Write e^T x, or e^T X u, with unit vectors e and u."
-        return ModelError(f"{call} is read as one entry, which is not supported", place, hint)
-    hint = f"Leave the brackets out for a product, or declare {head}."
+        return ModelError(
+            Phrase("{0} is read as one entry, which is not supported", call), place, hint
+        )
+    hint = Phrase("Leave the brackets out for a product, or declare {0}.", head)
     if letter in OF_MATRICES:
-        what = f"is read as {OF_MATRICES[letter]}, which is not supported"
-        return ModelError(f"{call} {what}", place, hint)
-    hint = f"Write {call} = … in a note to define it, or leave the brackets out for a product."
-    return ModelError(f"{call} is read as a function, and nothing says which", place, hint)
+        message = Phrase("{0} is read as {1}, which is not supported", call, OF_MATRICES[letter])
+        return ModelError(message, place, hint)
+    hint = Phrase(
+        "Write {0} = … in a note to define it, or leave the brackets out for a product.", call
+    )
+    return ModelError(
+        Phrase("{0} is read as a function, and nothing says which", call), place, hint
+    )

@@ -248,7 +248,7 @@ class Run:
                     names.setdefault(name, next(free, name))
         texts = [str(shape) for shape in shapes]
         for name in sorted(names, key=len, reverse=True):
-            texts = [text.replace(name, names[name]) for text in texts]
+            texts = [text.replace(name, names[name]) if name in text else text for text in texts]
         return texts
 
     def clash(self, term: Term, message: str, hint: str = "", node: Node | None = None) -> NoReturn:

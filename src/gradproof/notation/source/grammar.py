@@ -341,11 +341,8 @@ class Grammar(Operands):
             return Slice(None, None, start=token.start, end=token.end), 0
         cursor.at = at
         if not token.kind:
-            cursor.fail(
-                Phrase("this {0} has nothing behind it", caret.value),
-                "Write the exponent or the index.",
-                caret,
-            )
+            message = Phrase("this {0} has nothing behind it", caret.value)
+            cursor.fail(message, "Write the exponent or the index.", caret)
         return (yield self.operand(cursor)), 0
 
 
