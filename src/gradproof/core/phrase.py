@@ -7,7 +7,8 @@ string like any other.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from functools import partial, reduce
 
 
 class Phrase(str):
@@ -69,3 +70,12 @@ def _part(part: object, words: Mapping[str, str]) -> object:
     """A part of a sentence in the words of the table, if there are any for it."""
     shown = part if isinstance(part, str | int) else str(part)
     return in_words(shown, words) if isinstance(shown, Phrase) else part
+
+
+def enumeration(parts: Sequence[str]) -> str:
+    """The parts with an `and` between them.
+
+    >>> enumeration(["m×n", "m×k"])
+    'm×n and m×k'
+    """
+    return reduce(partial(Phrase, "{0} and {1}"), parts)

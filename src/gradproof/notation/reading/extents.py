@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from gradproof.core.dims import Shape
 from gradproof.core.expr import Expr
+from gradproof.core.phrase import Phrase
 from gradproof.notation.reading.arguments import Arguments
 from gradproof.notation.reading.base import Steps, span
 from gradproof.notation.reading.function_forms import Row
@@ -72,7 +73,7 @@ class Extent(Form):
         wide = len(args) == 1 or args[0].is_scalar
         run.decisions[id(term)] = "wide" if wide else "narrow"
         assert isinstance(term.data, tuple)
-        run.note(f"{term.data[0]} is read as {term.data[1 if wide else 2]}")
+        run.note(Phrase("{0} is read as {1}", term.data[0], term.data[1 if wide else 2]))
         return args[0 if wide else 1]
 
     def build(self, term: Term, args: list[Expr], run: Run) -> Expr:
@@ -143,8 +144,15 @@ class Extents(Arguments):
         if joint in DIVISIONS and not (isinstance(behind, Number) or self.is_size(behind)):
             before, whole = self.written(node, at, stop), self.written(node, at + 1, stop + 1)
             word = self.scope.source(node.factors[at])
-            hint = f"It may be ({before}) {between} {self.scope.source(behind)} or {word}({whole})."
-            self.fail(behind, f"where {word} ends is not clear: write the brackets", hint)
+            hint = Phrase(
+                "It may be ({0}) {1} {2} or {3}({4}).",
+                before,
+                between,
+                self.scope.source(behind),
+                word,
+                whole,
+            )
+            self.fail(behind, Phrase("where {0} ends is not clear: write the brackets", word), hint)
         end = min(stop + (1 if split is None else 2), len(node.factors))
         return f"{between} {self.written(node, stop, end)}".strip(), end
 

@@ -18,6 +18,7 @@ from gradproof.core.algebra import (
 from gradproof.core.dims import SCALAR, Monomial, Shape
 from gradproof.core.errors import NotationError
 from gradproof.core.expr import UNIT, Expr, identity, ones, zeros
+from gradproof.core.phrase import Phrase
 from gradproof.notation.reading.groupings import LOOSE
 from gradproof.notation.reading.lifting import (
     Lifted,
@@ -34,7 +35,7 @@ SMALL = frozenset({"epsilon", "lambda", "eta"})
 """Letters of numbers that are added to everything."""
 MAX_FACTORS = 64
 """The highest power of a matrix that is written out."""
-COLUMN_AS_ROW = "{0} is a column, but it is added to every row here, as its transpose"
+COLUMN_AS_ROW = Phrase("{0} is a column, but it is added to every row here, as its transpose")
 
 
 class Leaf(Form):
@@ -158,7 +159,7 @@ class Total(Form):
             if target is not None:
                 run.decisions[id(term)] = turned
                 for place in turned:
-                    run.note(COLUMN_AS_ROW.format(run.source(term.args[place].node)))
+                    run.note(COLUMN_AS_ROW.of(run.source(term.args[place].node)))
                 run.penalty(term, 2)
                 return target
         for place in range(1, len(args)):
@@ -167,7 +168,7 @@ class Total(Form):
                 shown = run.shown(before, args[place])
                 run.clash(
                     term,
-                    f"a sum of {shown[0]} and {shown[1]}",
+                    Phrase("a sum of {0} and {1}", shown[0], shown[1]),
                     "The terms of a sum have one shape; a row is added to every row of a matrix, "
                     "a column to every column.",
                     term.args[place].node,
@@ -236,7 +237,7 @@ class Inverted(Form):
         what = kind(args[0])
         if what in ("row", "column") or not run.sizes.unify(*args[0]):
             (shown,) = run.shown(args[0])
-            run.clash(term, f"the inverse of {shown}, which is not square")
+            run.clash(term, Phrase("the inverse of {0}, which is not square", shown))
         return args[0]
 
     def build(self, term: Term, args: list[Expr], run: Run) -> Expr:
@@ -258,17 +259,19 @@ class Powered(Form):
             return args[0]
         if what == "matrix" and exponent.denominator == 1 and run.sizes.unify(*args[0]):
             if abs(exponent) > MAX_FACTORS:
-                run.unsupported(term, f"a matrix power above {MAX_FACTORS}", "Write a smaller one.")
+                run.unsupported(
+                    term, Phrase("a matrix power above {0}", MAX_FACTORS), "Write a smaller one."
+                )
             run.decisions[id(term)] = "product"
             return args[0]
         if exponent < 0 and what == "matrix":
             run.unsupported(
                 term,
-                f"the power {exponent} of a matrix",
+                Phrase("the power {0} of a matrix", exponent),
                 r"Write A^{-1} for the inverse, A^{\odot p} for a power of every entry.",
             )
         run.penalty(term, 2)
-        run.note(f"{run.source(term.node)} is read entry by entry")
+        run.note(Phrase("{0} is read entry by entry", run.source(term.node)))
         return args[0]
 
     def build(self, term: Term, args: list[Expr], run: Run) -> Expr:
@@ -299,15 +302,18 @@ class SymbolPower(Form):
         if above in ("t", "H") and kind(base) != "scalar" and above not in run.fixed:
             written = run.source(term.node)
             hint = "Write ^T for the transpose."
-            raise NotationError(f"{written} is a power", run.place(term.node), hint)
+            raise NotationError(Phrase("{0} is a power", written), run.place(term.node), hint)
         if kind(exponent) == "scalar":
             if kind(base) == "matrix" and term.data != "entrywise":
                 written = str(term.args[0].data or "A")
                 run.unsupported(
                     term,
                     "a power of a matrix whose exponent is no number",
-                    f"Write a number, as in {written}^3, or declare what is a number, as in "
-                    rf"{written} \in \mathbb{{R}}.",
+                    Phrase(
+                        "Write a number, as in {0}^3, or declare what is a number, as in "
+                        r"{0} \in \mathbb{{R}}.",
+                        written,
+                    ),
                 )
             return base
         if kind(base) != "scalar":

@@ -9,6 +9,7 @@ from gradproof.core.algebra import reciprocal
 from gradproof.core.dims import ONE, SCALAR, Shape
 from gradproof.core.expr import Expr
 from gradproof.core.operation import Operation
+from gradproof.core.phrase import Phrase
 from gradproof.notation.reading.inference import is_variable
 from gradproof.notation.reading.lifting import Lifted, entrywise
 from gradproof.notation.reading.terms import Form, Run, Term, join, kind
@@ -74,11 +75,10 @@ class Row(Form):
                 if not run.sizes.unify(bound.setdefault(letter, found), found):
                     (shown,) = run.shown(shape)
                     square = pattern[0] == pattern[1]
-                    asks = "a square matrix" if square else "operands that fit"
-                    run.clash(
-                        term, f"{self.row.words.en} takes {asks}, not {shown}",
-                        node=term.args[place].node,
-                    )  # fmt: skip
+                    asks = Phrase("a square matrix") if square else Phrase("operands that fit")
+                    named = Phrase(self.row.words.en)
+                    said = Phrase("{0} takes {1}, not {2}", named, asks, shown)
+                    run.clash(term, said, node=term.args[place].node)
         return Shape(*(bound[letter] for letter in self.given))
 
     def build(self, term: Term, args: list[Expr], run: Run) -> Expr:
@@ -105,7 +105,11 @@ def entry_by_entry(term: Term, shape: Shape, run: Run) -> None:
 def _said_of_squares(term: Term, shape: Shape, run: Run) -> None:
     rows, cols = run.sizes.shape(shape)
     if rows is cols or is_variable(rows) or is_variable(cols):
-        run.note(f"{run.source(term.node)} is taken of every entry; it is no function of matrices")
+        run.note(
+            Phrase(
+                "{0} is taken of every entry; it is no function of matrices", run.source(term.node)
+            )
+        )
 
 
 def _patterns(text: str) -> list[tuple[str, str]]:
@@ -134,14 +138,13 @@ def scalar(term: Term, args: list[Shape], run: Run) -> Shape:
 
 
 def square(term: Term, args: list[Shape], run: Run) -> Shape:
-    """A scalar, of a square matrix; nobody takes that of a number on purpose."""
+    """The scalar tr A of a square matrix; nobody takes that of a number on purpose."""
     if args[0].is_scalar:
         run.penalty(term, 1.5)
     if not run.sizes.unify(*args[0]):
         (shown,) = run.shown(args[0])
         run.clash(
-            term, f"the {term.form.name if isinstance(term.form, Function) else ''} of {shown}, "
-            "which is not square", node=term.args[0].node,
+            term, Phrase("the trace of {0}, which is not square", shown), node=term.args[0].node
         )  # fmt: skip
     return SCALAR
 
@@ -151,5 +154,5 @@ def alike(term: Term, args: list[Shape], run: Run) -> Shape:
     target = join(args, run.sizes)
     if target is None:
         left, right = run.shown(*args[:2])
-        run.clash(term, f"operands of {left} and {right}", "They must have one shape.")
+        run.clash(term, Phrase("operands of {0} and {1}", left, right), "They must have one shape.")
     return target

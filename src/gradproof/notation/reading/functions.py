@@ -32,6 +32,7 @@ from gradproof.core.algebra import (
 from gradproof.core.dims import ONE, SCALAR, Monomial, Shape, size
 from gradproof.core.expr import Expr, constant, ones
 from gradproof.core.operation import TABLE
+from gradproof.core.phrase import Phrase
 from gradproof.notation.reading.function_forms import (
     Function,
     Row,
@@ -58,7 +59,11 @@ from gradproof.ops.probability import LOG_SOFTMAX, LSE
 def _pair_scalar(term: Term, args: list[Shape], run: Run) -> Shape:
     if not run.sizes.same(*args[:2]):
         left, right = run.shown(*args[:2])
-        run.clash(term, f"an inner product of {left} and {right}", "They must have one shape.")
+        run.clash(
+            term,
+            Phrase("an inner product of {0} and {1}", left, right),
+            "They must have one shape.",
+        )
     return SCALAR
 
 
@@ -88,7 +93,7 @@ def _kron_shape(term: Term, args: list[Shape], run: Run) -> Shape:
 
 def _outer_shape(term: Term, args: list[Shape], run: Run) -> Shape:
     if any(kind(shape) not in ("column", "scalar") for shape in args):
-        run.clash(term, f"an outer product of {' and '.join(run.shown(*args))}")
+        run.clash(term, Phrase("an outer product of {0} and {1}", *run.shown(*args)))
     return Shape(args[0].rows, args[1].rows)
 
 
@@ -153,7 +158,10 @@ def absolute(x: Expr) -> Expr:
     return ABS(x)
 
 
-NORMS = {"1": "sum of the absolute values of all entries", "word": "Frobenius norm"}
+NORMS = {
+    "1": Phrase("{0} is read as the sum of the absolute values of all entries"),
+    "word": Phrase("{0} is read as the Frobenius norm"),
+}
 
 
 def norm_like(term: Term, args: list[Shape], run: Run) -> Shape:
@@ -169,10 +177,10 @@ def norm_like(term: Term, args: list[Shape], run: Run) -> Shape:
         run.unsupported(
             term,
             "the spectral norm of a matrix is not supported",
-            rf"Write \|{written}\|_F for the Frobenius norm.",
+            Phrase(r"Write \|{0}\|_F for the Frobenius norm.", written),
         )
     if what == "matrix" and term.data in NORMS:
-        run.note(f"{run.source(term.node)} is read as the {NORMS[str(term.data)]}")
+        run.note(NORMS[str(term.data)].of(run.source(term.node)))
     return SCALAR
 
 
@@ -183,7 +191,7 @@ def _bars_shape(term: Term, args: list[Shape], run: Run) -> Shape:
     if run.choice(("bars", term.node.start), ways) == "det" and run.sizes.unify(*args[0]):
         run.decisions[id(term)] = "det"
         return SCALAR
-    run.note(f"{run.source(term.node)} is read as the absolute value of every entry")
+    run.note(Phrase("{0} is read as the absolute value of every entry", run.source(term.node)))
     return args[0]
 
 
@@ -221,8 +229,10 @@ class Along(Form):
         if shape.is_scalar and not run.cells[id(term.args[0])]:
             run.penalty(term, 1.5)
         if term.data == "said" and kind(shape) == "matrix":
-            what = "mean" if self.averaged else "sum"
-            run.note(f"{run.source(term.node)} is read as the {what} of all entries")
+            said = Phrase("{0} is read as the sum of all entries")
+            if self.averaged:
+                said = Phrase("{0} is read as the mean of all entries")
+            run.note(said.of(run.source(term.node)))
         if term.data not in (0, 1) or kind(shape) != "matrix":
             return SCALAR
         return Shape(ONE, shape.cols) if term.data == 0 else Shape(shape.rows, ONE)

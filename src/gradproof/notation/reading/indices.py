@@ -8,6 +8,7 @@ from fractions import Fraction
 from gradproof.core.dims import Monomial
 from gradproof.core.errors import GradproofError
 from gradproof.core.layers import Position, Span
+from gradproof.core.phrase import Phrase
 from gradproof.notation.reading import forms
 from gradproof.notation.reading.base import ReaderBase, Steps, span
 from gradproof.notation.reading.components import (
@@ -115,7 +116,7 @@ class Indices(ReaderBase):
         whole = isinstance(lower, Name) and node.upper is None
         if not whole and (first, last) != (Position("", span.first), span.last):
             shown = f"{span.letter} = {span.first}, …, {span.last}"
-            self.fail(node, f"only sums over all layers are supported, {shown}")
+            self.fail(node, Phrase("only sums over all layers are supported, {0}", shown))
         return span
 
     def members(self, node: Big, lowers: list[Node]) -> tuple[str, list[str]] | None:
@@ -265,13 +266,23 @@ class Indices(ReaderBase):
         for above in (part.node for part in picks if part.kind == "sup"):
             written, letter = self.scope.source(node), self.scope.source(above)
             if not isinstance(above, Group):
-                power = f"({found[1]})^{letter}" if below else f"{found[1]} to the power {letter}"
-                hint = f"Write {found[1]}_{letter} for an entry; such powers are not supported."
-                self.fail(node, f"{written} may be an entry, or {power}", hint)
+                power = (
+                    f"({found[1]})^{letter}"
+                    if below
+                    else Phrase("{0} to the power {1}", found[1], letter)
+                )
+                hint = Phrase(
+                    "Write {0}_{1} for an entry; such powers are not supported.", found[1], letter
+                )
+                self.fail(node, Phrase("{0} may be an entry, or {1}", written, power), hint)
             if any(_has_letter(above, one) for one in below) or whole.base.letter.isupper():
                 each = f"{found[1]}^{letter}"
-                hint = f"Write the terms out, or declare {large} if {each} is a row of it."
-                self.fail(node, f"{each} is read as another name for every {letter}", hint)
+                hint = Phrase(
+                    "Write the terms out, or declare {0} if {1} is a row of it.", large, each
+                )
+                self.fail(
+                    node, Phrase("{0} is read as another name for every {1}", each, letter), hint
+                )
 
     def entry(self, node: Node, whole: Spelled, taken: int) -> Term | None:
         """z_c of a vector whose entries z_j are spoken of, where nothing else is called z_c."""
@@ -316,7 +327,7 @@ class Indices(ReaderBase):
         own = whole.parts[:taken]
         found = name_of(whole.base, own, self.scope)
         if found is None or not isinstance(whole.base, Name):
-            self.fail(node, f"{self.scope.source(node)!r} has no name")
+            self.fail(node, Phrase("{0!r} has no name", self.scope.source(node)))
         name, latex = found
         end = own[-1].end if own else whole.base.end
         place = span(whole.base.start, end)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from itertools import pairwise
 
+from gradproof.core.phrase import Phrase
 from gradproof.notation.reading import forms
 from gradproof.notation.reading.base import ReaderBase, constant, span
 from gradproof.notation.reading.groupings import LOOSE
@@ -43,8 +44,10 @@ class Joints(ReaderBase):
         value = forms.value_of(term)
         number = None if value is None else value.number
         if number is not None and (number < 0 or (is_logarithm and number == 0)):
-            what = "logarithm" if is_logarithm else "square root"
-            self.fail(term.node, f"the {what} of {number} is no real number")
+            said = Phrase("the square root of {0} is no real number")
+            if is_logarithm:
+                said = Phrase("the logarithm of {0} is no real number")
+            self.fail(term.node, said.of(number))
 
     def divided(self, found: list[Factor]) -> list[Factor]:
         """Quotients on one line: everything in front of the sign, over the one factor behind it.
@@ -76,7 +79,7 @@ class Joints(ReaderBase):
             behind = found[stop:]
             if behind and self.is_open(num, den, behind):
                 written = self.scope.source(behind[0].term.node)
-                message = f"{written} may stand below the line as well"
+                message = Phrase("{0} may stand below the line as well", written)
                 self.fail(behind[0].term.node, message, "Put brackets around what stands below.")
             quotient = self.quotient(num, den, place, how)
             found = [*found[:begin], Factor(found[begin].joint, quotient), *found[stop:]]

@@ -12,6 +12,7 @@ from dataclasses import replace
 
 from gradproof.core.errors import GradproofError, ModelError
 from gradproof.core.model import Model
+from gradproof.core.phrase import Phrase
 from gradproof.notation.reading.definitions import DEFINING, Definition
 from gradproof.notation.reading.names import Scope, name_of, spelled
 from gradproof.notation.source.rewrite import with_phrases
@@ -226,7 +227,7 @@ def obstacle(
             and not found[0].shape.is_scalar
         ):
             hint = "Declare the shapes of what stands in it, or say of which scalar with --of."
-            message = f"{one.known.latex} is {found[0].shape}, and no scalar"
+            message = Phrase("{0} is {1}, and no scalar", one.known.latex, found[0].shape)
             return ModelError(message, scope.place(one.right), hint)
     return None
 

@@ -22,6 +22,7 @@ from gradproof.core.algebra import (
 )
 from gradproof.core.dims import ONE, SCALAR, Monomial, Shape
 from gradproof.core.expr import Expr, constant, ones
+from gradproof.core.phrase import Phrase
 from gradproof.notation.reading.forms import Transposed
 from gradproof.notation.reading.function_forms import Function, Row, alike
 from gradproof.notation.reading.functions import FUNCTIONS
@@ -32,7 +33,7 @@ from gradproof.ops.elementwise import ABS, LOG, RELU, SOFTPLUS
 from gradproof.ops.matrix import SQUARED_NORM
 from gradproof.ops.probability import LOG_SOFTMAX, SOFTMAX
 
-SAID = "{0} is read as {1}"
+SAID = Phrase("{0} is read as {1}")
 TARGET_STEMS = frozenset(("y", "Y", "t", "T", "L", "p", "q", "target", "label"))
 
 
@@ -66,7 +67,7 @@ class Loss(Function):
         return (self if given or self.raw is None else self.raw), is_turned
 
     def infer(self, term: Term, args: list[Shape], run: Run) -> Shape:
-        run.note(SAID.format(run.source(term.node), self.meant(term)[0].said))
+        run.note(SAID.of(run.source(term.node), self.meant(term)[0].said))
         return super().infer(term, args, run)
 
     def build(self, term: Term, args: list[Expr], run: Run) -> Expr:
@@ -192,7 +193,7 @@ def _normal_shape(term: Term, args: list[Shape], run: Run) -> Shape:
         turned = other.transposed if kind(other) == "column" and kind(shape) == "matrix" else other
         if join([shape, turned], run.sizes) != shape:
             shown = run.shown(shape, other)
-            run.clash(term, f"{shown[1]} does not fit {shown[0]}", node=arg.node)
+            run.clash(term, Phrase("{0} does not fit {1}", shown[1], shown[0]), node=arg.node)
     return shape
 
 
@@ -207,7 +208,7 @@ def _attention_shape(term: Term, args: list[Shape], run: Run) -> Shape:
     fits = run.sizes.unify(q.cols, k.cols) and run.sizes.unify(k.rows, v.rows)
     if not fits:
         shown = ", ".join(run.shown(*args))
-        run.clash(term, f"attention of {shown}", "Q is n×d, K is m×d and V is m×p.")
+        run.clash(term, Phrase("attention of {0}", shown), "Q is n×d, K is m×d and V is m×p.")
     return Shape(q.rows, v.cols)
 
 
@@ -226,7 +227,7 @@ for _words, _loss in (
      Loss("BCE", "−Σ y log p + (1−y) log(1−p)", binary_cross_entropy, _BINARY_WITH_LOGITS)),
     ("BCE_logits bce_with_logits BCEWithLogits", _BINARY_WITH_LOGITS),
     ("hinge Hinge", Loss("hinge", "Σ max(0, 1 − y s)", hinge)),
-    ("MAE mae", Loss("MAE", "the mean of |p − y|", absolute_error)),
+    ("MAE mae", Loss("MAE", Phrase("the mean of |p − y|"), absolute_error)),
     ("KL kl", Loss("KL", "Σ p log(p/q)", divergence, ordered=True)),
 ):  # fmt: skip
     _written(_words, _loss)

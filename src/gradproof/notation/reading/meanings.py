@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from gradproof.core.dims import ONE, SCALAR, Shape
+from gradproof.core.phrase import Phrase
 from gradproof.notation.reading.groupings import LOOSE
 from gradproof.notation.reading.terms import Run, join, kind
 
@@ -32,10 +33,10 @@ STARS = frozenset({"star", "mul", "entrywise", "times"})
 """The joints that are the matrix product or the entrywise product, as it fits."""
 
 UNUSUAL = {
-    "dot": "{0} is read as the dot product",
-    "turned": "{0} is read with the vector as a row",
-    "hadamard": "{0} is read as the entrywise product, since no matrix product fits",
-    "matmul": "{0} is read as the matrix product, since no entrywise product fits",
+    "dot": Phrase("{0} is read as the dot product"),
+    "turned": Phrase("{0} is read with the vector as a row"),
+    "hadamard": Phrase("{0} is read as the entrywise product, since no matrix product fits"),
+    "matmul": Phrase("{0} is read as the matrix product, since no entrywise product fits"),
 }
 
 

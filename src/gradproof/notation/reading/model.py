@@ -6,6 +6,7 @@ from gradproof.core.dims import ONE, Shape
 from gradproof.core.errors import GradproofError
 from gradproof.core.expr import Expr
 from gradproof.core.model import Model
+from gradproof.core.phrase import Phrase
 from gradproof.notation.printing.symbols import make_symbol
 from gradproof.notation.reading.data import stem
 from gradproof.notation.reading.problem import Problem, introduced
@@ -34,7 +35,9 @@ def build_model(problem: Problem, run: Run) -> Model:
             and latex.upper() not in run.leaves
         ):
             latex = latex.upper()
-            model.readings.append(f"{known.latex}_i is the transpose of row i of a matrix {latex}")
+            model.readings.append(
+                Phrase("{0}_i is the transpose of row i of a matrix {1}", known.latex, latex)
+            )
         leaf = run.symbols[known.name] = named(latex, shape)
         model.declare(leaf)
         name = leaf.symbol.name

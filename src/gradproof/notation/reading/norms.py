@@ -2,6 +2,7 @@ r"""The part of the reader that reads norms and their indices: `\|A\|_F^2`, `\|x
 
 from __future__ import annotations
 
+from gradproof.core.phrase import Phrase
 from gradproof.notation.reading import forms
 from gradproof.notation.reading.base import ReaderBase, Steps, span
 from gradproof.notation.reading.functions import BARS, NORM_FORM, NORM_ONE, ROOT, SQUARED
@@ -47,7 +48,7 @@ class Norms(ReaderBase):
             return (yield self.scripted(Term(NORM_ONE, (body,), place, "1"), tuple(parts)))
         if below is None or not _is_matrix(below):
             hint = r"The norms \|A\|_F, \|x\|_2, \|x\|_1 and \|x\|_M with a matrix M are."
-            self.fail(node, f"the norm with index {which} is not supported", hint)
+            self.fail(node, Phrase("the norm with index {0} is not supported", which), hint)
         weight = yield self.read(below)
         turned = Term(forms.TRANSPOSED, (body,), place)
         joints = (("juxtaposed", "juxtaposed"), False)

@@ -6,6 +6,7 @@ from collections.abc import Hashable
 from dataclasses import dataclass, field
 
 from gradproof.core.dims import Shape
+from gradproof.core.phrase import Phrase
 from gradproof.notation.reading.families import couple
 from gradproof.notation.reading.names import Known, Scope
 from gradproof.notation.reading.terms import Run, Term
@@ -74,15 +75,19 @@ class Problem:
         elif not run.sizes.same(declared, found):
             left, right = run.shown(declared, found)
             written = self.scope.known[line.name].latex
-            hint = f"Change the declaration of {written}, or its definition."
-            run.clash(line.right, f"{written} is declared {left} but defined {right}", hint)
+            hint = Phrase("Change the declaration of {0}, or its definition.", written)
+            run.clash(
+                line.right,
+                Phrase("{0} is declared {1} but defined {2}", written, left, right),
+                hint,
+            )
         run.definers[line.name] = line.right
 
     def _equate(self, run: Run, line: Line, left: Shape, right: Shape) -> None:
         if run.sizes.same(left, right) or right.is_scalar:
             return
         shown = run.shown(left, right)
-        run.clash(line.right, f"{shown[0]} on the left, {shown[1]} on the right")
+        run.clash(line.right, Phrase("{0} on the left, {1} on the right", shown[0], shown[1]))
 
 
 def introduced(scope: Scope, name: str) -> Known:

@@ -12,6 +12,7 @@ from gradproof.core.algebra import hadamard, inner, kron, matmul, reciprocal, sp
 from gradproof.core.dims import ONE, SCALAR, Monomial, Shape
 from gradproof.core.errors import ShapeError
 from gradproof.core.expr import Expr
+from gradproof.core.phrase import Phrase
 from gradproof.notation.reading.groupings import LOOSE, Chain, groupings
 from gradproof.notation.reading.lifting import Lifted, entrywise, multiplied, plain, refuse, turned
 from gradproof.notation.reading.meanings import STARS, UNUSUAL, Pair, fits, meet
@@ -66,7 +67,11 @@ class Product(Form):
                 broadcasts = broadcasts or chain == usual
                 continue
             if chain != usual and not broadcasts:
-                run.note(f"{run.source(term.node)} is read as {self.shown(chain, term, run)}")
+                run.note(
+                    Phrase(
+                        "{0} is read as {1}", run.source(term.node), self.shown(chain, term, run)
+                    )
+                )
             for pair in solved.pairs:
                 self._remark(term, pair, run)
             _weigh_bars(term, args, run)
@@ -80,7 +85,7 @@ class Product(Form):
     def _remark(self, term: Term, pair: Pair, run: Run) -> None:
         if pair.is_odd and pair.meaning in UNUSUAL:
             if (pair.joint, pair.meaning) != ("cdot", "dot"):
-                run.note(UNUSUAL[pair.meaning].format(run.source(term.node)))
+                run.note(UNUSUAL[pair.meaning].of(run.source(term.node)))
             run.penalty(term, 0.5)
         if pair.broadcasts and "column" in (kind(pair.left), kind(pair.right)):
             run.penalty(term, 2)
@@ -98,14 +103,15 @@ class Product(Form):
             run.document[term.args[a].node.start : term.args[b].node.end].strip()
             for a, b in ((start, middle), (middle + 1, end))
         ]
-        hint = f"{_cut(texts[0])} is {left}, {_cut(texts[1])} is {right}. "
         if misfit.joint in LOOSE:
-            what = f"an entrywise product of {left} and {right}"
-            hint += "An entrywise product takes two of one shape."
+            what = Phrase("an entrywise product of {0} and {1}", left, right)
+            advice = "An entrywise product takes two of one shape."
         else:
-            what = f"a product of {left} and {right}"
+            what = Phrase("a product of {0} and {1}", left, right)
             vectors = kind(misfit.left) == kind(misfit.right) != "matrix"
-            hint += ADVICE_ENTRYWISE if vectors else "The inner sizes must agree."
+            advice = ADVICE_ENTRYWISE if vectors else "The inner sizes must agree."
+        sides = _cut(texts[0]), left, _cut(texts[1]), right
+        hint = Phrase("{0} is {1}, {2} is {3}. {4}", *sides, Phrase(advice))
         raise Clash(term, ShapeError(what, place, hint), run)
 
     def shown(self, chain: Chain, term: Term, run: Run) -> str:
@@ -144,7 +150,7 @@ def _weigh_bars(term: Term, args: list[Shape], run: Run) -> None:
             if len(beside) == 2:
                 run.penalty(term, 1.5)
             elif beside:
-                run.note(f"{run.source(arg.node)} is read as the determinant")
+                run.note(Phrase("{0} is read as the determinant", run.source(arg.node)))
 
 
 def _is_label_of_number(term: Term, args: list[Shape], run: Run) -> bool:
@@ -353,7 +359,9 @@ class Dot(Form):
         found = meet("at", args[0], args[1], run)
         if found is None:
             left, right = run.shown(*args)
-            run.clash(term, f"a product of {left} and {right}", "The inner sizes must agree.")
+            run.clash(
+                term, Phrase("a product of {0} and {1}", left, right), "The inner sizes must agree."
+            )
         run.decisions[id(term)], shape = found
         return shape
 

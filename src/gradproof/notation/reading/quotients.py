@@ -8,6 +8,7 @@ from typing import ClassVar
 from gradproof.core.algebra import hadamard, matmul, negative, reciprocal, spread
 from gradproof.core.dims import Shape
 from gradproof.core.expr import Expr, postorder
+from gradproof.core.phrase import Phrase
 from gradproof.notation.reading.lifting import Lifted, quotient, refuse
 from gradproof.notation.reading.terms import Form, Run, Term, join, kind
 from gradproof.ops.elementwise import SIGMOID
@@ -22,18 +23,20 @@ class Quotient(Form):
     `whole` if b is all of a product such as xᵀz; `followed` if a factor stands behind b.
     """
 
-    SHOWN: ClassVar[str] = "{0} is read entry by entry"
+    SHOWN: ClassVar[Phrase] = Phrase("{0} is read entry by entry")
 
     def infer(self, term: Term, args: list[Shape], run: Run) -> Shape:
         if term.data == "whole":
             upper, lower = (run.source(one.node) for one in term.args)
-            run.note(f"{run.source(term.node)} is read as ({upper})/({lower})")
+            run.note(Phrase("{0} is read as ({1})/({2})", run.source(term.node), upper, lower))
         if kind(args[1]) == "scalar":
             return args[0]
         if term.data == "right" and kind(args[1]) == "matrix" and kind(args[0]) != "scalar":
             mark = run.sizes.mark()
             if run.sizes.unify(*args[1]) and run.sizes.unify(args[0].cols, args[1].rows):
-                run.note(f"{run.source(term.node)} is read with the inverse, as in MATLAB")
+                run.note(
+                    Phrase("{0} is read with the inverse, as in MATLAB", run.source(term.node))
+                )
                 run.decisions[id(term)] = "right"
                 run.penalty(term, 1)
                 return args[0]
@@ -42,7 +45,7 @@ class Quotient(Form):
             written = run.source(term.args[1].node)
             run.clash(
                 term,
-                f"whether {written} alone stands below the line, or what follows as well",
+                Phrase("whether {0} alone stands below the line, or what follows as well", written),
                 "Put brackets around what stands below the line.",
                 term.args[1].node,
             )
@@ -51,12 +54,12 @@ class Quotient(Form):
             shown = run.shown(*args)
             run.clash(
                 term,
-                f"a quotient of {shown[0]} and {shown[1]}",
+                Phrase("a quotient of {0} and {1}", shown[0], shown[1]),
                 "A quotient is taken entry by entry; for an inverse write A^{-1}.",
             )
         if term.data != "entrywise":
             run.penalty(term, 2)
-            run.note(self.SHOWN.format(run.source(term.node)))
+            run.note(self.SHOWN.of(run.source(term.node)))
         return target
 
     def build(self, term: Term, args: list[Expr], run: Run) -> Expr:

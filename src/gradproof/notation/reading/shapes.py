@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from gradproof.core.dims import ONE, SCALAR, Monomial, Shape, size
 from gradproof.core.errors import ModelError, NotationError, ShapeError
+from gradproof.core.phrase import Phrase
 from gradproof.notation.printing.symbols import identifier
 from gradproof.notation.reading.names import Scope, exponent
 from gradproof.notation.source.surface import (
@@ -41,7 +42,8 @@ def size_of(node: Node, scope: Scope) -> Monomial:
             number = node.value
             if number < 1 or number.denominator != 1:
                 raise ShapeError(
-                    f"a size must be a positive whole number, not {node.text}", scope.place(node)
+                    Phrase("a size must be a positive whole number, not {0}", node.text),
+                    scope.place(node),
                 )
             return size(number)
         case Product() if set(node.joints) <= {"juxtaposed", "cdot", "star"}:
@@ -57,7 +59,8 @@ def size_of(node: Node, scope: Scope) -> Monomial:
             if exponent(node) is not None:
                 written = scope.source(node)
                 raise ShapeError(
-                    f"a size must be a positive whole number, not {written}", scope.place(node)
+                    Phrase("a size must be a positive whole number, not {0}", written),
+                    scope.place(node),
                 )
             try:
                 name = identifier(scope.source(node))
@@ -106,7 +109,7 @@ def shape_from(sizes: list[Monomial], node: Node, scope: Scope) -> Shape:
     """n × 1 for one size, m × n for two."""
     if len(sizes) > 2:
         raise ShapeError(
-            f"an array with {len(sizes)} axes is not supported", scope.place(node),
+            Phrase("an array with {0} axes is not supported", len(sizes)), scope.place(node),
             "Only scalars, vectors and matrices are.",
         )  # fmt: skip
     if len(sizes) == 1:
@@ -144,7 +147,9 @@ def member_of(node: Node, scope: Scope) -> Declared | None:
         case Name(letter="C" | "Q" | "N" | "Z", font="bb"):
             if node.letter in "NZ" and above is None:
                 return None
-            raise ModelError(f"values in {node.letter} are not supported", scope.place(node))
+            raise ModelError(
+                Phrase("values in {0} are not supported", node.letter), scope.place(node)
+            )
         case Group(items=(_, *_)) if node.open in (r"\{", "[", "("):
             data = node.open == r"\{"
         case _:

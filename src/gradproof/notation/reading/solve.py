@@ -11,6 +11,7 @@ from collections.abc import Hashable
 from itertools import count
 
 from gradproof.core.errors import GradproofError, ShapeError
+from gradproof.core.phrase import Phrase, enumeration
 from gradproof.notation.reading.families import name_sizes
 from gradproof.notation.reading.problem import Assignment, Line, Problem, introduced
 from gradproof.notation.reading.stars import settle_stars
@@ -23,7 +24,11 @@ OBJECTIVE = 40.0
 WORK = 30_000
 """So many terms are looked at before the best reading so far, or the first misfit, is reported."""
 
-SMALLER = {"scalar": "a number", "column": "a column vector", "row": "a row vector"}
+SMALLER = {
+    "scalar": Phrase("a number"),
+    "column": Phrase("a column vector"),
+    "row": Phrase("a row vector"),
+}
 
 
 def solve(problem: Problem) -> Run:
@@ -106,8 +111,8 @@ def finish(run: Run, problem: Problem) -> None:
     if unsolved is not None:
         term = run.origins[min(unsolved, len(run.origins) - 1)]
         shapes = [run.shapes[id(arg)] for arg in term.args]
-        shown = " and ".join(run.shown(*shapes))
-        raise ShapeError(f"no sizes make {shown} fit here", run.place(term.node))
+        shown = enumeration(run.shown(*shapes))
+        raise ShapeError(Phrase("no sizes make {0} fit here", shown), run.place(term.node))
     settle_stars(problem, run)
     for name, what in smaller(run).items():
         of_family = [one for one, family in run.families.items() if family == name]
@@ -116,12 +121,16 @@ def finish(run: Run, problem: Problem) -> None:
         known = introduced(scope, name)
         if scope.quick and what == "column" and "diag" in scope.document:
             raise ShapeError(
-                f"{known.latex} fits here only as {SMALLER[what]}, and a capital is a matrix",
+                Phrase(
+                    "{0} fits here only as {1}, and a capital is a matrix",
+                    known.latex,
+                    SMALLER[what],
+                ),
                 known.place,
                 "Write a vector with a small letter: diag of a vector is a matrix, diag of a matrix"
                 " is a vector.",
             )
-        run.note(f"{introduced(scope, name).latex} is read as {SMALLER[what]}")
+        run.note(Phrase("{0} is read as {1}", introduced(scope, name).latex, SMALLER[what]))
     for say in run.later:
         say()
     taken = {*scope.sizes, *scope.known, *scope.used}

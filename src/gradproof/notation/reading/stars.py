@@ -7,13 +7,14 @@ it is written for, that is what it means, and it is said.
 from __future__ import annotations
 
 from gradproof.core.errors import ShapeError
+from gradproof.core.phrase import Phrase, enumeration
 from gradproof.notation.reading.problem import Problem
 from gradproof.notation.reading.terms import Clash, Run, Star
 
 SIGNS = {"star": "*", "times": "×", "mul": "*", "entrywise": "*"}
 LANGUAGES = {
-    "mul": "{0} is read as the matrix product, as in MATLAB",
-    "entrywise": "{0} is read as the entrywise product, as in NumPy",
+    "mul": Phrase("{0} is read as the matrix product, as in MATLAB"),
+    "entrywise": Phrase("{0} is read as the entrywise product, as in NumPy"),
 }
 HINT = r"Write A B or A @ B for the matrix product, A \odot B or A .* B for the entrywise one."
 LIMIT = 12
@@ -35,14 +36,14 @@ def settle_stars(problem: Problem, run: Run) -> None:
         if not (is_square or open_to_both):
             continue
         if said is not None:
-            run.note(said.format(run.source(star.term.node)))
+            run.note(said.of(run.source(star.term.node)))
             continue
-        shown = " and ".join(run.shown(left, right))
-        what = f"{SIGNS[star.joint]} between {shown}"
+        shown = enumeration(run.shown(left, right))
+        what = Phrase("{0} between {1}", SIGNS[star.joint], shown)
         if left != right:
-            what = f"{SIGNS[star.joint]} in {run.source(star.term.node)}"
+            what = Phrase("{0} in {1}", SIGNS[star.joint], run.source(star.term.node))
         raise ShapeError(
-            f"{what} may be the matrix product or the entrywise product",
+            Phrase("{0} may be the matrix product or the entrywise product", what),
             run.place(star.term.node),
             HINT,
         )

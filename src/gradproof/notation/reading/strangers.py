@@ -103,13 +103,13 @@ def miscounted(word: str, arity: tuple[int, ...], count: int) -> tuple[str, str]
     >>> miscounted("kron", (2,), 1)
     ('kron takes 2 operands, not 1', 'Write kron(x, y).')
     """
-    most = arity[-1]
+    first, most = arity[0], arity[-1]
     message = Phrase("{0} takes {1} operands, not {2}", word, most, count)
     if len(arity) > 1:
-        message = Phrase("{0} takes {1} or {2} operands, not {3}", word, arity[0], most, count)
-    if arity == (1,):
+        message = Phrase("{0} takes {1} or {2} operands, not {3}", word, first, most, count)
+    if most == 1:
         message = Phrase("{0} takes 1 operand, not {1}", word, count)
-    return message, Phrase("Write {0}({1}).", word, ", ".join("xyzuvw"[: arity[0]]))
+    return message, Phrase("Write {0}({1}).", word, ", ".join("xyzuvw"[:first]))
 
 
 def lone(word: str) -> tuple[str, str]:

@@ -8,6 +8,7 @@ from typing import ClassVar
 
 from gradproof.core.dims import ONE, Monomial, Shape, size
 from gradproof.core.errors import GradproofError, LimitError
+from gradproof.core.phrase import Phrase
 from gradproof.notation.reading import forms
 from gradproof.notation.reading.base import Steps, constant, span
 from gradproof.notation.reading.calls import Calls
@@ -32,6 +33,7 @@ from gradproof.notation.reading.names import (
 )
 from gradproof.notation.reading.norms import FROBENIUS, Norms
 from gradproof.notation.reading.shapes import sizes_of
+from gradproof.notation.reading.strangers import lone
 from gradproof.notation.reading.terms import Option, Term
 from gradproof.notation.source.surface import (
     Abs,
@@ -98,7 +100,9 @@ class Reader(Calls, Indices, Norms, Pieces):
         signs: list[str] = []
         for sign, one in self.terms_of(node):
             if sign not in ("", "+", "-"):
-                self.fail(node, f"the sign {sign} is not supported", "Write the terms out.")
+                self.fail(
+                    node, Phrase("the sign {0} is not supported", sign), "Write the terms out."
+                )
             args.append((yield self.read(one)))
             signs.append(sign or "+")
         if len(args) == 1:
@@ -113,8 +117,8 @@ class Reader(Calls, Indices, Norms, Pieces):
             last = before.factors[-1] if isinstance(before, Product) else before
             if sign == "+" and isinstance(before, Product) and is_log_of_one(before):
                 word = self.scope.source(before.factors[-2])
-                hint = f"Write {word}(1 + …) for the logarithm of the sum."
-                self.fail(before, f"{word} 1 is 0, whatever stands behind it", hint)
+                hint = Phrase("Write {0}(1 + …) for the logarithm of the sum.", word)
+                self.fail(before, Phrase("{0} 1 is 0, whatever stands behind it", word), hint)
             word = isinstance(last, Name) and last.kind == "word" and last.letter in FUNCTIONS
             if before is None or sign != "-" or not word:
                 found.append((sign, one))
@@ -138,7 +142,7 @@ class Reader(Calls, Indices, Norms, Pieces):
     def prefix(self, node: Prefix) -> Steps:
         """A sign inside a product."""
         if node.op not in "+-":
-            self.fail(node, f"the sign {node.op} is not supported")
+            self.fail(node, Phrase("the sign {0} is not supported", node.op))
         body = yield self.read(node.body)
         return self.signed(node.op, body, node)
 
@@ -170,7 +174,7 @@ class Reader(Calls, Indices, Norms, Pieces):
         if node.open not in ("(", "[", r"\{", "{") or node.close not in (")", "]", r"\}", "}"):
             self.fail(node, "these brackets are not supported")
         if len(node.items) != 1:
-            self.fail(node, f"{len(node.items)} values where one is needed")
+            self.fail(node, Phrase("{0} values where one is needed", len(node.items)))
         return (yield self.read(node.items[0]))
 
     def noted(self, node: Noted) -> Steps:
@@ -179,7 +183,9 @@ class Reader(Calls, Indices, Norms, Pieces):
 
     def text(self, node: Text) -> Steps:
         """Words are no value."""
-        self.fail(node, f"“{node.content}” is not a value", "Put words outside of the formula.")
+        self.fail(
+            node, Phrase("“{0}” is not a value", node.content), "Put words outside of the formula."
+        )
         yield
 
     def items(self, node: Items) -> Steps:
@@ -191,7 +197,7 @@ class Reader(Calls, Indices, Norms, Pieces):
         """A sum over components; what else takes a body is not supported."""
         if node.op != "sum":
             hint = BIGS.get(node.op, "Write it with sums and products.")
-            self.fail(node, f"{node.op} is not supported", hint)
+            self.fail(node, Phrase("{0} is not supported", node.op), hint)
         return (yield self.index_sum(node))
 
     def product(self, node: Product) -> Steps:
@@ -225,7 +231,9 @@ class Reader(Calls, Indices, Norms, Pieces):
                 filled = Term(form, (), node, self.sized(own, column=True))
                 return (yield self.scripted(filled, rest[len(own) :]))
         if isinstance(base, Accent):
-            self.fail(node, f"a {base.accent} over more than one symbol", "Give it a name.")
+            self.fail(
+                node, Phrase("a {0} over more than one symbol", base.accent), "Give it a name."
+            )
         if isinstance(base, Root) and rest[0].kind == "sub" and self.scope.source(base)[0] == "√":
             below = Script(base.body, sub=rest[0].node, start=base.body.start, end=rest[0].end)
             base = replace(base, body=below, end=rest[0].end)
@@ -248,7 +256,7 @@ class Reader(Calls, Indices, Norms, Pieces):
         if base.kind in ("symbol", "mark"):
             derivative = "Derivatives are what is asked for; they cannot stand in a definition."
             hint = derivative if base.letter in "∂∇" else "Something is missing beside it."
-            self.fail(node, f"{base.letter} is not a value", hint)
+            self.fail(node, Phrase("{0} is not a value", base.letter), hint)
         own = [part for part in rest[:1] if part.kind == "sub"]
         if base.kind == "figure" or base.letter in ("ones", "zeros", "𝟙"):
             form = forms.ZEROS if base.letter in ("0", "zeros") else forms.ONES
@@ -302,10 +310,10 @@ class Reader(Calls, Indices, Norms, Pieces):
         """A symbol."""
         found = name_of(base, own, self.scope)
         if found is None:
-            self.fail(node, f"{self.scope.source(node)!r} is not a name")
+            self.fail(node, Phrase("{0!r} is not a name", self.scope.source(node)))
         name, latex = found
         if base.kind == "word" and base.letter in FUNCTIONS and not self.is_known(base):
-            self.fail(node, f"{base.letter} needs an argument", f"Write {base.letter}(x).")
+            self.fail(node, *lone(base.letter))
         kinds = NUMBERS if self.entrywise else usual(base, self.scope)
         return self.symbol(node, name, latex, kinds)
 
@@ -326,7 +334,7 @@ class Reader(Calls, Indices, Norms, Pieces):
         if isinstance(node, Sum) and node.signs == ("-",) and is_transpose(node.terms[0]):
             return Term(forms.TRANSPOSED, (Term(forms.INVERTED, (term,), place),), place)
         if is_mark(node, "+†") or is_mark(node, "H*"):
-            self.fail(node, f"^{self.scope.source(node)} is not supported")
+            self.fail(node, Phrase("^{0} is not supported", self.scope.source(node)))
         entrywise = part.caret in (".^", "**") or self.entrywise
         if isinstance(node, Product) and is_mark(node.factors[0], "⊙∘○"):
             entrywise, node = True, _behind(node)
@@ -347,7 +355,9 @@ class Reader(Calls, Indices, Norms, Pieces):
                 said = "entrywise" if entrywise else ""
                 return Term(forms.SYMBOL_POWER, (term, above), place, said)
         if abs(value) > MAX_EXPONENT:
-            raise LimitError(f"an exponent of more than {MAX_EXPONENT}", self.scope.place(node))
+            raise LimitError(
+                Phrase("an exponent of more than {0}", MAX_EXPONENT), self.scope.place(node)
+            )
         if isinstance(term.form, forms.Number) and value.denominator == 1:
             assert isinstance(term.data, Monomial)
             if term.data.coefficient or value > 0:

@@ -16,6 +16,7 @@ from gradproof.core.errors import GradproofError
 from gradproof.core.expr import Expr, Symbol, postorder
 from gradproof.core.model import Model
 from gradproof.core.operation import TABLE
+from gradproof.core.phrase import Phrase, enumeration
 from gradproof.core.unknown import Unknown
 from gradproof.notation.printing.symbols import make_symbol
 from gradproof.notation.reading.definitions import DEFINING, has_derivative
@@ -167,10 +168,10 @@ def _remarks(names: list[str]) -> list[str]:
     ['f₁ and f₂ are unknown functions, applied to each entry']
     """
     if len(names) == 1:
-        return [f"{names[0]} is an unknown function, applied to each entry"]
+        return [Phrase("{0} is an unknown function, applied to each entry", names[0])]
     shown = names if len(names) <= MOST_NAMES else [*names[:2], "…", names[-1]]
-    listed = " and ".join((", ".join(shown[:-1]), *shown[-1:]))
-    return [f"{listed} are unknown functions, applied to each entry"] if names else []
+    listed = enumeration([", ".join(shown[:-1]), *shown[-1:]])
+    return [Phrase("{0} are unknown functions, applied to each entry", listed)] if names else []
 
 
 def _may_be(use: Use, saying: Saying | None) -> bool:

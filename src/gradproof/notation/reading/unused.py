@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from gradproof.core.errors import ModelError
+from gradproof.core.phrase import Phrase
 from gradproof.notation.reading.declare import is_declaration
 from gradproof.notation.reading.names import Part, Scope, is_transpose, name_of, spelled
 from gradproof.notation.reading.terms import Run
@@ -57,14 +58,14 @@ def refuse_unknown_shapes(run: Run, scope: Scope) -> list[str]:
         stem, _, index = name.partition("_")
         odd = stem in scope.known and index.isalpha() and not scope.is_member(name)
         if odd and not known.data:
-            remarks.append(f"{known.latex} is declared nowhere: a symbol of its own")
+            remarks.append(Phrase("{0} is declared nowhere: a symbol of its own", known.latex))
         own = {one for value in shape for one in _families(value.letters, scope)}
         alone = all(owners[one] == {name} and one not in scope.sizes for one in own)
         if own and (alone or (tied and not own & tied)):
             raise ModelError(
-                f"{known.latex} is not declared, and nothing tells its shape",
+                Phrase("{0} is not declared, and nothing tells its shape", known.latex),
                 known.place,
-                rf"Declare it, such as ${known.latex} \in \mathbb{{R}}^{{m \times n}}$.",
+                Phrase(r"Declare it, such as ${0} \in \mathbb{{R}}^{{m \times n}}$.", known.latex),
             )
     return remarks
 
@@ -120,7 +121,9 @@ def refuse_unused(
         known = scope.known[name]
         if name not in used and not known.latex.endswith(WILD) and not scope.is_member(name):
             hint = "Use it in a formula, or delete its declaration."
-            raise ModelError(f"{known.latex} is declared but never used", known.place, hint)
+            raise ModelError(
+                Phrase("{0} is declared but never used", known.latex), known.place, hint
+            )
 
 
 def enter_uses(node: Node | None, scope: Scope) -> None:
