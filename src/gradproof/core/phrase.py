@@ -79,3 +79,12 @@ def enumeration(parts: Sequence[str]) -> str:
     'm×n and m×k'
     """
     return reduce(partial(Phrase, "{0} and {1}"), parts)
+
+
+def alternatives(parts: Sequence[str]) -> str:
+    """The parts with an `or` between them.
+
+    >>> alternatives(["det", "diag"])
+    'det or diag'
+    """
+    return reduce(partial(Phrase, "{0} or {1}"), parts)

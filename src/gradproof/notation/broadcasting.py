@@ -24,6 +24,7 @@ from gradproof.core.dims import ONE, Monomial, Shape
 from gradproof.core.errors import DomainError, ShapeError
 from gradproof.core.expr import UNIT, Expr, ones
 from gradproof.core.operation import Operation
+from gradproof.core.phrase import Phrase, enumeration
 from gradproof.notation.printing.text import text
 from gradproof.notation.reading.functions import logarithm, maximum
 from gradproof.ops import TABLE
@@ -87,7 +88,9 @@ def times(left: Expr, right: Expr) -> Expr:
 def over(left: Expr, right: Expr) -> Expr:
     """A ⊘ B, and A/c for a scalar c."""
     if right.op == "zero":
-        raise DomainError(f"{brief(left, 'an expression')} / 0: there is no such quotient")
+        raise DomainError(
+            Phrase("{0} / 0: there is no such quotient", brief(left, "an expression"))
+        )
     if common_shape(left.shape, right.shape) is None:
         raise ShapeError(_unfit(left, right, "/"))
     return times(left, raised(right, Fraction(-1)))
@@ -103,7 +106,7 @@ def product(left: Expr, right: Expr) -> Expr:
 def raised(base: Expr, exponent: Fraction) -> Expr:
     """A^{⊙p}, entry by entry; the square of a norm is the squared norm."""
     if base.op == "zero" and exponent < 0:
-        raise DomainError(f"0 to the power {exponent}: there is no such number")
+        raise DomainError(Phrase("0 to the power {0}: there is no such number", exponent))
     if base.op == "norm" and exponent > 0 and exponent % 2 == 0:
         return power(TABLE["squared_norm"](*base.args), exponent / 2)
     return reciprocal(base) if exponent == -1 else power(base, exponent)
@@ -121,8 +124,13 @@ def to_the(base: Expr, exponent: Expr) -> Expr:
         return TABLE["exp"](smul(TABLE["log"](base), exponent))
     if not exponent.shape.is_scalar:
         raise ShapeError(
-            f"{brief(base, 'A')} ** {brief(exponent, 'B')}: the exponent is {exponent.shape}, "
-            "and must be a number or a scalar; write exp(B * log(A)) for entrywise exponents"
+            Phrase(
+                "{0} ** {1}: the exponent is {2}, and must be a number or a "
+                "scalar; write exp(B * log(A)) for entrywise exponents",
+                brief(base, "A"),
+                brief(exponent, "B"),
+                exponent.shape,
+            )
         )
     return TABLE["scalar_power"](base, exponent)
 
@@ -171,39 +179,44 @@ def _turned(expr: Expr, otherwise: str) -> str:
 def _unfit(left: Expr, right: Expr, sign: str) -> str:
     """Why two shapes do not broadcast, and what would."""
     a, b = brief(left, "A"), brief(right, "B")
-    said = (f"{sign}({a}, {b})" if sign.isidentifier() else f"{a} {sign} {b}") + (
-        f": the shapes {left.shape} and {right.shape} do not broadcast, as sizes must be equal or 1"
+    said = Phrase(
+        "{0}: the shapes {1} and {2} do not broadcast, as sizes must be equal or 1",
+        f"{sign}({a}, {b})" if sign.isidentifier() else f"{a} {sign} {b}",
+        left.shape,
+        right.shape,
     )
     if sign == "*" and left.shape.cols is right.shape.rows:
-        return f"{said}; the matrix product is written @"
+        return Phrase("{0}; the matrix product is written @", said)
     for one, other, letter in ((right, left, "B"), (left, right, "A")):
         if common_shape(other.shape, one.shape.transposed) is not None:
-            return f"{said}; {_turned(one, letter)} would fit"
-    return f"{said}; {_declaration(left, right)}"
+            return Phrase("{0}; {1} would fit", said, _turned(one, letter))
+    return _declaration(said, left, right)
 
 
 def _unfit_product(left: Expr, right: Expr) -> str:
     """Why two shapes have no matrix product, and what would."""
     a, b = brief(left, "A"), brief(right, "B")
-    said = (
-        f"{a} @ {b}: the shapes {left.shape} and {right.shape} do not fit, as the inner sizes "
-        f"{left.shape.cols} and {right.shape.rows} differ"
+    said = Phrase(
+        "{0}: the shapes {1} and {2} do not fit, as the inner sizes {3} and {4} differ",
+        *(f"{a} @ {b}", left.shape, right.shape, left.shape.cols, right.shape.rows),
     )
     if left.shape.is_scalar or right.shape.is_scalar:
-        return f"{said}; multiply by a scalar with *"
+        return Phrase("{0}; multiply by a scalar with *", said)
     if left.shape == right.shape and (left.shape.is_column or left.shape.is_row):
         products = f"{_turned(left, 'A')} @ {b}", f"{a} @ {_turned(right, 'B')}"
         inner, outer = products if left.shape.is_column else products[::-1]
-        return f"{said}; the inner product is {inner}, the outer one {outer}"
+        return Phrase("{0}; the inner product is {1}, the outer one {2}", said, inner, outer)
     if left.shape.rows is right.shape.rows:
-        return f"{said}; {_turned(left, 'A')} @ {b} would fit"
+        return Phrase("{0}; {1} would fit", said, f"{_turned(left, 'A')} @ {b}")
     if left.shape.cols is right.shape.cols:
-        return f"{said}; {a} @ {_turned(right, 'B')} would fit"
+        return Phrase("{0}; {1} would fit", said, f"{a} @ {_turned(right, 'B')}")
     if left.shape.rows is right.shape.cols:
-        return f"{said}; {b} @ {a} would fit"
-    return f"{said}; {_declaration(left, right)}"
+        return Phrase("{0}; {1} would fit", said, f"{b} @ {a}")
+    return _declaration(said, left, right)
 
 
-def _declaration(left: Expr, right: Expr) -> str:
+def _declaration(said: str, left: Expr, right: Expr) -> str:
     named = [one.symbol.text for one in (left, right) if one.op == "symbol"]
-    return f"check the declared sizes of {' and '.join(named) or 'the symbols in them'}"
+    if not named:
+        return Phrase("{0}; check the declared sizes of the symbols in them", said)
+    return Phrase("{0}; check the declared sizes of {1}", said, enumeration(named))

@@ -13,6 +13,7 @@ from itertools import count
 from gradproof.core.errors import ModelError
 from gradproof.core.expr import Expr
 from gradproof.core.facts import Fact, Property
+from gradproof.core.phrase import Phrase
 from gradproof.notation.printing.text import text
 
 _serial = count()
@@ -165,23 +166,28 @@ def _insist(
     if not agree(known, origin, agreed):
         first, second = sorted((known, origin), key=_by_serial)
         raise ModelError(
-            f"{first.symbol.symbol.text} means two things here: {_described(first)}, and "
-            f"{_described(second)}; give one of them another name"
+            Phrase(
+                "{0} means two things here: {1}, and {2}; give one of them another name",
+                first.symbol.symbol.text,
+                _described(first),
+                _described(second),
+            )
         )
 
 
 def _described(origin: Origin) -> str:
     shape = origin.symbol.shape
-    shown = "a scalar" if shape.is_scalar else f"of shape {shape}"
+    shown = Phrase("a scalar") if shape.is_scalar else Phrase("of shape {0}", shape)
     if isinstance(origin, Defined):
-        value = text(origin.value) if origin.value.tree < 60 else "a longer expression"
-        return f"{shown}, defined as {value}"
+        value = text(origin.value) if origin.value.tree < 60 else Phrase("a longer expression")
+        return Phrase("{0}, defined as {1}", shown, value)
     named = ", ".join(fact.name for fact in origin.facts if isinstance(fact, Property))
-    return f"{shown}, {'data' if origin.data else 'a parameter'}{named and ', '}{named}"
+    kind = Phrase("{0}, data", shown) if origin.data else Phrase("{0}, a parameter", shown)
+    return Phrase("{0}, {1}", kind, named) if named else kind
 
 
 def insist_on_a_name(name: object) -> None:
     """Errors: ModelError for a name that is no text."""
     if not isinstance(name, str):
         hint = "The name comes first: matrix('X', 'm', 'd'), define('z', X @ w)."
-        raise ModelError(f"a name is a text such as 'X', not {name!r}", hint=hint)
+        raise ModelError(Phrase("a name is a text such as 'X', not {0!r}", name), hint=hint)

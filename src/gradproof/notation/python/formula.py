@@ -13,6 +13,7 @@ from gradproof.core.algebra import column_sums, diagonal, row_sums, scale, total
 from gradproof.core.dims import ONE, Monomial, Shape
 from gradproof.core.errors import GradproofError, LimitError, ModelError, ShapeError
 from gradproof.core.expr import Expr
+from gradproof.core.phrase import Phrase
 from gradproof.notation.broadcasting import (
     applied,
     brief,
@@ -69,7 +70,7 @@ class Formula:
         Errors:  ModelError for an expression without a name.
         """
         if self.expr.op != "symbol":
-            raise ModelError(f"{brief(self.expr)} has no name; give it one with define")
+            raise ModelError(Phrase("{0} has no name; give it one with define", brief(self.expr)))
         return self.expr.symbol.name
 
     @property
@@ -250,40 +251,60 @@ class Formula:
 
     def __array__(self, *args: object, **options: object) -> NoReturn:
         raise SymbolicError(
-            f"{brief(self.expr)} is a symbolic {self.shape}, not an array; "
-            "compile it to get numbers"
+            Phrase(
+                "{0} is a symbolic {1}, not an array; compile it to get numbers",
+                brief(self.expr),
+                self.shape,
+            )
         )
 
     # What would loop or mislead
 
     def __bool__(self) -> NoReturn:
         raise SymbolicError(
-            f"whether {brief(self.expr)} is true is not known: it is symbolic; "
-            "use maximum, where or abs in place of max, if or and"
+            Phrase(
+                "whether {0} is true is not known: it is symbolic; use maximum, "
+                "where or abs in place of max, if or and",
+                brief(self.expr),
+            )
         )
 
     def __float__(self) -> NoReturn:
         raise SymbolicError(
-            f"{brief(self.expr)} has no value: it is symbolic; "
-            "use gradproof's or NumPy's functions in place of those of math"
+            Phrase(
+                "{0} has no value: it is symbolic; use gradproof's or NumPy's "
+                "functions in place of those of math",
+                brief(self.expr),
+            )
         )
 
     def __len__(self) -> NoReturn:
         raise SymbolicError(
-            f"{brief(self.expr)} has no length in numbers: it is {self.shape}; "
-            "use .shape[0] for the number of rows"
+            Phrase(
+                "{0} has no length in numbers: it is {1}; use .shape[0] for the number of rows",
+                brief(self.expr),
+                self.shape,
+            )
         )
 
     def __iter__(self) -> NoReturn:
         raise SymbolicError(
-            f"{brief(self.expr)} cannot be iterated over: it is a symbolic {self.shape}; "
-            "use sums and products of whole matrices"
+            Phrase(
+                "{0} cannot be iterated over: it is a symbolic {1}; use sums and "
+                "products of whole matrices",
+                brief(self.expr),
+                self.shape,
+            )
         )
 
     def __getitem__(self, index: object) -> NoReturn:
         raise SymbolicError(
-            f"{brief(self.expr)} has no entries to take out: it is a symbolic {self.shape}; "
-            "multiply by a vector that selects them, such as X @ e"
+            Phrase(
+                "{0} has no entries to take out: it is a symbolic {1}; multiply "
+                "by a vector that selects them, such as X @ e",
+                brief(self.expr),
+                self.shape,
+            )
         )
 
 
@@ -304,10 +325,14 @@ def as_formula(value: object) -> Formula:
     if hasattr(value, "shape") and hasattr(value, "dtype"):
         shape = "×".join(str(size) for size in getattr(value, "shape", ()))
         raise SymbolicError(
-            f"an array of shape {shape} stands beside a symbol; declare a symbol for it, such as "
-            'matrix("A", "m", "n", data=True), and give the numbers to the compiled function'
+            Phrase(
+                "an array of shape {0} stands beside a symbol; declare a symbol "
+                'for it, such as matrix("A", "m", "n", data=True), and give the '
+                "numbers to the compiled function",
+                shape,
+            )
         )
-    raise SymbolicError(f"a {type(value).__name__} is neither a formula nor a number")
+    raise SymbolicError(Phrase("a {0} is neither a formula nor a number", type(value).__name__))
 
 
 def _operand(value: object) -> Formula | None:
@@ -323,7 +348,7 @@ def _operand(value: object) -> Formula | None:
         try:
             return Formula(number(Fraction(str(value))))
         except ValueError:
-            raise SymbolicError(f"{value} is not a number to calculate with") from None
+            raise SymbolicError(Phrase("{0} is not a number to calculate with", value)) from None
     return None
 
 
@@ -352,13 +377,13 @@ def axis_of(shape: Shape, axis: Axis) -> str:
     if isinstance(axis, tuple):
         if {one % 2 for one in axis} == {0, 1}:
             return "all"
-        raise ShapeError(f"axis {axis}: the axes of {shape} are 0 and 1")
+        raise ShapeError(Phrase("axis {0}: the axes of {1} are 0 and 1", axis, shape))
     if shape.is_column:
         if axis in (0, -1):
             return "all"
-        raise ShapeError(f"axis {axis} of a column vector {shape}: its only axis is 0")
+        raise ShapeError(Phrase("axis {0} of a column vector {1}: its only axis is 0", axis, shape))
     if axis not in (-2, -1, 0, 1):
-        raise ShapeError(f"axis {axis}: the axes of {shape} are 0 and 1")
+        raise ShapeError(Phrase("axis {0}: the axes of {1} are 0 and 1", axis, shape))
     return "rows" if axis % 2 else "columns"
 
 

@@ -19,6 +19,7 @@ from gradproof.core.expr import Expr, identity
 from gradproof.core.expr import ones as all_ones
 from gradproof.core.expr import zeros as all_zeros
 from gradproof.core.operation import Operation
+from gradproof.core.phrase import Phrase
 from gradproof.notation.broadcasting import applied, raised
 from gradproof.notation.python.formula import (
     Axis,
@@ -142,10 +143,11 @@ def inner(a: Operand, b: Operand) -> Formula:
 
 def _inner(a: Expr, b: Expr) -> Expr:
     if a.shape != b.shape:
-        raise ShapeError(
-            f"the inner product of shapes {a.shape} and {b.shape}, which must be equal"
-            + ("; transpose one of them" if a.shape == b.shape.transposed else "")
+        said = Phrase(
+            "the inner product of shapes {0} and {1}, which must be equal", a.shape, b.shape
         )
+        turned = a.shape == b.shape.transposed
+        raise ShapeError(Phrase("{0}; transpose one of them", said) if turned else said)
     return algebra.matmul(algebra.transpose(a), b) if a.shape.is_column else algebra.inner(a, b)
 
 
@@ -196,7 +198,9 @@ def _upright(x: Expr) -> Expr:
     if x.shape.is_row:
         return algebra.transpose(x)
     if x.shape.cols is not ONE:
-        raise ShapeError(f"outer takes two vectors, not {x.shape}; for matrices there is kron")
+        raise ShapeError(
+            Phrase("outer takes two vectors, not {0}; for matrices there is kron", x.shape)
+        )
     return x
 
 
@@ -204,12 +208,14 @@ def matrix_power(x: Operand, exponent: int) -> Formula:
     """A A ⋯ A, or A⁻¹ ⋯ A⁻¹ for a negative exponent."""
     x = as_formula(x)
     if x.shape.rows is not x.shape.cols:
-        raise ShapeError(f"a power of a {x.shape} matrix, which is not square")
+        raise ShapeError(Phrase("a power of a {0} matrix, which is not square", x.shape))
     if exponent == 0:
         return Formula(identity(x.shape.rows))
     if abs(exponent) > MAX_FACTORS:
         raise LimitError(
-            f"{exponent} factors are too many to write out; up to {MAX_FACTORS} are not"
+            Phrase(
+                "{0} factors are too many to write out; up to {1} are not", exponent, MAX_FACTORS
+            )
         )
     base = x if exponent > 0 else x.I
     result = base
@@ -232,10 +238,15 @@ def norm(x: Operand, ord: Literal["fro"] | float | None = None, axis: Axis = Non
             return combined(TABLE["norm"], x)
         return sqrt((x**2).sum(axis))
     if not flat or ord == "fro" or not isinstance(ord, int | float | Fraction) or not ord >= 1:
-        kind = "a vector" if flat else "a matrix"
+        kind = Phrase("a vector") if flat else Phrase("a matrix")
         raise SymbolicError(
-            f"the norm of {kind} with ord={ord!r} is not known; there are the Euclidean and the "
-            "Frobenius norm, and the p-norms of vectors; for Σ|A_ij| write sum(abs(A))"
+            Phrase(
+                "the norm of {0} with ord={1!r} is not known; there are the "
+                "Euclidean and the Frobenius norm, and the p-norms of vectors; "
+                "for Σ|A_ij| write sum(abs(A))",
+                kind,
+                ord,
+            )
         )
     if ord == 1:
         return combined(TABLE["norm1"], x) if over == "all" else abs(x).sum(axis)
@@ -326,9 +337,13 @@ def _along(name: str, x: Operand, axis: Axis) -> Formula:
     x = as_formula(x)
     over = axis_of(x.shape, axis)
     if over == "all" and not (x.shape.is_column or x.shape.is_row or x.shape.is_scalar):
-        raise ShapeError(f"{name} over both axes of {x.shape}; use vec, or axis=0 or 1")
+        raise ShapeError(
+            Phrase("{0} over both axes of {1}; use vec, or axis=0 or 1", name, x.shape)
+        )
     if x.shape.is_row and over == "columns":
-        raise ShapeError(f"{name} with axis=0 of a row {x.shape}: each column is one number")
+        raise ShapeError(
+            Phrase("{0} with axis=0 of a row {1}: each column is one number", name, x.shape)
+        )
     turned = over == "columns"
     found = combined(TABLE[name], x.T if turned else x)
     return found.T if turned else found

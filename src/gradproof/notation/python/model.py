@@ -13,6 +13,7 @@ from gradproof.core.dims import shape as shape_of
 from gradproof.core.errors import ModelError, ShapeError
 from gradproof.core.expr import UNIT, Expr, ones, zeros
 from gradproof.core.facts import Equation, Fact, Property
+from gradproof.core.phrase import Phrase
 from gradproof.core.unknown import unknown_names
 from gradproof.notation.printing.symbols import identifier, make_symbol
 from gradproof.notation.python.context import (
@@ -104,7 +105,9 @@ _TWO_NAMES = re.compile(r"\w\s+\w")
 def _declared(name: str, shape: Shape, data: bool, given: Properties) -> Formula:
     insist_on_a_name(name)
     if _TWO_NAMES.search(_SCRIPT.sub("", name)):
-        raise ModelError(f"“{name}” is more than one name", hint="Declare them one by one.")
+        raise ModelError(
+            Phrase("“{0}” is more than one name", name), hint="Declare them one by one."
+        )
     leaf = make_symbol(name, shape)
     return Formula(leaf, of_symbol(Declared(leaf, data, _facts(leaf, given))))
 
@@ -114,12 +117,12 @@ def _facts(subject: Expr, given: Properties) -> tuple[Fact, ...]:
     for name, holds in given.items():
         if name not in Properties.__annotations__:
             known = ", ".join(Properties.__annotations__)
-            raise ModelError(f"{name} is not a property; there are {known}")
+            raise ModelError(Phrase("{0} is not a property; there are {1}", name, known))
         if not holds:
             continue
         if name in _SQUARE and subject.shape.rows is not subject.shape.cols:
-            said = f"{subject.symbol.text} is {subject.shape}, not square"
-            raise ShapeError(f"{said}: it cannot be {name.replace('_', ' ')}")
+            said = Phrase("{0} is {1}, not square", subject.symbol.text, subject.shape)
+            raise ShapeError(Phrase("{0}: it cannot be {1}", said, Phrase(name.replace("_", " "))))
         if name == "stochastic":
             flat = subject.shape.rows is ONE or subject.shape.cols is ONE
             left = total(subject) if flat else row_sums(subject)
@@ -142,7 +145,9 @@ def define(name: str, value: Operand) -> Formula:
     left = make_symbol(name, inside.shape)
     if left.symbol.name in inside.context.names:
         shown = left.symbol.text
-        raise ModelError(f"{shown} is defined by way of itself; give the new value a new name")
+        raise ModelError(
+            Phrase("{0} is defined by way of itself; give the new value a new name", shown)
+        )
     return Formula(left, of_symbol(Defined(left, inside.expr, inside.context)))
 
 
@@ -167,10 +172,10 @@ def equation(left: Operand, right: Operand) -> Given:
         elif second.shape.is_scalar:
             second = spread(second, first.shape)
         else:
-            shapes = f"{first.shape} and {second.shape}"
-            raise ShapeError(f"{a} = {b}: the sides have the shapes {shapes}")
+            shapes = Phrase("{0} and {1}", first.shape, second.shape)
+            raise ShapeError(Phrase("{0} = {1}: the sides have the shapes {2}", a, b, shapes))
     if first is second:
-        raise ModelError(f"{a} = {b} says nothing: the sides are the same")
+        raise ModelError(Phrase("{0} = {1} says nothing: the sides are the same", a, b))
     return Given(Context(context.names, (_fact(first, second),)))
 
 
@@ -192,7 +197,9 @@ def fact(subject: Formula, **given: Unpack[Properties]) -> Given:
     Errors:  ModelError for an expression without a name.
     """
     if subject.expr.op != "symbol":
-        raise ModelError(f"{subject} has no name; give it one with define, and facts then")
+        raise ModelError(
+            Phrase("{0} has no name; give it one with define, and facts then", subject)
+        )
     return Given(Context(subject.context.names, _facts(subject.expr, given)))
 
 
@@ -210,8 +217,11 @@ def assuming(formula: Operand, *given: Given) -> Formula:
 def _given(one: object) -> Context:
     if not isinstance(one, Given):
         raise SymbolicError(
-            f"a fact is made by equation(a, b) or fact(A, symmetric=True), not {one!r}; "
-            "== compares formulas as they are written"
+            Phrase(
+                "a fact is made by equation(a, b) or fact(A, symmetric=True), "
+                "not {0!r}; == compares formulas as they are written",
+                one,
+            )
         )
     return one.context
 
@@ -301,7 +311,9 @@ class Model(core.Model):
             if known:
                 continue
             if name in self.declared or name in self.definitions:
-                raise ModelError(f"{symbol.symbol.text} means something else in this model already")
+                raise ModelError(
+                    Phrase("{0} means something else in this model already", symbol.symbol.text)
+                )
             if isinstance(origin, Defined):
                 super().define(symbol, origin.value)
             else:

@@ -11,6 +11,7 @@ from typing import Literal
 
 from gradproof.core.dims import ONE, Monomial
 from gradproof.core.errors import ModelError, ShapeError
+from gradproof.core.phrase import Phrase
 from gradproof.notation.python.formula import Formula, Operand, as_formula
 from gradproof.notation.python.functions import (
     eye,
@@ -92,10 +93,13 @@ def _pair(left: Operand, right: Operand) -> tuple[Formula, Formula]:
     """Both, of one shape: a loss that broadcasts is a mistake."""
     a, b = as_formula(left), as_formula(right)
     if a.shape != b.shape:
-        hint = f"; {b}.T would fit" if a.shape == b.shape.transposed else ""
-        raise ShapeError(
-            f"{a} is {a.shape}, and its target {b} is {b.shape}: they must be of one shape{hint}"
+        said = Phrase(
+            "{0} is {1}, and its target {2} is {3}: they must be of one shape",
+            *(a, a.shape, b, b.shape),
         )
+        if a.shape == b.shape.transposed:
+            said = Phrase("{0}; {1} would fit", said, f"{b}.T")
+        raise ShapeError(said)
     return a, b
 
 
@@ -105,7 +109,9 @@ def _samples(x: Formula) -> Monomial:
 
 def _reduced(total: Formula, count: Monomial, reduction: Reduction) -> Formula:
     if reduction not in ("mean", "sum"):
-        raise ModelError(f"reduction={reduction!r} is not known; there are 'mean' and 'sum'")
+        raise ModelError(
+            Phrase("reduction={0!r} is not known; there are 'mean' and 'sum'", reduction)
+        )
     return total / count if reduction == "mean" else total
 
 
@@ -156,7 +162,9 @@ def batch_norm(
     """Each column of X less its mean over the samples, over its deviation √(variance + ε)."""
     x = as_formula(x)
     if x.shape.rows is ONE or x.shape.cols is ONE:
-        raise ShapeError(f"batch_norm takes a matrix with a row for each sample, not {x.shape}")
+        raise ShapeError(
+            Phrase("batch_norm takes a matrix with a row for each sample, not {0}", x.shape)
+        )
     centred = _called(x, "c", centring(x.shape.rows) @ x)
     deviation = _called(x, "s", sqrt((centred**2).mean(axis=0) + eps))
     return _rescaled(x, centred / deviation, gain, shift)

@@ -14,6 +14,7 @@ from typing import Any, NamedTuple
 
 from gradproof.core.dims import Monomial
 from gradproof.core.errors import ShapeError
+from gradproof.core.phrase import Phrase, alternatives
 from gradproof.notation.python import functions
 from gradproof.notation.python.formula import Axis, Formula, Operand, SymbolicError, as_formula
 from gradproof.notation.python.functions import operation, rows_by_name
@@ -88,7 +89,9 @@ def _ufunc(ufunc: Any, method: str, inputs: tuple[Any, ...], options: Mapping[st
     if method == "reduce" and name == "add":
         return _called(_sum, "add.reduce", inputs, {"axis": 0, **options})
     if method != "__call__":
-        raise SymbolicError(f"np.{name}.{method} does not work on symbols; use np.sum or @")
+        raise SymbolicError(
+            Phrase("np.{0}.{1} does not work on symbols; use np.sum or @", name, method)
+        )
     found = UFUNCS.get(name)
     if found is None:
         try:
@@ -135,7 +138,7 @@ def _norm(x: Operand, ord: Any = None, axis: Axis = None, keepdims: bool = True)
 def _transpose(a: Operand, axes: Sequence[int] | None = None) -> Formula:
     if axes is not None and tuple(axes) not in ((1, 0), (-1, -2)):
         raise SymbolicError(
-            f"np.transpose with axes={axes}: a matrix has two, and they change place"
+            Phrase("np.transpose with axes={0}: a matrix has two, and they change place", axes)
         )
     return functions.transpose(a)
 
@@ -159,8 +162,13 @@ def _vector_inner(a: Operand, b: Operand) -> Formula:
     for one in (first, second):
         if not (one.shape.is_column or one.shape.is_row or one.shape.is_scalar):
             raise ShapeError(
-                f"np.inner of {first.shape} and {second.shape}: for matrices NumPy means A @ B.T, "
-                "and mathematics tr(AᵀB), which is gradproof.inner(A, B) or np.vdot(A, B)"
+                Phrase(
+                    "np.inner of {0} and {1}: for matrices NumPy means A @ B.T, and "
+                    "mathematics tr(AᵀB), which is gradproof.inner(A, B) or "
+                    "np.vdot(A, B)",
+                    first.shape,
+                    second.shape,
+                )
             )
     return functions.inner(first, second)
 
@@ -286,8 +294,10 @@ def _called(
 
 
 def _option(name: str, options: Mapping[str, Any]) -> SymbolicError:
-    listed = ", ".join(options) or "these arguments"
-    return SymbolicError(f"np.{name} of symbols does not know {listed}; leave that out")
+    listed = ", ".join(options) or Phrase("these arguments")
+    return SymbolicError(
+        Phrase("np.{0} of symbols does not know {1}; leave that out", name, listed)
+    )
 
 
 def _unknown(name: str) -> SymbolicError:
@@ -295,9 +305,11 @@ def _unknown(name: str) -> SymbolicError:
     if advice is None:
         known = sorted({*UFUNCS, *ARRAY_FUNCTIONS, *rows_by_name()})
         near = get_close_matches(name, known, 3)
-        listed = " or ".join(f"np.{one}" for one in near)
-        advice = f"use {listed}" if near else "compose it of operators and functions that are known"
-    return SymbolicError(f"np.{name} does not work on symbols; {advice}")
+        advice = "compose it of operators and functions that are known"
+        if near:
+            listed = alternatives([f"np.{one}" for one in near])
+            return SymbolicError(Phrase("np.{0} does not work on symbols; use {1}", name, listed))
+    return SymbolicError(Phrase("np.{0} does not work on symbols; {1}", name, Phrase(advice)))
 
 
 def connect() -> None:

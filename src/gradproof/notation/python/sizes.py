@@ -7,6 +7,7 @@ import re
 from gradproof.core.dims import Monomial
 from gradproof.core.dims import size as atom
 from gradproof.core.errors import ShapeError
+from gradproof.core.phrase import Phrase
 
 Size = str | int | Monomial
 """A size: `"m"`, `3`, `"2*m"`, or what `size` made."""
@@ -26,7 +27,7 @@ def parse_size(value: Size) -> Monomial:
     if isinstance(value, str):
         return _parsed(value)
     if isinstance(value, bool) or not hasattr(value, "__index__"):
-        raise ShapeError(f"a size is a letter or a whole number, not {value!r}")
+        raise ShapeError(Phrase("a size is a letter or a whole number, not {0!r}", value))
     return _positive(int(value))
 
 
@@ -37,13 +38,13 @@ def size(value: Size) -> Monomial:
 
 def _positive(value: int) -> Monomial:
     if value < 1:
-        raise ShapeError(f"a size is at least 1, not {value}")
+        raise ShapeError(Phrase("a size is at least 1, not {0}", value))
     return atom(value)
 
 
 def _parsed(text: str) -> Monomial:
     if not _PRODUCT.fullmatch(text):
-        raise ShapeError(f"{text!r} is not a size; write a letter, a number, or 'm*n'")
+        raise ShapeError(Phrase("{0!r} is not a size; write a letter, a number, or 'm*n'", text))
     total = atom(1)
     for piece in _FACTOR.findall(text):
         total = total * (_positive(int(piece)) if piece.isdigit() else atom(piece))
