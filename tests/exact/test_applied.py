@@ -6,9 +6,18 @@ import random
 
 import pytest
 
-from gradproof.core.algebra import add, kron, matmul, scale, smul, transpose
+from gradproof.core.algebra import add, diag, kron, matmul, scale, smul, transpose
 from gradproof.core.dims import ONE, Monomial, Shape, size
-from gradproof.core.expr import Expr, commutation, identity, node, postorder, selection, symbol
+from gradproof.core.expr import (
+    Expr,
+    commutation,
+    identity,
+    node,
+    ones,
+    postorder,
+    selection,
+    symbol,
+)
 from gradproof.exact import applied as module
 from gradproof.exact import evaluate
 from gradproof.exact.applied import applied
@@ -26,6 +35,13 @@ FACTORS: dict[str, Expr] = {
     "identity on the right": kron(A, identity(P)),
     "column": kron(a, B),
     "row": kron(transpose(a), B),
+    "column on the right": kron(A, b),
+    "row on the right": kron(A, transpose(b)),
+    "large beside a column": kron(matmul(R, kron(A, B)), b),
+    "large beside a row": kron(transpose(b), matmul(R, kron(A, B))),
+    "diagonal": matmul(kron(A, B), diag(symbol("y", Shape(N * Q, ONE)))),
+    "ones": add(ones(M, N), scale(size(2), A)),
+    "identity": add(identity(N * Q), matmul(kron(C, D), kron(A, B))),
     "commutation": commutation(M, N),
     "commutation turned": node("transpose", (commutation(M, N),), None, Shape(M * N, M * N)),
     "selection": selection(N),

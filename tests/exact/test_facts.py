@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
+
 import pytest
 
 from gradproof.core.algebra import (
     add,
+    column_sums,
     diag,
     diagonal,
     hadamard,
@@ -14,6 +17,7 @@ from gradproof.core.algebra import (
     negative,
     power,
     scale,
+    spread,
     subtract,
     total,
     trace,
@@ -184,3 +188,18 @@ def test_counterexamples_satisfy_the_facts() -> None:
 def test_facts_about_other_symbols_are_left_alone() -> None:
     far = Equation(hadamard(c, d), constant(NIL))
     assert equal(trace(matmul(A, B)), trace(matmul(B, A)), [far]).method == "exact"
+
+
+def test_a_fact_that_vanishes_may_leave_rounding():
+    X, T, U, Z = (symbol(name, shape("m", "n")) for name in "XTUZ")
+    v = symbol("v", shape(1, "n"))
+    deviation = power(add(v, row), Fraction(1, 2))
+    given = (
+        Equation(U, subtract(X, matmul(ones(m, ONE), scale(m**-1, column_sums(X))))),
+        Equation(Z, hadamard(U, spread(power(deviation, -1), Z.shape))),
+        Equation(column_sums(Z), zeros(v.shape)),
+    )
+    before = column_sums(hadamard(add(Z, T), spread(deviation, Z.shape)))
+    after = hadamard(column_sums(T), deviation)
+    assert equal(before, after, given).holds
+    assert not equal(before, scale(2, after), given).holds

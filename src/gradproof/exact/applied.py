@@ -1,18 +1,18 @@
 """A product M x with a column, where M is made with Kronecker products, without that matrix.
 
-(A ⊗ B) x = vec(B X Aᵀ) with x = vec X, K x = vec(Xᵀ), (P + Q) x = P x + Q x. The matrix of a
-second derivative has the fourth power of the entries of a variable; what it does to a vector takes
-a few small products.
+(A ⊗ B) x = vec(B X Aᵀ) with x = vec X, K x = vec(Xᵀ), diag(a) x = a ⊙ x, (P + Q) x = P x + Q x.
+The matrix of a second derivative has the fourth power of the entries of a variable; what it does
+to a vector takes a few small products.
 """
 
 from __future__ import annotations
 
 from weakref import WeakKeyDictionary
 
-from gradproof.core.dims import ONE, Shape
+from gradproof.core.dims import ONE, SCALAR, Shape
 from gradproof.core.expr import Expr, node
 
-LARGE = frozenset({"kron", "commutation", "selection"})
+LARGE = frozenset({"kron", "commutation", "selection", "diag", "identity"})
 """What is large."""
 INSIDE = frozenset({"add", "scale", "smul", "matmul", "transpose", "kron"})
 """What is large if something in it is."""
@@ -52,7 +52,7 @@ def _is_large(factor: Expr) -> bool:
     stack = [factor]
     while stack:
         part = stack.pop()
-        if part.op in LARGE:
+        if part.op in LARGE or (part.op == "ones" and ONE not in part.shape):
             return True
         if part.op in INSIDE:
             stack.extend(part.args)
@@ -80,10 +80,15 @@ def _times(factor: Expr, x: Expr) -> Expr:
             return _product(_turned(factor.args[0]), x)
         case "kron":
             a, b = factor.args
-            middle = _matrix(x, Shape(b.shape.cols, a.shape.cols))
-            shape = Shape(b.shape.rows, a.shape.rows)
-            inside = node("matmul", (b, middle, _plain_transpose(a)), None, shape)
-            return node("vec", (inside,), None, column)
+            return _kronecker(a, b, x)
+        case "identity":
+            return x
+        case "diag":
+            return node("hadamard", (factor.args[0], x), None, column)
+        case "ones":
+            row = node("ones", (), None, Shape(ONE, x.shape.rows))
+            total = node("matmul", (row, x), None, SCALAR)
+            return node("smul", (total, node("ones", (), None, column)), None, column)
         case "commutation":
             assert isinstance(factor.data, Shape)
             turned = _plain_transpose(_matrix(x, factor.data))
@@ -92,6 +97,25 @@ def _times(factor: Expr, x: Expr) -> Expr:
             assert factor.op == "selection"
             square = node("diag", (x,), None, Shape(x.shape.rows, x.shape.rows))
             return node("vec", (square,), None, column)
+
+
+def _kronecker(a: Expr, b: Expr, x: Expr) -> Expr:
+    """(A ⊗ B) vec X = vec(B X Aᵀ); where one of the two is a vector, the other meets a vector."""
+    turned = _plain_transpose(a)
+    shape = Shape(b.shape.rows, a.shape.rows)
+    middle = _matrix(x, Shape(b.shape.cols, a.shape.cols))
+    if b.shape.cols is ONE:
+        inside = node("matmul", (b, _plain_transpose(_product(a, x))), None, shape)
+    elif a.shape.cols is ONE:
+        inside = node("matmul", (_product(b, x), turned), None, shape)
+    elif b.shape.rows is ONE:
+        parts = (_plain_transpose(middle), _plain_transpose(b))
+        return _product(a, node("matmul", parts, None, Shape(a.shape.cols, ONE)))
+    elif a.shape.rows is ONE:
+        return _product(b, node("matmul", (middle, turned), None, Shape(b.shape.cols, ONE)))
+    else:
+        inside = node("matmul", (b, middle, turned), None, shape)
+    return node("vec", (inside,), None, Shape(shape.rows * shape.cols, ONE))
 
 
 def _product(factor: Expr, x: Expr) -> Expr:

@@ -82,7 +82,7 @@ class Claim:
     def check_facts(self, there: Evaluator, kit: Kit) -> None:
         """Undefined unless the facts that were not built into the point hold at it."""
         for fact in self.setting.checks:
-            if not kit.close(there.value(fact.left, kit), there.value(fact.right, kit)):
+            if not kit.holds(there.value(fact.left, kit), there.value(fact.right, kit)):
                 raise Undefined("a fact does not hold")
 
     def one_sided_domain(self) -> bool:

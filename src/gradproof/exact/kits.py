@@ -89,6 +89,10 @@ class Kit(ABC):
         """Whether two matrices are one, as far as this system can tell."""
         return left == right
 
+    def holds(self, left: Matrix, right: Matrix) -> bool:
+        """Whether a fact is one of this point: as `close`, but rounding may be all there is."""
+        return self.close(left, right)
+
     def pivot(self, column: Sequence[Scalar]) -> int | None:
         """The place of the entry to divide by in an elimination, None if all are 0."""
         return next((i for i, x in enumerate(column) if not self.is_zero(x)), None)
