@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from gradproof.core.dims import Monomial
 from gradproof.core.errors import GradproofError, NotationError, Place
 from gradproof.core.model import Model
+from gradproof.core.phrase import Phrase
 from gradproof.notation.reading import forms
 from gradproof.notation.reading.assume import (
     Assumption,
@@ -151,7 +152,9 @@ class NoteReader:
         self.complain(kept)
         for claim in claims:
             line = self.scope.place(claim.right).line
-            self.remarks.append(f"{claim.known.latex} = … in line {line} is a claim, no definition")
+            self.remarks.append(
+                Phrase("{0} = … in line {1} is a claim, no definition", claim.known.latex, line)
+            )
         lines = [Line(one.term, one.known.name) for one in kept if one.term is not None]
         used = {name for one in kept for name in one.uses}
         ends = [one.known.name for one in kept if one.known.name not in used]
@@ -189,7 +192,9 @@ class NoteReader:
                 yield fact
             else:
                 line = statement.place.line
-                self.remarks.append(f"the assumption in line {line} speaks of nothing in use")
+                self.remarks.append(
+                    Phrase("the assumption in line {0} speaks of nothing in use", line)
+                )
 
     def indices(self) -> None:
         r"""The letters that run: `i = 1, \dots, n` and those below sums, with where they end."""
@@ -263,7 +268,7 @@ class NoteReader:
         if found is None and isinstance(node.first, Name) and node.links[0].right is None:
             sign = node.links[0]
             place = Place(self.scope.document, sign.start, sign.sign_end, self.scope.file)
-            message = f"nothing stands behind this {sign.sign}"
+            message = Phrase("nothing stands behind this {0}", sign.sign)
             raise NotationError(message, place, "Write the right side.")
         if isinstance(node.first, Name) and node.first.key in self.ranges:
             return
@@ -369,7 +374,7 @@ class NoteReader:
             if one.known.name in used or none:
                 raise one.error
             line = self.scope.place(one.right).line
-            self.remarks.append(f"{one.known.latex} = … in line {line} is left out")
+            self.remarks.append(Phrase("{0} = … in line {1} is left out", one.known.latex, line))
 
 
 def read_note(text: str, name: str = "") -> Model:
