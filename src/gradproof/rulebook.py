@@ -6,6 +6,7 @@ from difflib import get_close_matches
 from functools import cache
 
 from gradproof.core.errors import ModelError
+from gradproof.core.phrase import Phrase, alternatives
 from gradproof.core.proof import Certificate, Link
 from gradproof.derivation.layout import in_numerator_layout
 from gradproof.derivation.rules import rules
@@ -55,8 +56,12 @@ def explain(name: str = "", lang: Lang = "en") -> str:
         return "\n".join(sorted(known)) + "\n"
     if name not in known:
         near = get_close_matches(name, known, 3)
-        hint = f"Did you mean {' or '.join(near)}?" if near else "gradproof explain lists them all."
-        raise ModelError(f"there is no rule {name}", hint=hint)
+        hint = (
+            Phrase("Did you mean {0}?", alternatives(near))
+            if near
+            else "gradproof explain lists them all."
+        )
+        raise ModelError(Phrase("there is no rule {0}", name), hint=hint)
     return told(known[name], _example(name), lang)
 
 

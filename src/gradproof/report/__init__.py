@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TextIO
 
 from gradproof.core.errors import ModelError
+from gradproof.core.phrase import Phrase
 from gradproof.core.proof import Derivation
 from gradproof.formats import FORMATS
 from gradproof.notation.printing.helpers import letters_beside
@@ -48,7 +49,8 @@ def _rendered(derivation: Derivation, format: str, lang: Lang, width: int) -> st
             return html.render(derivation, lang)
         case _:
             raise ModelError(
-                f"there is no format {format!r}", hint=f"Choose one of: {', '.join(FORMATS)}."
+                Phrase("there is no format {0!r}", format),
+                hint=Phrase("Choose one of: {0}.", ", ".join(FORMATS)),
             )
 
 

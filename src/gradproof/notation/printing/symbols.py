@@ -14,6 +14,7 @@ from functools import lru_cache
 from gradproof.core.dims import Shape
 from gradproof.core.errors import NotationError
 from gradproof.core.expr import Expr, symbol
+from gradproof.core.phrase import Phrase
 from gradproof.notation.printing.scripts import lowered, raised
 from gradproof.notation.source.letters import ACCENTS
 from gradproof.notation.source.lexer import lex
@@ -73,7 +74,9 @@ def identifier(latex_source: str) -> str:
     if keyword.iskeyword(name):
         name += "_"
     if not name.isidentifier():
-        raise NotationError(f"{latex_source!r} is not a name", hint="A name begins with a letter.")
+        raise NotationError(
+            Phrase("{0!r} is not a name", latex_source), hint="A name begins with a letter."
+        )
     return name
 
 
