@@ -63,7 +63,7 @@ def test_a_quick_expression_in_json():
     [
         ["-", "--style", "guess"],
         ["-", "--wrt", "w"],
-        ["-", "--of", "r"],
+        ["-", "--of", "A"],
         ["-e", "tr(A X"],
     ],
 )

@@ -22,18 +22,23 @@ if TYPE_CHECKING:
         Gradient,
         GradproofError,
         Hessian,
+        Jacobian,
         derive,
         explain,
+        hvp,
+        jacobian,
+        jvp,
         read,
         read_expression,
+        vjp,
     )
     from gradproof.notation.python import *  # noqa: F403
     from gradproof.notation.python import Model
 
 __version__ = "0.1.0"
 __all__ = [
-    "Derivation", "Gradient", "GradproofError", "Hessian", "Model", "derive", "explain", "read",
-    "read_expression",
+    "Derivation", "Gradient", "GradproofError", "Hessian", "Jacobian", "Model", "derive", "explain",
+    "hvp", "jacobian", "jvp", "read", "read_expression", "vjp",
 ]  # fmt: skip
 
 _OF_API = frozenset(__all__) - {"Model"}

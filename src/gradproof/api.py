@@ -5,25 +5,26 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from gradproof.core.errors import GradproofError, LimitError, ModelError, NotationError
+from gradproof.core.errors import GradproofError, LimitError, ModelError, NotationError, ShapeError
 from gradproof.core.expr import zeros
 from gradproof.core.model import Model
 from gradproof.derivation.algorithm import with_algorithm
 from gradproof.derivation.layers.proved import proved_layers
 from gradproof.derivation.layout import in_numerator_layout
+from gradproof.derivation.maps import PRODUCTS, default_goal, proved_map
 from gradproof.derivation.scope import scope
 from gradproof.derivation.verify import WAYS, proved
 from gradproof.exact import equal
 from gradproof.notation.printing.symbols import identifier
 from gradproof.notation.python import Formula, model_of, named
 from gradproof.notation.reading import read_expression, read_note
-from gradproof.report.answer import Derivation, Gradient, Hessian
+from gradproof.report.answer import Derivation, Gradient, Hessian, Jacobian
 from gradproof.report.words import LANGUAGES, Lang
 from gradproof.rulebook import explain
 
 __all__ = [
-    "Derivation", "Gradient", "GradproofError", "Hessian", "Model", "derive", "explain", "read",
-    "read_expression",
+    "Derivation", "Gradient", "GradproofError", "Hessian", "Jacobian", "Model", "derive", "explain",
+    "hvp", "jacobian", "jvp", "read", "read_expression", "vjp",
 ]  # fmt: skip
 
 LAYOUTS = ("denominator", "numerator")
@@ -74,26 +75,32 @@ def derive(
     style: str = "differential",
     layout: str = "denominator",
     order: int = 1,
+    product: str | None = None,
     algorithm: bool = False,
     lang: Lang = "en",
 ) -> Derivation:
     r"""The G with d(of) = Σ tr(Gᵀ dX), one for each X of `wrt`, every step with its proof.
 
     note: a model, a formula of symbols, or the text of a note.
-    of: a scalar that the note defines; by default the last.
+    of: what the note defines; by default the last scalar, and of a formula that was read by itself
+        its value. Of a vector or a matrix, the results are Jacobian matrices: the J with
+        vec d(of) = J vec d(wrt).
     wrt: names as the note writes them (`W_1`, `\hat{Y}` or `Y_hat`); by default every declared
         symbol that is not data (`left_out` says which are); `"all"` for what is defined on the
         way as well.
     style: "differential", "chain" (δ = ∂f/∂z passed back through local Jacobians) or
         "vec" (Jacobian matrices with Kronecker products).
     order: 2 for the second derivatives of every pair of variables as well.
+    product: "jvp" for J v and "vjp" for Jᵀu, of a vector or matrix, and "hvp" for H v, of a
+        scalar: as formulas without the matrix. The directions v and u get names that are free.
     algorithm: whether to state backpropagation and gradient descent as numbered steps as well.
     lang: "en" or "zh", the language in which the steps are explained.
 
     layout: "denominator", or "numerator" for transposed gradients.
 
     Shapes:  each gradient has the shape of its variable; in numerator layout, the transposed one.
-    Errors:  ModelError for an unknown name; ShapeError if `of` is not a scalar; LimitError.
+    Errors:  ModelError for an unknown name; ShapeError if `of` is a scalar and must be none, or the
+             other way round; LimitError.
     Source:  Magnus & Neudecker 2019, ch. 9.
 
     >>> found = derive(r"$A \in \mathbb{R}^{n\times n}$, $x \in \mathbb{R}^n$, $f = x^T A x$")
@@ -108,6 +115,109 @@ def derive(
     _supported("layout", layout, LAYOUTS)
     _supported("order", order, (1, 2))
     _supported("lang", lang, LANGUAGES)
+    if product is not None:
+        _supported("product", product, PRODUCTS)
+    model, goal = _question(note, of)
+    names = _names(model, wrt)
+    if goal is None and (product is not None or model.quick):
+        goal = default_goal(model, product)
+    if goal is not None and (product is not None or not model.find(goal).shape.is_scalar):
+        found = proved_map(model, goal, names, style, product, order)
+        if layout == "numerator":
+            found = in_numerator_layout(found)
+    elif model.layers is not None:
+        found = proved_layers(model, goal, names, style, order, algorithm=algorithm)
+    else:
+        asked = scope(model, goal, names)
+        found = proved(model, asked, style, order)
+        if algorithm:
+            found = with_algorithm(
+                found, proved(found.model, scope(found.model, goal, names), "chain")
+            )
+    return Derivation(in_numerator_layout(found) if layout == "numerator" else found, lang)
+
+
+def jacobian(
+    note: Model | Formula | str,
+    of: str | Formula | None = None,
+    wrt: str | Formula | Sequence[str | Formula] | None = None,
+    *,
+    style: str = "differential",
+    lang: Lang = "en",
+) -> Derivation:
+    r"""The J with vec dy = J vec dx of a vector or matrix y, by default the last; see `derive`.
+
+    Shapes:  the entries of y × the entries of x.
+    Errors:  as `derive`; ShapeError for a scalar.
+
+    >>> jacobian(read_expression(r"X^{-1}"))
+    ∂vec(f)/∂vec(X)ᵀ = −X⁻ᵀ ⊗ X⁻¹
+    all 3 steps proved
+    """
+    model, goal = _question(note, of)
+    goal = default_goal(model, "vjp") if goal is None else goal
+    if model.find(goal).shape.is_scalar:
+        raise ShapeError(
+            f"{model.find(goal).symbol.text} is a scalar: a Jacobian is of a vector or a matrix",
+            model.places.get(goal),
+            "derive gives its gradient.",
+        )
+    return derive(model, goal, wrt, style=style, lang=lang)
+
+
+def jvp(
+    note: Model | Formula | str,
+    of: str | Formula | None = None,
+    wrt: str | Formula | Sequence[str | Formula] | None = None,
+    *,
+    style: str = "differential",
+    lang: Lang = "en",
+) -> Derivation:
+    r"""J v, the differential of y with directions for the differentials; see `derive`.
+
+    >>> jvp(read_expression(r"X^{-1}"))
+    D_X f[V] = −X⁻¹VX⁻¹
+    all 3 steps proved
+    """
+    return derive(note, of, wrt, style=style, product="jvp", lang=lang)
+
+
+def vjp(
+    note: Model | Formula | str,
+    of: str | Formula | None = None,
+    wrt: str | Formula | Sequence[str | Formula] | None = None,
+    *,
+    style: str = "differential",
+    lang: Lang = "en",
+) -> Derivation:
+    r"""Jᵀu, the gradient of φ = ⟨u, y⟩ for a cotangent u that stands still; see `derive`.
+
+    >>> vjp(read_expression(r"A x"), wrt="x")
+    ∂φ/∂x = Aᵀu
+    all 6 steps proved
+    """
+    return derive(note, of, wrt, style=style, product="vjp", lang=lang)
+
+
+def hvp(
+    note: Model | Formula | str,
+    of: str | Formula | None = None,
+    wrt: str | Formula | Sequence[str | Formula] | None = None,
+    *,
+    style: str = "differential",
+    lang: Lang = "en",
+) -> Derivation:
+    r"""H v, the differential of the gradient of a scalar along directions; see `derive`.
+
+    >>> hvp(read_expression(r"x^T A x"), wrt="x")
+    D_x (∂f/∂x)[v] = (A + Aᵀ)v
+    all 11 steps proved
+    """
+    return derive(note, of, wrt, style=style, product="hvp", lang=lang)
+
+
+def _question(note: Model | Formula | str, of: str | Formula | None) -> tuple[Model, str | None]:
+    """The model, and the name of what is to be differentiated if somebody says."""
     if isinstance(note, Formula):
         formula = named(note)
         model, of = model_of(formula), formula if of is None else of
@@ -120,18 +230,7 @@ def derive(
             f"derive takes a model, a formula of symbols or the text of a note, not {note!r}",
             hint="Read a note with read, or make symbols with matrix, vector and scalar.",
         )
-    goal = None if of is None else _name(model, of)
-    names = _names(model, wrt)
-    if model.layers is not None:
-        found = proved_layers(model, goal, names, style, order, algorithm=algorithm)
-    else:
-        asked = scope(model, goal, names)
-        found = proved(model, asked, style, order)
-        if algorithm:
-            found = with_algorithm(
-                found, proved(found.model, scope(found.model, goal, names), "chain")
-            )
-    return Derivation(in_numerator_layout(found) if layout == "numerator" else found, lang)
+    return model, None if of is None else _name(model, of)
 
 
 def _compare_functions(note: Model) -> None:

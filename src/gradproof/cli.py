@@ -101,7 +101,11 @@ def derive(
         str | None, typer.Option("-e", metavar="EXPR", help="A formula, instead of NOTE.")
     ] = None,
     of: Annotated[
-        str | None, typer.Option(metavar="NAME", help="What to differentiate [the last scalar].")
+        str | None,
+        typer.Option(
+            metavar="NAME",
+            help="What to differentiate: a scalar, or a vector or matrix [the last scalar].",
+        ),
     ] = None,
     wrt: Annotated[
         str | None,
@@ -116,6 +120,12 @@ def derive(
         str, typer.Option(metavar="denominator|numerator", help="How gradients lie.")
     ] = "denominator",
     order: Annotated[int, typer.Option(metavar="1|2", help="1: gradients, 2: Hessians.")] = 1,
+    product: Annotated[
+        str | None,
+        typer.Option(
+            metavar="jvp|vjp|hvp", help="J v or Jᵀu of a vector or matrix, H v of a scalar."
+        ),
+    ] = None,
     algorithm: Annotated[
         bool, typer.Option("--algorithm", help="Backpropagation in numbered lines as well.")
     ] = False,
@@ -134,7 +144,7 @@ def derive(
     """Derive the gradients of a note, and prove every step."""
     work = partial(
         _derive, note, expression, of, wrt, format, output, as_json, lang,
-        style=style, layout=layout, order=order, algorithm=algorithm,
+        style=style, layout=layout, order=order, product=product, algorithm=algorithm,
     )  # fmt: skip
     raise typer.Exit(guarded(work))
 

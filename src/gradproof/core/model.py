@@ -24,6 +24,7 @@ class Model:
     readings: what was read otherwise than literally, as sentences for the reader.
     redefined: functions that are known anyway and that the note defines once more: the two sides
         as they are written, and where.
+    quick: whether it is a formula by itself, whose value is what is asked about, scalar or not.
     letters: what the note calls the gradients by some symbols, in LaTeX.
     layers: the families among the symbols, if the definitions are for every layer.
     obstacle: why the last scalar is not what the note is about: a later line could not be read.
@@ -39,6 +40,7 @@ class Model:
     obstacle: GradproofError | None = None
     layers: Layers | None = None
     letters: dict[str, str] = field(default_factory=dict)
+    quick: bool = False
 
     def declare(self, leaf: Expr) -> Expr:
         """Add a leaf symbol; ModelError if the name is taken by a different one."""

@@ -57,16 +57,21 @@ class MapChecks(Checks):
 
 def default_goal(model: Model, product: str | None = None) -> str:
     """The name of what is differentiated if nobody says: the last scalar; for a `vjp` the last
-    that is none. Where no scalar is defined, a product is one with the last definition.
+    that is none. Of a formula by itself, it is its value. Where no scalar is defined, a `jvp` is
+    one with the last definition.
 
     Errors:  ModelError if there is none.
     """
-    if product in (None, "hvp") or model.obstacle is not None or not model.definitions:
+    if (
+        not (product in ("jvp", "vjp") or model.quick)
+        or model.obstacle is not None
+        or not model.definitions
+    ):
         return model.objective.symbol.name
     names = [left for left, _ in model.definitions.values()]
     scalars = [left for left in names if left.shape.is_scalar]
     others = [left for left in names if not left.shape.is_scalar]
-    wanted = others if product == "vjp" else scalars
+    wanted = names if model.quick else others if product == "vjp" else scalars
     return (wanted or names)[-1].symbol.name
 
 

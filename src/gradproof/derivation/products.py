@@ -36,7 +36,7 @@ DIRECTIONS = ("v", "w", "h", "p"), ("V", "H", "P", "D")
 """Names for a direction: of a vector or a number, and of a matrix."""
 
 COTANGENTS = ("u", "w", "g", "c"), ("U", "G", "C", "P")
-OBJECTIVES = (r"\varphi", r"\psi", r"\phi", r"\ell"), ()
+OBJECTIVES = (r"\phi", r"\psi", r"\varphi", r"\ell"), ()
 
 
 class Along(Jacobians):

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import cast, overload
 
 from gradproof.core import proof
 from gradproof.core.errors import ModelError
+from gradproof.core.expr import Symbol
 from gradproof.core.model import Model
 from gradproof.core.operation import Words
 from gradproof.core.proof import Method, Result, Second, StepKind
@@ -18,6 +19,7 @@ from gradproof.notation.printing.text import text
 from gradproof.notation.python import Formula
 from gradproof.notation.python.handles import Handles
 from gradproof.report import render, tex
+from gradproof.report.jacobians import quotient
 from gradproof.report.outline import Line, Outline, Section, outline
 from gradproof.report.seconds import second_latex, second_text
 from gradproof.report.signs import names
@@ -126,6 +128,44 @@ class Hessian:
 
 
 @dataclass(frozen=True, slots=True, repr=False)
+class Jacobian(Gradient):
+    """The derivative of a vector or matrix by a variable, or a product along directions.
+
+    gradient: J with vec d(of) = J vec d(wrt), where vec of a column is itself; or, if `is_map`,
+        d(of) as far as it comes from d(wrt), where no matrix says it; along directions, the
+        product.
+    along: the directions of a product, by the names of the variables.
+    """
+
+    is_map: bool = False
+    along: Mapping[str, Formula] = field(default_factory=dict[str, Formula])
+    shown: Symbol = field(default_factory=lambda: Symbol("J", "J", "J"))
+
+    @property
+    def value(self) -> Formula:
+        """The matrix, the map or the product."""
+        return self.gradient
+
+    @property
+    def text(self) -> str:
+        """In Unicode, with the ones that repeat rows and columns: `I − 1 pᵀ`."""
+        return text(self.gradient.expr, repeated(self.gradient.expr))
+
+    @property
+    def latex(self) -> str:
+        """In LaTeX, without dollars."""
+        return tex.latex(self.gradient.expr, repeated(self.gradient.expr))
+
+    def __str__(self) -> str:
+        return f"{self.shown.text} = {self.text}"
+
+    __repr__ = __str__
+
+    def _repr_latex_(self) -> str:
+        return f"$\\displaystyle {self.shown.latex} = {self.latex}$"
+
+
+@dataclass(frozen=True, slots=True, repr=False)
 class Proved:
     """One step: before → after by a rule, why, and how it was proved.
 
@@ -176,7 +216,15 @@ class Derivation:
 
     @cached_property
     def results(self) -> list[Gradient]:
-        """A gradient for each variable that was asked for."""
+        """A gradient for each variable that was asked for; of a vector or matrix, and along
+        directions, a `Jacobian`."""
+        if self.proof.jacobians:
+            return [self._jacobian(one) for one in self.proof.jacobians]
+        return self.gradients
+
+    @cached_property
+    def gradients(self) -> list[Gradient]:
+        """The gradients of a scalar, those too of which products are taken."""
         return [self._gradient(result) for result in self.proof.results]
 
     @cached_property
@@ -275,6 +323,18 @@ class Derivation:
             self._formula(result.wrt),
             self._formula(result.gradient),
             tuple(self._said(words) for words in result.assumptions),
+        )
+
+    def _jacobian(self, found: proof.Jacobian) -> Jacobian:
+        product = self.proof.product
+        return Jacobian(
+            self._formula(found.of if product is None else product.of),
+            self._formula(found.wrt),
+            self._formula(found.value),
+            tuple(self._said(words) for words in found.assumptions),
+            found.is_map,
+            {x.symbol.name: self._formula(v) for x, v in found.along},
+            quotient(found),
         )
 
     def _hessian(self, second: Second) -> Hessian:

@@ -21,8 +21,8 @@ def jacobian(of: Expr, wrt: Expr) -> Symbol:
     >>> from gradproof.core.dims import shape
     >>> from gradproof.core.expr import symbol
     >>> Y, x = symbol("Y", shape("m", "n")), symbol("x", shape("n"))
-    >>> jacobian(x, x).text, jacobian(Y, x).text, jacobian(Y, Y).latex[-37:]
-    ('∂x/∂xᵀ', '∂vec(Y)/∂xᵀ', '\\partial \\operatorname{vec}(Y)^{T}}')
+    >>> jacobian(x, x).text, jacobian(Y, x).text, jacobian(Y, x).latex
+    ('∂x/∂xᵀ', '∂vec(Y)/∂xᵀ', '\\frac{\\partial \\operatorname{vec}(Y)}{\\partial x^{T}}')
     """
     above, below = of.symbol, wrt.symbol
     name = f"d{above.name}_d{below.name}T"
