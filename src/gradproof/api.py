@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from gradproof.core.errors import GradproofError, LimitError, ModelError, NotationError, ShapeError
 from gradproof.core.expr import zeros
 from gradproof.core.model import Model
+from gradproof.core.phrase import Phrase
 from gradproof.derivation.algorithm import with_algorithm
 from gradproof.derivation.layers.proved import proved_layers
 from gradproof.derivation.layout import in_numerator_layout
@@ -19,6 +20,7 @@ from gradproof.notation.printing.symbols import identifier
 from gradproof.notation.python import Formula, model_of, named
 from gradproof.notation.reading import read_expression, read_note
 from gradproof.report.answer import Derivation, Gradient, Hessian, Jacobian
+from gradproof.report.chinese import speaking
 from gradproof.report.words import LANGUAGES, Lang
 from gradproof.rulebook import explain
 
@@ -55,12 +57,14 @@ def read(text: str, name: str = "") -> Model:
     """
     if len(text) > LONGEST_NOTE:
         raise LimitError(
-            f"a note of more than {LONGEST_NOTE:,} characters is not read", hint="Split the note."
+            Phrase("a note of more than {0:,} characters is not read", LONGEST_NOTE),
+            hint="Split the note.",
         )
     for what, (most, marks) in MOST_MARKS.items():
         if sum(map(text.count, marks)) > most:
             raise LimitError(
-                f"a note with more than {most:,} {what} is not read", hint="Split the note."
+                Phrase("a note with more than {0:,} {1} is not read", most, Phrase(what)),
+                hint="Split the note.",
             )
     note = read_note(text, name)
     _compare_functions(note)
@@ -94,7 +98,7 @@ def derive(
     product: "jvp" for J v and "vjp" for Jᵀu, of a vector or matrix, and "hvp" for H v, of a
         scalar: as formulas without the matrix. The directions v and u get names that are free.
     algorithm: whether to state backpropagation and gradient descent as numbered steps as well.
-    lang: "en" or "zh", the language in which the steps are explained.
+    lang: "en" or "zh", the language of explanations and errors.
 
     layout: "denominator", or "numerator" for transposed gradients.
 
@@ -111,30 +115,31 @@ def derive(
     >>> found["x"].latex, found["x"].shape
     ('(A + A^T) x', ('n',))
     """
-    _supported("style", style, tuple(WAYS))
-    _supported("layout", layout, LAYOUTS)
-    _supported("order", order, (1, 2))
-    _supported("lang", lang, LANGUAGES)
-    if product is not None:
-        _supported("product", product, PRODUCTS)
-    model, goal = _question(note, of)
-    names = _names(model, wrt)
-    if goal is None and (product is not None or model.quick):
-        goal = default_goal(model, product)
-    if goal is not None and (product is not None or not model.find(goal).shape.is_scalar):
-        found = proved_map(model, goal, names, style, product, order)
-        if layout == "numerator":
-            found = in_numerator_layout(found)
-    elif model.layers is not None:
-        found = proved_layers(model, goal, names, style, order, algorithm=algorithm)
-    else:
-        asked = scope(model, goal, names)
-        found = proved(model, asked, style, order)
-        if algorithm:
-            found = with_algorithm(
-                found, proved(found.model, scope(found.model, goal, names), "chain")
-            )
-    return Derivation(in_numerator_layout(found) if layout == "numerator" else found, lang)
+    with speaking(lang):
+        _supported("style", style, tuple(WAYS))
+        _supported("layout", layout, LAYOUTS)
+        _supported("order", order, (1, 2))
+        _supported("lang", lang, LANGUAGES)
+        if product is not None:
+            _supported("product", product, PRODUCTS)
+        model, goal = _question(note, of)
+        names = _names(model, wrt)
+        if goal is None and (product is not None or model.quick):
+            goal = default_goal(model, product)
+        if goal is not None and (product is not None or not model.find(goal).shape.is_scalar):
+            found = proved_map(model, goal, names, style, product, order)
+            if layout == "numerator":
+                found = in_numerator_layout(found)
+        elif model.layers is not None:
+            found = proved_layers(model, goal, names, style, order, algorithm=algorithm)
+        else:
+            asked = scope(model, goal, names)
+            found = proved(model, asked, style, order)
+            if algorithm:
+                found = with_algorithm(
+                    found, proved(found.model, scope(found.model, goal, names), "chain")
+                )
+        return Derivation(in_numerator_layout(found) if layout == "numerator" else found, lang)
 
 
 def jacobian(
@@ -154,14 +159,18 @@ def jacobian(
     ∂vec(f)/∂vec(X)ᵀ = −X⁻ᵀ ⊗ X⁻¹
     all 3 steps proved
     """
-    model, goal = _question(note, of)
-    goal = default_goal(model, "vjp") if goal is None else goal
-    if model.find(goal).shape.is_scalar:
-        raise ShapeError(
-            f"{model.find(goal).symbol.text} is a scalar: a Jacobian is of a vector or a matrix",
-            model.places.get(goal),
-            "derive gives its gradient.",
-        )
+    with speaking(lang):
+        model, goal = _question(note, of)
+        goal = default_goal(model, "vjp") if goal is None else goal
+        if model.find(goal).shape.is_scalar:
+            raise ShapeError(
+                Phrase(
+                    "{0} is a scalar: a Jacobian is of a vector or a matrix",
+                    model.find(goal).symbol.text,
+                ),
+                model.places.get(goal),
+                "derive gives its gradient.",
+            )
     return derive(model, goal, wrt, style=style, lang=lang)
 
 
@@ -227,7 +236,9 @@ def _question(note: Model | Formula | str, of: str | Formula | None) -> tuple[Mo
         model = note
     else:
         raise ModelError(
-            f"derive takes a model, a formula of symbols or the text of a note, not {note!r}",
+            Phrase(
+                "derive takes a model, a formula of symbols or the text of a note, not {0!r}", note
+            ),
             hint="Read a note with read, or make symbols with matrix, vector and scalar.",
         )
     return model, None if of is None else _name(model, of)
@@ -245,12 +256,14 @@ def _compare_functions(note: Model) -> None:
             holds = equal(difference, zeros(difference.shape)).holds
         if holds is False:
             raise ModelError(
-                f"{left} has another meaning here than the {left} that is known",
+                Phrase("{0} has another meaning here than the {0} that is known", left),
                 place,
                 "Give the function another name, such as g.",
             )
         if holds is None:
-            note.readings.append(f"{left} is taken to be the function that is known by this name")
+            note.readings.append(
+                Phrase("{0} is taken to be the function that is known by this name", left)
+            )
 
 
 def split_names(text: str) -> list[str]:
@@ -291,11 +304,14 @@ def _name(model: Model, asked: str | Formula) -> str:
     try:
         return identifier(asked)
     except NotationError as error:
-        raise ModelError(f"there is no symbol {asked}", hint=error.hint) from None
+        raise ModelError(Phrase("there is no symbol {0}", asked), hint=error.hint) from None
 
 
 def _supported(option: str, value: object, known: Sequence[object]) -> None:
     """Errors: ModelError for a value that does not exist."""
     if value not in known:
         listed = ", ".join(str(one) for one in known)
-        raise ModelError(f"{option} {value!r} is not known", hint=f"Choose one of: {listed}.")
+        raise ModelError(
+            Phrase("{0} {1!r} is not known", option, value),
+            hint=Phrase("Choose one of: {0}.", listed),
+        )

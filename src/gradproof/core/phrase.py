@@ -10,6 +10,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from functools import partial, reduce
 
+CHINESE = "\u2e80"
+"""The first of the characters that no space is put beside."""
+
 
 class Phrase(str):
     """An English phrase: a template with its slots `{0}`, `{1}`, … filled with the parts.
@@ -63,13 +66,24 @@ def in_words(sentence: str, words: Mapping[str, str]) -> str:
     template = words.get(sentence.template, sentence.template)
     if not sentence.parts:
         return template
-    return template.format(*(_part(one, words) for one in sentence.parts))
+    parts = [_part(one, words) for one in sentence.parts]
+    for place, part in enumerate(parts):
+        if isinstance(part, str) and part:
+            template = _closed_up(template, f"{{{place}}}", part)
+    return template.format(*parts)
 
 
 def _part(part: object, words: Mapping[str, str]) -> object:
     """A part of a sentence in the words of the table, if there are any for it."""
     shown = part if isinstance(part, str | int) else str(part)
     return in_words(shown, words) if isinstance(shown, Phrase) else part
+
+
+def _closed_up(template: str, slot: str, part: str) -> str:
+    """The template without a space between the slot and its neighbours where Chinese fills it."""
+    if part[0] >= CHINESE:
+        template = template.replace(f" {slot}", slot)
+    return template.replace(f"{slot} ", slot) if part[-1] >= CHINESE else template
 
 
 def enumeration(parts: Sequence[str]) -> str:
