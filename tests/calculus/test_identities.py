@@ -219,6 +219,7 @@ ROWS: dict[str, list[tuple[Expr, str, tuple[Fact, ...]]]] = {
     "selection_mul": [
         (matmul(T(selection(size("n"))), vec(A)), "diag(A)", ()),
         (matmul(T(selection(size("n"))), kron(A, T(B)), selection(size("n"))), "A ⊙ Bᵀ", ())],
+    "add_same_number": [(add(matmul(T(x), y), scale(-3, matmul(T(y), x))), "−2 xᵀy", ())],
     "matmul_kron": [
         (matmul(X, kron(T(y), A)), "yᵀ ⊗ (XA)", ()), (matmul(X, kron(A, T(y))), "(XA) ⊗ yᵀ", ()),
         (matmul(kron(y, A), W), "y ⊗ (AW)", ()), (matmul(kron(A, y), W), "(AW) ⊗ y", ())],

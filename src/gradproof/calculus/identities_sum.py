@@ -268,7 +268,26 @@ def _negative_factor(e: Expr, s: Simplifier) -> Found:
     return None
 
 
+def _same_number(e: Expr, s: Simplifier) -> Found:
+    """xᵀAy + yᵀAᵀx = 2 xᵀAy: a number is its own transpose."""
+    if not e.shape.is_scalar:
+        return None
+    parts = [split_constant(term) for term in e.args]
+    for i, (factor, body) in enumerate(parts):
+        if body.op != "matmul":
+            continue
+        turned = matmul(*(transpose(one) for one in reversed(body.args)))
+        for j, (other, twin) in enumerate(parts[i + 1 :], start=i + 1):
+            if twin is not body and twin.same(turned):
+                rest = [term for k, term in enumerate(e.args) if k not in (i, j)]
+                return add(*rest[:i], scale(factor, body), scale(other, body), *rest[i:])
+    return None
+
+
 SUM = (
+    Identity("add_same_number", ("add",),
+             Words("xᵀ y + yᵀ x = 2 xᵀ y: a number is its own transpose.",
+                   "xᵀ y + yᵀ x = 2 xᵀ y：标量等于自身的转置。"), _same_number, always=True),
     Identity("smul_add_powers", ("add",),
              Words("s² A + s B = s (s A + B).", "s² A + s B = s (s A + B)。"),
              _common_scalar, always=True),

@@ -18,11 +18,12 @@ from gradproof.derivation.jacobian_styles import ByChain, ByIndex, ByVec
 from gradproof.derivation.naming import GAIN, LONG, with_names
 from gradproof.derivation.products import (
     Along,
+    check_free,
     declaring,
     directions,
     gradient_scope,
     with_cotangent,
-    with_gradients,
+    with_gradient,
 )
 from gradproof.derivation.scope import Scope, scope
 from gradproof.derivation.verify import Checks, proved, verify
@@ -173,17 +174,17 @@ def _vjp(model: Model, asked: Scope, style: str) -> Derivation:
 
 def _hvp(model: Model, asked: Scope, style: str) -> Derivation:
     """H v: the differentials of the gradients along directions for all variables."""
+    check_free(model, asked.wrt)
     first = proved(model, asked, style)
-    with_all, gradients = with_gradients(first)
-    along = directions(with_all, asked.wrt)
-    inside = declaring(with_all, along.values())
+    along = directions(first.model, asked.wrt)
     outside = declaring(first.model, along.values())
 
     def made(used: Sequence[Identity]) -> Derivation:
         steps, jacobians = list(first.steps), list[Jacobian]()
-        for x in asked.wrt:
-            moving = gradient_scope(inside, gradients[x], asked.wrt)
-            part = Along(inside, moving, used, along, x).run()
+        for result in first.results:
+            inside, gradient = with_gradient(outside, first, result)
+            moving = gradient_scope(inside, gradient, asked.wrt)
+            part = Along(inside, moving, used, along, result.wrt).run()
             steps += (step for step in part.steps if step.kind != "fact")
             jacobians += part.jacobians
         found = replace(first, model=outside, steps=steps, jacobians=jacobians)

@@ -19,7 +19,7 @@ from gradproof.core.facts import Property
 from gradproof.core.model import Model
 from gradproof.core.operation import Words
 from gradproof.core.phrase import Phrase
-from gradproof.core.proof import Derivation, Jacobian, Link, Step
+from gradproof.core.proof import Derivation, Jacobian, Link, Result, Step
 from gradproof.core.unknown import unknown_names
 from gradproof.derivation.folding import Names
 from gradproof.derivation.jacobian import Jacobians
@@ -128,13 +128,8 @@ def with_cotangent(model: Model, of: Expr) -> tuple[Model, Expr, Expr]:
     return made, made.define(free_symbol(made, OBJECTIVES, number), value), u
 
 
-def with_gradients(found: Derivation) -> tuple[Model, dict[Expr, Expr]]:
-    """The model with a symbol ∂f/∂x for every gradient of a derivation, by the x.
-
-    Errors:  ModelError if one of the variables is a function of another.
-    """
-    model = found.model
-    variables = {result.wrt for result in found.results}
+def check_free(model: Model, variables: Sequence[Expr]) -> None:
+    """Errors: ModelError if one of several variables has a definition."""
     free = [one for one in variables if model.definition(one) is not None]
     if free and len(variables) > 1:
         name = free[0].symbol.text
@@ -145,15 +140,16 @@ def with_gradients(found: Derivation) -> tuple[Model, dict[Expr, Expr]]:
             model.places.get(free[0].symbol.name),
             Phrase("Ask for the product by {0} alone, or by symbols without a definition.", name),
         )
+
+
+def with_gradient(model: Model, found: Derivation, result: Result) -> tuple[Model, Expr]:
+    """The model with a symbol ∂f/∂x for one of the gradients of a derivation, and that symbol."""
     made = replace(model, definitions=dict(model.definitions))
     for name, value in found.adjoints.items():
         made.define(name, value)
-    gradients: dict[Expr, Expr] = {}
-    for result in found.results:
-        shown = quotients.gradient(found.of, result.wrt)
-        left = node("symbol", (), shown, result.wrt.shape)
-        gradients[result.wrt] = made.define(left, result.gradient)
-    return made, gradients
+    shown = quotients.gradient(found.of, result.wrt)
+    left = node("symbol", (), shown, result.wrt.shape)
+    return made, made.define(left, result.gradient)
 
 
 def gradient_scope(model: Model, gradient: Expr, variables: Sequence[Expr]) -> Scope:
