@@ -21,6 +21,7 @@ from typer.core import TyperCommand
 
 import gradproof
 from gradproof.core.errors import GradproofError, LimitError
+from gradproof.core.phrase import Phrase
 from gradproof.formats import FORMATS, PLANNED, SUFFIXES
 
 if TYPE_CHECKING:
@@ -78,7 +79,7 @@ class Once(TyperCommand):
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
         """What is left of the arguments; the end of it all for a second value of an option."""
-        _, _, found = self.make_parser(ctx).parse_args(args=[*args])
+        given, _, found = self.make_parser(ctx).parse_args(args=[*args])
         valued = (
             one
             for one in found
@@ -87,7 +88,8 @@ class Once(TyperCommand):
         named = [one.opts[0] for one in valued]
         again = next((one for one in named if named.count(one) > 1), None)
         if again is not None:
-            complain(f"{again} is given twice")
+            lang = None if again == "--lang" else given.get("lang")
+            complain(Phrase("{0} is given twice", again), lang)
             raise typer.Exit(UsageError.exit_code)
         return super().parse_args(ctx, args)
 
@@ -146,7 +148,7 @@ def derive(
         _derive, note, expression, of, wrt, format, output, as_json, lang,
         style=style, layout=layout, order=order, product=product, algorithm=algorithm,
     )  # fmt: skip
-    raise typer.Exit(guarded(work))
+    raise typer.Exit(guarded(work, lang))
 
 
 @app.command()
@@ -159,7 +161,7 @@ def explain(
     ] = None,
 ) -> None:
     """Say what a rule says, where it is from, and show a step that uses it."""
-    raise typer.Exit(guarded(partial(_explain, rule, lang)))
+    raise typer.Exit(guarded(partial(_explain, rule, lang), lang))
 
 
 def _explain(rule: str, lang: str | None) -> int:
@@ -190,12 +192,14 @@ def _derive(
         output = None
     chosen = format_of(format, output, as_json)
     if (note is None) == (expression is None):
-        which = "both a note and" if note else "neither a note nor"
+        given = "derive was given neither a note nor an expression"
+        if note is not None:
+            given = "derive was given both a note and an expression"
         raise UsageError(
-            f"derive was given {which} an expression",
+            given,
             hint="Say gradproof derive NOTE, or gradproof derive -e EXPR.",
         )
-    source = read(note) if note is not None else checked(expression or "", "the expression")
+    source = read(note) if note is not None else checked(expression or "", Phrase("the expression"))
 
     # Imported here for the time it takes: see the head of this file.
     from gradproof import api
@@ -220,20 +224,22 @@ def supported(option: str, value: str, now: tuple[str, ...], later: tuple[str, .
     gradproof.cli.UsageError: --format pdf is not built yet
     """
     if value not in now:
-        wrong = "is not built yet" if value in later else "is not known"
-        raise UsageError(f"{option} {value} {wrong}", hint=f"Choose one of: {', '.join(now)}.")
+        wrong = Phrase("{0} {1} is not known", option, value)
+        if value in later:
+            wrong = Phrase("{0} {1} is not built yet", option, value)
+        raise UsageError(wrong, hint=Phrase("Choose one of: {0}.", ", ".join(now)))
 
 
 def format_of(format: str | None, output: Path | None, as_json: bool) -> str:
     """The format asked for: by name, by --json, or by the ending of the file."""
     if as_json and format not in (None, "json"):
-        raise UsageError(f"--json and --format {format} contradict each other")
+        raise UsageError(Phrase("--json and --format {0} contradict each other", format))
     ending = output.suffix.lower() if output else ""
     if ending and ending not in SUFFIXES and not (format or as_json):
         known = (one for one, name in SUFFIXES.items() if name in FORMATS)
         raise UsageError(
-            f"{ending} is no ending of a report",
-            hint=f"Choose one of {', '.join(known)}, or say --format.",
+            Phrase("{0} is no ending of a report", ending),
+            hint=Phrase("Choose one of {0}, or say --format.", ", ".join(known)),
         )
     by_name = SUFFIXES.get(ending, "terminal")
     chosen = "json" if as_json else format or by_name
@@ -259,7 +265,7 @@ def language_of(lang: str | None, environ: os._Environ[str] | dict[str, str]) ->
 
 def read(path: str) -> str:
     """The text of a note; UsageError if there is none to be had."""
-    shown = "standard input" if path == "-" else path
+    shown = Phrase("standard input") if path == "-" else path
     try:
         if path == "-":
             raw = sys.stdin.buffer.read(LARGEST + 1)
@@ -268,15 +274,19 @@ def read(path: str) -> str:
                 raw = file.read(LARGEST + 1)
     except OSError as error:
         hint = "A formula is given with -e." if isinstance(error, FileNotFoundError) else ""
-        raise UsageError(f"{shown} cannot be read: {error.strerror}", hint=hint) from None
+        raise UsageError(
+            Phrase("{0} cannot be read: {1}", shown, reason(error)), hint=hint
+        ) from None
     if len(raw) > LARGEST:
-        raise LimitError(f"{shown} has more than {LARGEST // 2**20} MiB")
+        raise LimitError(Phrase("{0} has more than {1} MiB", shown, LARGEST // 2**20))
     try:
         text = raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = raw.count(b"\n", 0, error.start) + 1
         raise UsageError(
-            f"{shown} is not UTF-8: line {line} has the byte 0x{raw[error.start]:02x}",
+            Phrase(
+                "{0} is not UTF-8: line {1} has the byte 0x{2:02x}", shown, line, raw[error.start]
+            ),
             hint="Save it as UTF-8.",
         ) from None
     return checked(text, shown)
@@ -285,9 +295,9 @@ def read(path: str) -> str:
 def checked(text: str, shown: str) -> str:
     """The text, if there is something in it that can be read."""
     if not text.strip():
-        raise UsageError(f"{shown} is empty")
+        raise UsageError(Phrase("{0} is empty", shown))
     if not text.isascii() and any("\ud800" <= char <= "\udfff" for char in text):
-        raise UsageError(f"{shown} is not UTF-8")
+        raise UsageError(Phrase("{0} is not UTF-8", shown))
     return text
 
 
@@ -308,44 +318,60 @@ def write(derivation: Derivation, format: str, lang: Lang, output: Path | None) 
     try:
         output.write_text(text, encoding="utf-8")
     except OSError as error:
-        raise UsageError(f"{output} cannot be written: {error.strerror}") from None
+        raise UsageError(Phrase("{0} cannot be written: {1}", output, reason(error))) from None
 
 
 # What can go wrong
 
 
-def guarded(work: Callable[[], int]) -> int:
-    """The exit code of the work; whatever goes wrong is said in a few lines on standard error."""
+def guarded(work: Callable[[], int], lang: str | None = None) -> int:
+    """The exit code of the work; whatever goes wrong is said in a few lines on standard error.
+
+    `lang` is the language asked for, which may be none that there is.
+    """
     try:
         return work()
     except GradproofError as error:
-        complain(error.report())
+        complain(error, lang)
         return error.exit_code
     except BrokenPipeError:
         # The reader has seen enough; the interpreter must not flush into the pipe once more.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
     except KeyboardInterrupt:
-        complain("interrupted")
+        complain(Phrase("interrupted"), lang)
         return INTERRUPTED
     except (RecursionError, MemoryError) as error:
         if os.environ.get("GRADPROOF_DEBUG"):
             raise
-        complain(f"the input is too large or nested too deeply ({type(error).__name__})")
+        kind = type(error).__name__
+        complain(Phrase("the input is too large or nested too deeply ({0})", kind), lang)
         return LimitError.exit_code
     except Exception as error:
         if os.environ.get("GRADPROOF_DEBUG"):
             raise
-        complain(
-            f"this is a fault of gradproof, please report it: {type(error).__name__}: {error}\n"
-            "  GRADPROOF_DEBUG=1 shows where it happened"
-        )
+        kind = type(error).__name__
+        said = Phrase("this is a fault of gradproof, please report it: {0}: {1}", kind, error)
+        hint = "GRADPROOF_DEBUG=1 shows where it happened"
+        complain(GradproofError(said, hint=hint), lang)
         return GradproofError.exit_code
 
 
-def complain(message: str) -> None:
-    """A message on standard error."""
-    print(f"gradproof: {message}", file=sys.stderr)
+def complain(fault: GradproofError | Phrase, lang: str | None) -> None:
+    """What is wrong, on standard error, in the language asked for or that of the locale."""
+    error = fault if isinstance(fault, GradproofError) else GradproofError(fault)
+    asked = lang if lang in ("en", "zh") else language_of(None, os.environ)
+    if asked != "en":
+        # Imported here for the time it takes: see the head of this file.
+        from gradproof.report.chinese import words_in
+
+        error.words = words_in(asked)
+    print(f"gradproof: {error.report()}", file=sys.stderr)
+
+
+def reason(error: OSError) -> Phrase:
+    """Why the system refuses."""
+    return Phrase(error.strerror or str(error))
 
 
 if __name__ == "__main__":

@@ -173,6 +173,13 @@ QUESTIONS = {
     "{0} is not UTF-8: line {1} has the byte 0x{2:02x}": (
         "{0} 不是 UTF-8 编码：第 {1} 行有字节 0x{2:02x}"
     ),
+    "No such file or directory": "没有这个文件或目录",
+    "Is a directory": "这是目录",
+    "Not a directory": "路径中有一部分不是目录",
+    "Permission denied": "没有权限",
+    "Read-only file system": "文件系统只读",
+    "No space left on device": "磁盘空间不足",
+    "File name too long": "文件名过长",
     "Save it as UTF-8.": "请存为 UTF-8 编码。",
     "interrupted": "已中断",
     "the input is too large or nested too deeply ({0})": "输入过大或嵌套过深（{0}）",
