@@ -12,6 +12,7 @@ from gradproof.core.expr import Expr, symbol, tangent
 from gradproof.core.facts import Equation, Property
 from gradproof.core.model import Model
 from gradproof.core.operation import Words
+from gradproof.core.phrase import Phrase
 from gradproof.core.proof import Certificate, Derivation, Link, Result, Step
 from gradproof.ops import TABLE
 
@@ -36,7 +37,7 @@ def least_squares() -> Derivation:
     symmetric = Property("symmetric", S)
     balanced = Equation(trace(S), symbol("kappa", shape(1), r"\kappa", "κ"))
     model.facts = [symmetric, balanced]
-    model.readings = ["“2x” is read as 2·x"]
+    model.readings = [Phrase("{0} is read as {1}", "“2x”", "2·x")]
     r = model.define(symbol("r_hat", shape("m"), r"\hat{r}", "r̂"), subtract(matmul(A, x), b))
     quadratic = matmul(transpose(x), S, x)
     f = model.define(symbol("f", shape(1)), add(TABLE["squared_norm"](r), quadratic))

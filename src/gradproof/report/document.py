@@ -12,6 +12,7 @@ from gradproof.core.operation import Words
 from gradproof.core.proof import Certificate
 from gradproof.report import tex
 from gradproof.report.algorithm import numbered
+from gradproof.report.chinese import said_in
 from gradproof.report.jacobians import about, kind, quotient, title
 from gradproof.report.outline import Line, Outline, Section, asking, legend, mark, verdict
 from gradproof.report.seconds import unmixed
@@ -116,7 +117,9 @@ class Document(ABC):
             yield self.heading(2, self.said("definitions"))
             yield self.equations(self.report.definitions)
         yield from self.listed("facts", map(self.words, self.report.facts))
-        yield from self.listed("readings", map(self.prose, self.report.readings))
+        yield from self.listed(
+            "readings", (self.prose(said_in(self.lang, one)) for one in self.report.readings)
+        )
 
     def listed(self, key: str, items: Iterable[str]) -> Iterator[str]:
         """A heading and a list; nothing if the list is empty."""

@@ -11,6 +11,7 @@ from gradproof.core.layers import Course
 from gradproof.core.proof import Derivation
 from gradproof.notation.printing.terms import repeated, shape_list
 from gradproof.notation.printing.text import text
+from gradproof.report.chinese import said_in
 from gradproof.report.outline import Outline, outline
 from gradproof.report.tex import latex
 from gradproof.report.words import Lang
@@ -101,7 +102,7 @@ def record(derivation: Derivation, lang: Lang = "en") -> dict[str, Any]:
             for pair in derivation.adjoints.items()
         ],
         **({"algorithm": _algorithm(report.algorithm)} if report.algorithm else {}),
-        "readings": list(report.readings),
+        "readings": [said_in(lang, one) for one in report.readings],
         "left_out": [leaf.symbol.name for leaf in report.left_out],
     }
 

@@ -12,6 +12,7 @@ from gradproof.core.proof import Certificate, Derivation, Result, Second
 from gradproof.notation.printing.terms import repeated
 from gradproof.notation.printing.text import Text, text
 from gradproof.report.algorithm import numbered
+from gradproof.report.chinese import said_in
 from gradproof.report.jacobians import about, kind, quotient, title
 from gradproof.report.outline import Line, Outline, Section, asking, legend, mark, outline, verdict
 from gradproof.report.seconds import second_text, unmixed
@@ -91,7 +92,7 @@ class Terminal:
         yield from self.block("definitions", self.definitions())
         facts = (self.prose(words.in_language(self.lang), 2) for words in self.report.facts)
         yield from self.block("facts", (row for rows in facts for row in rows))
-        readings = (self.prose(one, 2) for one in self.report.readings)
+        readings = (self.prose(said_in(self.lang, one), 2) for one in self.report.readings)
         yield from self.block("readings", (row for rows in readings for row in rows))
 
     def block(self, key: str, rows: Iterable[Row]) -> Iterator[Row]:

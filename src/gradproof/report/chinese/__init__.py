@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 
 from gradproof.core.errors import GradproofError
+from gradproof.core.phrase import in_words
 from gradproof.ops import TABLE
 from gradproof.report.chinese.components import COMPONENTS
 from gradproof.report.chinese.formulas import FORMULAS
@@ -36,6 +37,15 @@ def words_in(lang: str) -> Mapping[str, str]:
     ('{0} 未声明', 0)
     """
     return CHINESE if lang == "zh" else {}
+
+
+def said_in(lang: str, sentence: str) -> str:
+    """The sentence in the language.
+
+    >>> said_in("zh", "Split the note.")
+    '请拆分笔记。'
+    """
+    return in_words(sentence, words_in(lang))
 
 
 @contextmanager
