@@ -128,8 +128,6 @@ def derive(
             goal = default_goal(model, product)
         if goal is not None and (product is not None or not model.find(goal).shape.is_scalar):
             found = proved_map(model, goal, names, style, product, order)
-            if layout == "numerator":
-                found = in_numerator_layout(found)
         elif model.layers is not None:
             found = proved_layers(model, goal, names, style, order, algorithm=algorithm)
         else:

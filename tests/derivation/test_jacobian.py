@@ -72,7 +72,10 @@ def test_a_number_moves_a_matrix():
 def test_through_the_definitions_of_a_note(style: str):
     found = gp.derive(LAYERS, of="p", wrt=["W", "x", "a", "z"], style=style)
     assert found.verified
-    assert [one.text for one in found][2:] == ["(diag(p) − ppᵀ)V", "diag(p) − ppᵀ"]
+    chain = "(diag(p) − ppᵀ)V diag(1 − a^⊙2)"
+    assert [one.text for one in found] == [
+        f"xᵀ ⊗ ({chain})", f"{chain} W", "(diag(p) − ppᵀ)V", "diag(p) − ppᵀ",
+    ]  # fmt: skip
     rules = {step.rule for step in found.steps}
     own = {
         "chain": "jacobian_chain_rule",

@@ -7,13 +7,14 @@ Source: Magnus & Neudecker 2019, ch. 5 and 9.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
+from gradproof.calculus.cost import cost
 from gradproof.calculus.rebuild import substitute
-from gradproof.calculus.simplify import Identity
+from gradproof.calculus.simplify import Identity, Simplifier
 from gradproof.calculus.vectorise import jacobians
-from gradproof.core.algebra import add, vec
+from gradproof.core.algebra import add, matmul, unvec, vec
 from gradproof.core.dims import Shape
 from gradproof.core.expr import UNIT, Expr, symbol, tangent, zeros
 from gradproof.core.facts import Fact
@@ -40,6 +41,22 @@ AS_MAP = Words(
 )
 
 
+def composed(
+    motion: Motion, local: Mapping[Expr, Mapping[Expr, Expr]]
+) -> Iterator[dict[Expr, Expr]]:
+    """The J of vec dy = Σ J vec ds: s in the definition of y first, the variables last."""
+    factors = dict(local.get(motion.of, {}))
+    yield dict(factors)
+    for left, _ in reversed(motion.moving):
+        if left is motion.of or left not in factors:
+            continue
+        outer = factors.pop(left)
+        for one, J in local[left].items():
+            part = matmul(outer, J)
+            factors[one] = add(factors[one], part) if one in factors else part
+        yield dict(factors)
+
+
 class Jacobians(Walk):
     """The derivatives of the goal by each variable, read off its differential."""
 
@@ -50,6 +67,7 @@ class Jacobians(Walk):
     def __init__(self, model: Model, asked: Scope, identities: Iterable[Identity]) -> None:
         super().__init__(model, asked, identities)
         self.of = asked.of
+        self.plain = Simplifier(identities)
         self.found: dict[Expr, Jacobian] = {}
 
     def run(self) -> Derivation:
@@ -65,8 +83,9 @@ class Jacobians(Walk):
 
     def group(self, motion: Motion) -> None:
         """The Jacobians by variables that move together."""
-        whole = self.whole(motion, self.differentials(motion))
-        self.read_off(motion, self.shares(motion, whole), whole)
+        differentials = self.differentials(motion)
+        whole = self.whole(motion, differentials)
+        self.read_off(motion, self.shorter(motion, whole, differentials), whole)
 
     def differentials(self, motion: Motion) -> dict[Expr, Expr]:
         """The differential of each definition, in those of the symbols in it; with its steps."""
@@ -89,6 +108,27 @@ class Jacobians(Walk):
     def shares(self, motion: Motion, whole: Expr) -> list[Jacobian]:
         """What each variable adds to dy: a matrix, or a map where no Kronecker product says it."""
         return [self.one_share(x, only(whole, x)) for x in motion.variables]
+
+    def shorter(
+        self, motion: Motion, whole: Expr, differentials: Mapping[Expr, Expr]
+    ) -> list[Jacobian]:
+        """The shares as they stand in dy, or as products of local Jacobians if these are shorter:
+        (diag(p) − ppᵀ) D A has no D twice."""
+        found = self.shares(motion, whole)
+        local = {left: jacobians(linear) or {} for left, linear in differentials.items()}
+        if len(motion.moving) < 2 or not all(local.values()):
+            return found
+        plain = {left: {s: self.plain(J) for s, J in one.items()} for left, one in local.items()}
+        *_, factors = composed(motion, plain)
+        others = [self.matrix(one.wrt, factors.get(one.wrt) or one.value) for one in found]
+        lengths = [[cost(self.shortened(one.value)[0]) for one in part] for part in (found, others)]
+        pairs = zip(found, others, *lengths, strict=True)
+        return [b if there < here and not a.is_map else a for a, b, here, there in pairs]
+
+    def matrix(self, x: Expr, J: Expr) -> Jacobian:
+        """The Jacobian matrix; by a number, in the shape of the goal."""
+        value = unvec(J, self.of.shape) if x.shape.is_scalar else J
+        return Jacobian(self.of, x, value, False)
 
     def one_share(self, x: Expr, part: Expr) -> Jacobian:
         """The Jacobian in the share of one variable."""

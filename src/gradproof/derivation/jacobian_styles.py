@@ -6,9 +6,9 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from gradproof.calculus.indices import Lowering
-from gradproof.calculus.simplify import Identity, Simplifier
+from gradproof.calculus.simplify import Identity
 from gradproof.calculus.vectorise import jacobians
-from gradproof.core.algebra import add, matmul, unvec, vec
+from gradproof.core.algebra import add, matmul, vec
 from gradproof.core.expr import Expr, postorder, tangent
 from gradproof.core.facts import Fact, Property
 from gradproof.core.indices import indexed
@@ -16,7 +16,7 @@ from gradproof.core.model import Model
 from gradproof.core.operation import Words
 from gradproof.core.proof import Jacobian, Link, Step
 from gradproof.derivation.index import NO_COMPONENTS, PARTIAL, partial, present
-from gradproof.derivation.jacobian import VECTORISE, Jacobians
+from gradproof.derivation.jacobian import VECTORISE, Jacobians, composed
 from gradproof.derivation.motion import Motion, only
 from gradproof.derivation.scope import Scope
 
@@ -47,10 +47,6 @@ class ByChain(Jacobians):
 
     style = "chain"
 
-    def __init__(self, model: Model, asked: Scope, identities: Iterable[Identity]) -> None:
-        super().__init__(model, asked, identities)
-        self.plain = Simplifier(identities)
-
     def shown(self, local: Expr) -> Expr:
         """A local Jacobian as the steps show it."""
         return self.plain(local)
@@ -78,18 +74,10 @@ class ByChain(Jacobians):
         }
         for left, blocks in local.items():
             self.local(left, differentials[left], blocks, motion)
-        factors = dict(local.get(self.of, {}))
-        links: list[Link] = []
-        for left, _ in reversed(motion.moving):
-            if left is self.of or left not in factors:
-                continue
-            outer = factors.pop(left)
-            for one, J in local[left].items():
-                part = matmul(outer, J)
-                factors[one] = add(factors[one], part) if one in factors else part
-            links.append(self.link(factors, motion))
-        if links:
-            self.steps.append(Step("chain", self.of, links))
+        links = [self.link(factors, motion) for factors in composed(motion, local)]
+        if links[1:]:
+            self.steps.append(Step("chain", self.of, links[1:]))
+        *_, factors = composed(motion, local)
         shares = [self.matrix(x, factors.get(x) or self.nothing(x)) for x in motion.variables]
         self.read_off(motion, shares, self.total(shares)[1])
 
@@ -108,14 +96,6 @@ class ByChain(Jacobians):
         """vec dy = Σ J vec ds, so far."""
         after = add(*(matmul(J, vec(tangent(one))) for one, J in factors.items()))
         return Link("jacobian_chain_rule", CHAIN, vec(tangent(self.of)), after, motion.given())
-
-    def matrix(self, x: Expr, J: Expr) -> Jacobian:
-        """The Jacobian matrix; by a number, in the shape of the goal."""
-        return Jacobian(self.of, x, self.unstacked(J) if x.shape.is_scalar else J, False)
-
-    def unstacked(self, J: Expr) -> Expr:
-        """The matrix whose vec this is."""
-        return unvec(J, self.of.shape)
 
 
 class ByVec(ByChain):

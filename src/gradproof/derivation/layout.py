@@ -29,7 +29,13 @@ NUMERATOR = Words(
 
 
 def in_numerator_layout(derivation: Derivation) -> Derivation:
-    """The derivation with its results transposed, each by a proved step."""
+    """The derivation with its results transposed, each by a proved step.
+
+    Jacobians, and products along directions with the gradients they come from, stay: ∂y/∂xᵀ is J
+    in either layout.
+    """
+    if derivation.jacobians:
+        return replace(derivation, layout="numerator")
     simplifier = Simplifier(IDENTITIES)
     found = _with_gradients(derivation)
     of = derivation.of.symbol
