@@ -27,9 +27,13 @@ def test_the_quick_expressions_work():
 
 
 def test_the_python_shown_runs():
-    (program,) = re.findall(r"```python\n(.*?)```", README, re.S)
+    program = "".join(re.findall(r"```python\n(.*?)```", README, re.S))
     there: dict[str, object] = {}
     exec(compile(program, "README.md", "exec"), there)
+    shown = re.findall(r"^(gp\.(?:jacobian|jvp|vjp|hvp)\(.*\))  # ([^,\n]*)", program, re.M)
+    assert len(shown) == 4
+    for call, said in shown:
+        assert said == repr(eval(call, there)).splitlines()[0]
 
 
 def test_the_results_beside_the_python_are_those_of_it():
