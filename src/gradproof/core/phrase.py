@@ -31,7 +31,9 @@ class Phrase(str):
     parts: tuple[object, ...]
 
     def __new__(cls, template: str, *parts: object) -> Phrase:
-        """The phrase with its slots filled."""
+        """The phrase with its slots filled; of a phrase without more parts, itself."""
+        if isinstance(template, Phrase) and not parts:
+            return template
         self = super().__new__(cls, template.format(*parts) if parts else template)
         self.template = template
         self.parts = parts

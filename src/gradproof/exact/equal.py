@@ -27,9 +27,10 @@ from dataclasses import replace
 
 from gradproof.core.expr import Expr
 from gradproof.core.facts import Fact
+from gradproof.core.phrase import Phrase
 from gradproof.core.proof import Certificate
 from gradproof.exact.claim import MAX_KINKS, Claim, claim, points_for
-from gradproof.exact.kits import FUNCTIONS, Unsupported
+from gradproof.exact.kits import FUNCTIONS, Unsupported, said_by
 from gradproof.exact.numeric import AGREE, Floats
 from gradproof.exact.systems import (
     OF_POSITIVE,
@@ -62,7 +63,9 @@ def equal(before: Expr, after: Expr, given: Iterable[Fact] = (), *, floats: int 
     'normal_form'
     """
     if before.shape != after.shape:
-        return Certificate(None, None, reason=f"the shapes {before.shape} and {after.shape} differ")
+        return Certificate(
+            None, None, reason=Phrase("the shapes {0} and {1} differ", before.shape, after.shape)
+        )
     if before.same(after):
         return Certificate(True, "normal_form")
     try:
@@ -75,7 +78,7 @@ def equal(before: Expr, after: Expr, given: Iterable[Fact] = (), *, floats: int 
                 return Certificate(False, "numeric", 1, counterexample=seen.counterexample)
             return replace(found, trials=found.trials + seen.agreed)
     except Unsupported as error:
-        return Certificate(None, None, reason=str(error))
+        return Certificate(None, None, reason=said_by(error))
     return found
 
 

@@ -106,7 +106,7 @@ def _evaluated(
             continue
         name = leaf.symbol.name
         if name not in values:
-            raise Undefined(f"{name} has no value")
+            raise Undefined(Phrase("{0} has no value", name))
         leaves[leaf] = _matrix(kit, leaf, values[name], letters)
         if tangents and name in tangents:
             moved[leaf] = _matrix(kit, leaf, tangents[name], letters)

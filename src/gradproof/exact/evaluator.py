@@ -15,6 +15,7 @@ from weakref import WeakKeyDictionary
 from gradproof.core.errors import LimitError
 from gradproof.core.expr import Expr
 from gradproof.core.operation import Operation
+from gradproof.core.phrase import Phrase
 from gradproof.exact.applied import applied
 from gradproof.exact.dual import DualKit
 from gradproof.exact.effort import MOST_ENTRIES, current
@@ -35,16 +36,16 @@ def expansion(expr: Expr) -> Expr:
     hadamard(x, sign(x))
     """
     if expr.op not in TABLE:
-        raise Unsupported(f"the operation {expr.op} is not in the table")
+        raise Unsupported(Phrase("the operation {0} is not in the table", expr.op))
     row = TABLE[expr.op]
     known = _expanded.get(expr)
     if known is not None and known[0] is row:
         return known[1]
     if row.definition is None:
-        raise Unsupported(f"the operation {expr.op} has no definition")
+        raise Unsupported(Phrase("the operation {0} has no definition", expr.op))
     found = row.definition(*expr.args)
     if found is expr or found.shape != expr.shape:
-        raise Unsupported(f"the definition of {expr.op} has the shape {found.shape}")
+        raise Unsupported(Phrase("the definition of {0} has the shape {1}", expr.op, found.shape))
     _expanded[expr] = (row, found)
     return found
 

@@ -8,6 +8,7 @@ from gradproof.core.dims import SCALAR
 from gradproof.core.expr import Expr, node, tangent
 from gradproof.core.facts import Equation, Fact, Property
 from gradproof.core.model import Model
+from gradproof.core.phrase import Phrase
 from gradproof.core.proof import Certificate
 from gradproof.exact.equal import equal
 
@@ -27,7 +28,9 @@ def check_gradients(
     """
     for leaf, gradient in gradients.items():
         if gradient.shape != leaf.shape:
-            reason = f"the gradient of {leaf.symbol.text} is {gradient.shape}, not {leaf.shape}"
+            reason = Phrase(
+                "the gradient of {0} is {1}, not {2}", leaf.symbol.text, gradient.shape, leaf.shape
+            )
             return Certificate(None, None, reason=reason)
     named = list((adjoints or {}).items())
     leaves = [leaf for leaf in gradients if model.definition(leaf) is None]

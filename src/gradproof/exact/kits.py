@@ -42,6 +42,11 @@ class Unsupported(Exception):
     """The checker cannot evaluate this at any point; the message says what."""
 
 
+def said_by(error: Undefined | Unsupported) -> str:
+    """What the error says, as the phrase that it was made with."""
+    return error.args[0] if error.args else ""
+
+
 class Kit(ABC):
     """A number system at one point.
 

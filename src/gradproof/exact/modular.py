@@ -36,6 +36,7 @@ from fractions import Fraction
 from random import Random
 
 from gradproof.core.expr import Expr
+from gradproof.core.phrase import Phrase
 from gradproof.exact.kits import Kit, Law, Matrix, OutsideDomain, Undefined, Unsupported, entrywise
 from gradproof.ops.unknown import unknown_of
 
@@ -89,7 +90,7 @@ class Modular(Kit):
             try:
                 top = top * pow(bottom, -1, order) % order
             except ValueError:
-                raise Unsupported(f"the power {exponent} in this field") from None
+                raise Unsupported(Phrase("the power {0} in this field", exponent)) from None
         try:
             return pow(x, top, self.prime)
         except ValueError:

@@ -13,11 +13,12 @@ from collections.abc import Mapping
 from random import Random
 
 from gradproof.core.expr import Expr, node
+from gradproof.core.phrase import Phrase
 from gradproof.exact.claim import Claim
 from gradproof.exact.dual import RealDual
 from gradproof.exact.evaluator import Evaluator
 from gradproof.exact.generic import generic
-from gradproof.exact.kits import Matrix, OutsideDomain, Singular, Undefined, Unsupported
+from gradproof.exact.kits import Matrix, OutsideDomain, Singular, Undefined, Unsupported, said_by
 from gradproof.exact.modular import PRIMES, Free
 from gradproof.exact.point import Point
 from gradproof.exact.real import Precise, Real, max_abs, max_abs_difference
@@ -63,10 +64,12 @@ class Floats:
         if self.different:
             return "the sides differ at some sizes, and no second case was found"
         if not self.seen:
-            return f"no point was found at which both sides are defined ({self.why})"
+            return Phrase(
+                "no point was found at which both sides are defined ({0})", Phrase(self.why)
+            )
         if self._one_sided():
             return "the sign of an argument was seen on one side only"
-        return f"{self.seen} points agree, which is not enough ({self.why})"
+        return Phrase("{0} points agree, which is not enough ({1})", self.seen, Phrase(self.why))
 
     def run(self, needed: int | None, tries: int | None = None) -> None:
         """Look at further points until `needed` agree, one differs, or no `tries` are left.
@@ -107,7 +110,7 @@ class Floats:
             claim.check_facts(there, kit)
             left, right = self._sides(there, kit)
         except Undefined as error:
-            self.why = str(error)
+            self.why = said_by(error)
             if isinstance(error, Singular):
                 self._note(_precisely(claim, point))
             return

@@ -10,6 +10,7 @@ from fractions import Fraction
 from gradproof.core.dims import ONE, Monomial, Shape
 from gradproof.core.expr import Expr
 from gradproof.core.indices import Form
+from gradproof.core.phrase import Phrase
 from gradproof.core.unknown import Unknown
 from gradproof.exact.evaluator import expansion
 from gradproof.exact.kits import FUNCTIONS, Unsupported
@@ -129,7 +130,7 @@ def _note(found: Profile, expr: Expr) -> None:
             found.roots.add(expr)
             _positive(found, expr.args[0])
         if max(abs(data.numerator), data.denominator) > 1000:
-            raise Unsupported(f"the exponent {data}")
+            raise Unsupported(Phrase("the exponent {0}", data))
         if max(abs(data.numerator), data.denominator) > 40:
             found.ops.add("large power")
     elif op == "log":

@@ -16,6 +16,7 @@ from typing import Any
 from mpmath import MPContext  # pyright: ignore[reportMissingTypeStubs]
 
 from gradproof.core.expr import Expr
+from gradproof.core.phrase import Phrase
 from gradproof.core.unknown import Unknown
 from gradproof.exact.generic import generic_value
 from gradproof.exact.kits import (
@@ -136,7 +137,7 @@ class Real(Kit):
                 return entrywise(lambda x: self.unknown(what, x), matrix)
             return entrywise(self.functions[expr.op], matrix)
         except (OverflowError, ValueError, ZeroDivisionError):
-            raise Undefined(f"{expr.op} out of range") from None
+            raise Undefined(Phrase("{0} out of range", expr.op)) from None
 
     functions: dict[str, Callable[[Scalar], Scalar]]
 

@@ -13,6 +13,7 @@ from fractions import Fraction
 from random import Random
 
 from gradproof.core.dims import Monomial
+from gradproof.core.phrase import Phrase
 from gradproof.exact.kits import Unsupported
 
 LITERAL = 6  # numbers up to this stand for themselves
@@ -34,9 +35,9 @@ class Sizes:
             for letter, exponent in size.factors:
                 found *= Fraction(self.letters[letter]) ** exponent
         except KeyError as error:
-            raise Unsupported(f"the size {error.args[0]} is not known") from None
+            raise Unsupported(Phrase("the size {0} is not known", error.args[0])) from None
         if found.denominator != 1 or not 1 <= found <= LARGEST:
-            raise Unsupported(f"the size {size} is {found}")
+            raise Unsupported(Phrase("the size {0} is {1}", size, found))
         return int(found)
 
     def coefficient(self, value: Monomial) -> Fraction:
@@ -46,7 +47,7 @@ class Sizes:
             for letter, exponent in value.factors:
                 found *= Fraction(self.letters[letter]) ** exponent
         except KeyError as error:
-            raise Unsupported(f"the size {error.args[0]} is not known") from None
+            raise Unsupported(Phrase("the size {0} is not known", error.args[0])) from None
         return found
 
     def _number(self, value: Fraction, renamed: bool) -> Fraction:

@@ -8,7 +8,7 @@ from random import Random
 from gradproof.exact import modular, twin
 from gradproof.exact.claim import LAWS, MAX_KINKS, Claim, points_for
 from gradproof.exact.dual import PackedDual
-from gradproof.exact.kits import Undefined, Unsupported
+from gradproof.exact.kits import Undefined, Unsupported, said_by
 
 DEGENERATE = 60
 SETTLING = 12
@@ -150,10 +150,10 @@ def exact(asked: Claim, system: type[System]) -> Exact:
         try:
             same = there.look(turn)
         except Undefined as error:
-            reason = str(error)
+            reason = said_by(error)
             continue
         except Unsupported as error:
-            return Exact(reason=str(error))
+            return Exact(reason=said_by(error))
         if not same:
             return Exact(differs=True)
         if there.suffices():

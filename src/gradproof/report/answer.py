@@ -12,6 +12,7 @@ from gradproof.core.errors import ModelError
 from gradproof.core.expr import Symbol
 from gradproof.core.model import Model
 from gradproof.core.operation import Words
+from gradproof.core.phrase import Phrase
 from gradproof.core.proof import Method, Result, Second, StepKind
 from gradproof.notation.printing.helpers import letters_beside
 from gradproof.notation.printing.terms import repeated, shape_list
@@ -111,7 +112,9 @@ class Hessian:
         Errors:  ModelError for a map.
         """
         if self.is_map:
-            raise ModelError(f"the second derivative by {self.other} and {self.wrt} is a map")
+            raise ModelError(
+                Phrase("the second derivative by {0} and {1} is a map", self.other, self.wrt)
+            )
         return Hessian(self.of, self.other, self.wrt, self.value.T, False, self.assumptions)
 
     def __str__(self) -> str:

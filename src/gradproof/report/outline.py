@@ -25,6 +25,7 @@ from gradproof.core.proof import (
 )
 from gradproof.derivation.assumptions import of_fact
 from gradproof.notation.printing.terms import spreads
+from gradproof.report.chinese import said_in
 from gradproof.report.words import METHODS, PROOFS, SAID, Lang, say
 
 UNCHECKED = Certificate(None, None)
@@ -319,7 +320,7 @@ def verdict(report: Outline, lang: Lang) -> list[str]:
     colon, step = SAID["colon"].in_language(lang), SAID["step"].in_language(lang)
     for number, rule, certificate in failed:
         name = rule or SAID["closing"].in_language(lang)
-        reason = f"{colon}{certificate.reason}" if certificate.reason else ""
+        reason = f"{colon}{said_in(lang, certificate.reason)}" if certificate.reason else ""
         said.append(f"{step} {number} ({name}){colon}{mark(certificate, lang)}{reason}")
     if not report.checks:
         said.append(SAID["no closing"].in_language(lang))

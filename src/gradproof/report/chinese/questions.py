@@ -102,6 +102,7 @@ QUESTIONS = {
     "Ask for the product by {0} alone, or by symbols without a definition.": (
         "请只对 {0} 求该乘积，或对没有定义的符号求。"
     ),
+    "the second derivative by {0} and {1} is a map": "关于 {0} 与 {1} 的二阶导数是线性映射",
     # Networks of symbolic depth
     "second derivatives of a network of symbolic depth are not supported": (
         "不支持求层数为符号的网络的二阶导数"
