@@ -35,7 +35,7 @@ class Model:
     facts: list[Fact] = field(default_factory=list)
     data: set[str] = field(default_factory=set)
     places: dict[str, Place] = field(default_factory=dict)
-    readings: list[str] = field(default_factory=list)
+    readings: list[Phrase] = field(default_factory=list)
     redefined: list[tuple[str, str, Place]] = field(default_factory=list)
     obstacle: GradproofError | None = None
     layers: Layers | None = None

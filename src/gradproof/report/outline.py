@@ -12,6 +12,7 @@ from gradproof.core.expr import Expr, symbols
 from gradproof.core.layers import Course
 from gradproof.core.model import Model
 from gradproof.core.operation import Words
+from gradproof.core.phrase import Phrase
 from gradproof.core.proof import (
     Certificate,
     Derivation,
@@ -95,7 +96,7 @@ class Outline:
     declared: tuple[Declared, ...]
     definitions: tuple[tuple[Expr, Expr], ...]
     facts: tuple[Words, ...]
-    readings: tuple[str, ...]
+    readings: tuple[Phrase, ...]
     results: tuple[Result, ...]
     left_out: tuple[Expr, ...]
     seconds: tuple[Second, ...]

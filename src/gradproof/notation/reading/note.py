@@ -109,7 +109,7 @@ class NoteReader:
         self.counts: dict[str, Monomial | None] = {}
         self.aside: set[str] = set()
         self.described: set[str] = set()
-        self.remarks: list[str] = []
+        self.remarks: list[Phrase] = []
         self.redefined: list[tuple[str, str, Place]] = []
 
     def read(self) -> Model:

@@ -14,6 +14,7 @@ from typing import NoReturn
 from gradproof.core.dims import ONE, Monomial, Shape
 from gradproof.core.errors import GradproofError, Place, ShapeError
 from gradproof.core.expr import Expr
+from gradproof.core.phrase import Phrase
 from gradproof.notation.reading.inference import LETTERS, Sizes, variables
 from gradproof.notation.reading.lifting import Lifted, plain, refuse
 from gradproof.notation.source.surface import Node
@@ -120,7 +121,7 @@ class Run:
     options: dict[Choice, list[Option]] = field(default_factory=dict)
     decisions: dict[int, object] = field(default_factory=dict)
     penalties: list[tuple[Term, float]] = field(default_factory=list)
-    readings: dict[str, None] = field(default_factory=dict)
+    readings: dict[Phrase, None] = field(default_factory=dict)
     later: list[Callable[[], None]] = field(default_factory=list)
     symbols: dict[str, Expr] = field(default_factory=dict)
     ranges: dict[str, Monomial] = field(default_factory=dict)
@@ -174,7 +175,7 @@ class Run:
         if cost:
             self.penalties.append((term, cost))
 
-    def note(self, sentence: str) -> None:
+    def note(self, sentence: Phrase) -> None:
         """Something was read otherwise than literally."""
         self.readings.setdefault(sentence)
 

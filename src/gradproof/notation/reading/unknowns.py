@@ -95,7 +95,7 @@ class Unknowns:
     """
 
     symbols: dict[str, Symbol] = field(default_factory=dict)
-    remarks: list[str] = field(default_factory=list)
+    remarks: list[Phrase] = field(default_factory=list)
     first: Node | None = None
     bare: set[str] = field(default_factory=set)
 
@@ -161,7 +161,7 @@ def unknowns_in(
     return found
 
 
-def _remarks(names: list[str]) -> list[str]:
+def _remarks(names: list[str]) -> list[Phrase]:
     """What is said of functions that are guessed.
 
     >>> _remarks(["f₁", "f₂"])

@@ -41,9 +41,9 @@ def used_names(statements: Iterable[Statement], scope: Scope) -> set[str]:
     return found
 
 
-def refuse_unknown_shapes(run: Run, scope: Scope) -> list[str]:
+def refuse_unknown_shapes(run: Run, scope: Scope) -> list[Phrase]:
     """Refuse an undeclared symbol whose shape nothing tells; remarks on those that look odd."""
-    remarks: list[str] = []
+    remarks: list[Phrase] = []
     owners: dict[str, set[str]] = {}
     for name, shape in run.leaves.items():
         for value in run.sizes.shape(shape):
