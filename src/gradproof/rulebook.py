@@ -5,10 +5,13 @@ from __future__ import annotations
 from difflib import get_close_matches
 from functools import cache
 
+from gradproof.calculus.identities import IDENTITIES
 from gradproof.core.errors import ModelError
 from gradproof.core.phrase import Phrase, alternatives
 from gradproof.core.proof import Certificate, Link
 from gradproof.derivation.layout import in_numerator_layout
+from gradproof.derivation.maps import STYLES, default_goal
+from gradproof.derivation.products import Along, directions
 from gradproof.derivation.rules import rules
 from gradproof.derivation.scope import scope
 from gradproof.derivation.verify import WAYS
@@ -32,6 +35,7 @@ FORMULAS = (
     r"\mathrm{tr}((A \otimes X)(B \otimes C))", r"\mathrm{tr}(\mathrm{diag}(A x) B)",
     r"1^T f(W x)",
     r"1^T (\mathrm{diag}(a) X b)", r"a^T (X^T X)^{-1} X^T b", r"\|\mathrm{vec}(X) - b\|^2",
+    r"h = \tanh(W x); V h", r"A^T x", r"A X B", r"\mathrm{diag}(x) A b", r"(I - x x^T) y",
 )  # fmt: skip
 """Formulas in whose derivations examples are looked for."""
 
@@ -78,7 +82,11 @@ def _example(name: str) -> tuple[str, Link, Certificate] | None:
 def _links(formula: str) -> list[Link]:
     """The steps of the formula's derivations, in every style."""
     model = read_expression(formula)
-    asked = scope(model)
+    asked = scope(model, default_goal(model), scalar=False)
+    if not asked.of.shape.is_scalar:
+        ways = [made(model, asked, IDENTITIES).run() for made in STYLES.values()]
+        ways.append(Along(model, asked, IDENTITIES, directions(model, asked.wrt)).run())
+        return [link for found in ways for link in found.links()]
     ways = [way(model, asked) for way in WAYS.values()]
     ways.append(in_numerator_layout(WAYS["differential"](model, asked, order=2)))
     return [link for found in ways for link in found.links()]

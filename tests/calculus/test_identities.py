@@ -223,6 +223,11 @@ ROWS: dict[str, list[tuple[Expr, str, tuple[Fact, ...]]]] = {
     "matmul_kron": [
         (matmul(X, kron(T(y), A)), "yᵀ ⊗ (XA)", ()), (matmul(X, kron(A, T(y))), "(XA) ⊗ yᵀ", ()),
         (matmul(kron(y, A), W), "y ⊗ (AW)", ()), (matmul(kron(A, y), W), "(AW) ⊗ y", ())],
+    "kron_row_mul": [
+        (matmul(kron(T(y), X), commutation(n_size, n_size)), "X ⊗ yᵀ", ()),
+        (matmul(kron(A, T(w)), commutation(n_size, m_size)), "wᵀ ⊗ A", ()),
+        (matmul(kron(T(y), X), selection(n_size)), "X diag(y)", ()),
+        (matmul(kron(X, T(y)), selection(n_size)), "X diag(y)", ())],
     "kron_outer": [(kron(x, T(u)), "xuᵀ", ()), (kron(T(u), x), "xuᵀ", ())],
     "mul_add_left": [(add(matmul(A, x), negative(matmul(A, y))), "A(x − y)", ())],
     "mul_add_right": [

@@ -103,6 +103,20 @@ def _into_kron(e: Expr, s: Simplifier) -> Found:
     return None
 
 
+def _absorb(e: Expr, s: Simplifier) -> Found:
+    """(xᵀ ⊗ A) K = A ⊗ xᵀ, (A ⊗ xᵀ) K = xᵀ ⊗ A, and either times S is A diag(x)."""
+    for place, (one, two) in enumerate(zip(e.args, e.args[1:], strict=False)):
+        if one.op != "kron" or not any(arg.shape.is_row for arg in one.args):
+            continue
+        a, b = one.args
+        if two.op == "commutation" and two.data == Shape(a.shape.cols, b.shape.cols):
+            return replaced(e.args, place, 2, kron(b, a))
+        if two.op == "selection" and a.shape.cols is b.shape.cols:
+            row, other = (a, b) if a.shape.is_row else (b, a)
+            return replaced(e.args, place, 2, other, diag(row))
+    return None
+
+
 def _outer(e: Expr, s: Simplifier) -> Found:
     """x ⊗ yᵀ = yᵀ ⊗ x = x yᵀ."""
     a, b = e.args
@@ -116,6 +130,11 @@ KRONECKER = (
              Words("A(xᵀ ⊗ B) = xᵀ ⊗ (A B), as 1 ⊗ A = A; likewise for a column.",
                    "A(xᵀ ⊗ B) = xᵀ ⊗ (A B)，因为 1 ⊗ A = A；对列向量同理。"),
              _into_kron, always=True),
+    Identity("kron_row_mul", ("matmul",),
+             Words("Behind xᵀ ⊗ A the commutation matrix changes the factors, and the matrix that "
+                   "turns a vector into its diagonal matrix leaves A diag(x).",
+                   "xᵀ ⊗ A 右乘交换矩阵即交换两个因子；右乘由向量生成对角阵的矩阵则得 A diag(x)。"),
+             _absorb, always=True),
     Identity("kron_outer", ("kron",),
              Words("x ⊗ yᵀ = yᵀ ⊗ x = x yᵀ.", "x ⊗ yᵀ = yᵀ ⊗ x = x yᵀ。"), _outer, always=True),
     Identity("commutation_mul", ("matmul",),
