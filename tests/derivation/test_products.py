@@ -113,6 +113,14 @@ def test_logistic_regression():
     assert found.text == "Xᵀ(s ⊙ (1 − s) ⊙ Xv)"
 
 
+def test_an_hvp_assumes_what_its_gradient_assumes():
+    text = r"$x, y \in \mathbb{R}^n$. Assume $\mathbf{1}^T y = 1$. $$p = \mathrm{softmax}(x)$$"
+    (found,) = gp.hvp(text + r"$$L = -y^T \log p$$", wrt="x")
+    assert (found.text, found.assumptions) == ("p ⊙ (v − 1 pᵀv)", ("1ᵀy = 1",))
+    (found,) = gp.hvp(gp.read_expression(r"\log\det X"))
+    assert found.assumptions == ("det(X) > 0",)
+
+
 @pytest.mark.parametrize("style", STYLES)
 @pytest.mark.parametrize("kind", ["jvp", "vjp"])
 def test_products_in_every_style(kind: str, style: str):

@@ -22,6 +22,7 @@ from gradproof.derivation.products import (
     declaring,
     directions,
     gradient_scope,
+    resting_on,
     with_cotangent,
     with_gradient,
 )
@@ -186,7 +187,7 @@ def _hvp(model: Model, asked: Scope, style: str) -> Derivation:
             moving = gradient_scope(inside, gradient, asked.wrt)
             part = Along(inside, moving, used, along, result.wrt).run()
             steps += (step for step in part.steps if step.kind != "fact")
-            jacobians += part.jacobians
+            jacobians += (resting_on(one, result) for one in part.jacobians)
         found = replace(first, model=outside, steps=steps, jacobians=jacobians)
         found.certificates = dict(first.certificates)
         found.product = Product("hvp", asked.of, tuple(along.items()))

@@ -21,6 +21,7 @@ from gradproof.core.operation import Words
 from gradproof.core.phrase import Phrase
 from gradproof.core.proof import Derivation, Jacobian, Link, Result, Step
 from gradproof.core.unknown import unknown_names
+from gradproof.derivation.assumptions import merged, of_existence
 from gradproof.derivation.folding import Names
 from gradproof.derivation.jacobian import Jacobians
 from gradproof.derivation.motion import Motion, only
@@ -150,6 +151,15 @@ def with_gradient(model: Model, found: Derivation, result: Result) -> tuple[Mode
     shown = quotients.gradient(found.of, result.wrt)
     left = node("symbol", (), shown, result.wrt.shape)
     return made, made.define(left, result.gradient)
+
+
+def resting_on(product: Jacobian, result: Result) -> Jacobian:
+    """The product with what the gradient assumes as well; where det X > 0, X is invertible."""
+    known = result.assumptions
+    open_ones = of_existence(result.gradient, known)
+    clear = [words for words in of_existence(result.gradient, ()) if words not in open_ones]
+    needed = (words for words in product.assumptions if words not in clear)
+    return replace(product, assumptions=merged(known, needed))
 
 
 def gradient_scope(model: Model, gradient: Expr, variables: Sequence[Expr]) -> Scope:
