@@ -29,6 +29,11 @@ C, D = symbol("C", Shape(N, M)), symbol("D", Shape(Q, P))
 R, s = symbol("R", Shape(N * N, M * P)), symbol("s", Shape(ONE, ONE))
 a, b = symbol("a", Shape(M, ONE)), symbol("b", Shape(Q, ONE))
 
+
+def turned(one: Expr) -> Expr:
+    return node("transpose", (one,), None, one.shape.transposed)
+
+
 FACTORS: dict[str, Expr] = {
     "kron": kron(A, B),
     "kron with identity": kron(identity(M), B),
@@ -42,6 +47,13 @@ FACTORS: dict[str, Expr] = {
     "diagonal": matmul(kron(A, B), diag(symbol("y", Shape(N * Q, ONE)))),
     "ones": add(ones(M, N), scale(size(2), A)),
     "identity": add(identity(N * Q), matmul(kron(C, D), kron(A, B))),
+    "identity turned": turned(add(identity(N), matmul(C, A))),
+    "diagonal turned": turned(matmul(A, diag(symbol("z", Shape(N, ONE))))),
+    "ones turned": turned(add(ones(M, N), A)),
+    "selection in a sum turned": turned(
+        add(selection(N), kron(identity(N), symbol("w", Shape(N, ONE))))
+    ),
+    "turned twice": turned(turned(kron(A, B))),
     "commutation": commutation(M, N),
     "commutation turned": node("transpose", (commutation(M, N),), None, Shape(M * N, M * N)),
     "selection": selection(N),

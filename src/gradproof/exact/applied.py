@@ -145,6 +145,10 @@ def _turned(expr: Expr) -> Expr:
             return node("matmul", turned[::-1], None, expr.shape.transposed)
         case "transpose":
             return expr.args[0]
+        case "identity" | "diag":
+            return expr
+        case "ones":
+            return node("ones", (), None, expr.shape.transposed)
         case "commutation":
             assert isinstance(expr.data, Shape)
             return node("commutation", (), expr.data.transposed, expr.shape)
