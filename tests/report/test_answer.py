@@ -169,3 +169,11 @@ def test_a_map_has_no_transpose():
     assert ("C", "X") not in found
     with pytest.raises(ModelError, match="is a map"):
         print(found["X", "C"].T)
+
+
+def test_helper_matrices_do_not_have_the_letters_of_symbols():
+    found = gp.derive(gp.read_expression(r"\|K^T K - S\|^2"), wrt="K", order=2)
+    assert "𝒦" in found["K", "K"].text
+    assert r"\mathcal{K}" in found["K", "K"].latex
+    assert "𝒦" in found["K", "K"].T.text
+    assert "K_" not in found["K", "K"].text

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import cast, overload
 
 from gradproof.core import proof
 from gradproof.core.errors import ModelError
-from gradproof.core.expr import Symbol
+from gradproof.core.expr import Expr, Symbol
 from gradproof.core.model import Model
 from gradproof.core.operation import Words
 from gradproof.core.phrase import Phrase
@@ -81,6 +81,7 @@ class Hessian:
     value: H with vec d(∂of/∂wrt) = H vec d(other), where vec of a column or a number is itself; or,
         if `is_map`, d(∂of/∂wrt) as far as it comes from d(other), where no matrix says it.
     assumptions: the facts and domains that it needs, in the language of the derivation.
+    beside: the symbols of the derivation, whose letters the matrices K and S do not have.
     """
 
     of: Formula
@@ -89,6 +90,7 @@ class Hessian:
     value: Formula
     is_map: bool = False
     assumptions: tuple[str, ...] = ()
+    beside: tuple[Expr, ...] = ()
 
     @property
     def shape(self) -> tuple[str, ...]:
@@ -98,12 +100,14 @@ class Hessian:
     @property
     def text(self) -> str:
         """In Unicode, with the ones that repeat rows and columns: `Xᵀ diag(s)(I − 1 sᵀ)X`."""
-        return text(self.value.expr, repeated(self.value.expr))
+        with letters_beside(self.beside):
+            return text(self.value.expr, repeated(self.value.expr))
 
     @property
     def latex(self) -> str:
         """In LaTeX, without dollars."""
-        return tex.latex(self.value.expr, repeated(self.value.expr))
+        with letters_beside(self.beside):
+            return tex.latex(self.value.expr, repeated(self.value.expr))
 
     @property
     def T(self) -> Hessian:
@@ -115,7 +119,7 @@ class Hessian:
             raise ModelError(
                 Phrase("the second derivative by {0} and {1} is a map", self.other, self.wrt)
             )
-        return Hessian(self.of, self.other, self.wrt, self.value.T, False, self.assumptions)
+        return replace(self, wrt=self.other, other=self.wrt, value=self.value.T)
 
     def __str__(self) -> str:
         return f"{second_text(self.of.expr, self._second)} = {self.text}"
@@ -348,6 +352,7 @@ class Derivation:
             self._formula(second.value),
             second.is_map,
             tuple(self._said(words) for words in second.assumptions),
+            tuple(names(self.proof)),
         )
 
     def _step(self, section: Section, line: Line) -> Proved:
