@@ -272,15 +272,18 @@ def _same_number(e: Expr, s: Simplifier) -> Found:
     """xᵀAy + yᵀAᵀx = 2 xᵀAy: a number is its own transpose."""
     if not e.shape.is_scalar:
         return None
-    parts = [split_constant(term) for term in e.args]
-    for i, (factor, body) in enumerate(parts):
+    found: dict[Expr, int] = {}
+    for place, term in enumerate(e.args):
+        factor, body = split_constant(term)
         if body.op != "matmul":
             continue
         turned = matmul(*(transpose(one) for one in reversed(body.args)))
-        for j, (other, twin) in enumerate(parts[i + 1 :], start=i + 1):
-            if twin is not body and twin.same(turned):
-                rest = [term for k, term in enumerate(e.args) if k not in (i, j)]
-                return add(*rest[:i], scale(factor, body), scale(other, body), *rest[i:])
+        at = found.get(turned.canonical)
+        if at is not None:
+            other, twin = split_constant(e.args[at])
+            rest = e.args[at + 1 : place] + e.args[place + 1 :]
+            return add(*e.args[:at], scale(other, twin), scale(factor, twin), *rest)
+        found.setdefault(body.canonical, place)
     return None
 
 
