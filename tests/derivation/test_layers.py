@@ -199,3 +199,12 @@ def test_what_layers_may_not_do(note: str, said: str) -> None:
 def test_second_derivatives_are_refused() -> None:
     with pytest.raises(gp.GradproofError, match="symbolic depth"):
         gp.derive(DENSE, order=2)
+
+
+def test_the_letter_of_the_note_for_the_error() -> None:
+    note = DENSE + r"The errors are $K^{(l)} = \frac{\partial L}{\partial u^{(l)}}$."
+    plain = note.replace("^{(l)}", "^l").replace("^{(l-1)}", "^{l-1}").replace("^{(N)}", "^{N}")
+    assert written(derived(plain.replace("^{(0)}", "^0")))["Kˡ"] == ("(Wˡ⁺¹)ᵀKˡ⁺¹ ⊙ (1 − (xˡ)^⊙2)")
+    found = written(derived(note))
+    assert found["W⁽ˡ⁾"] == "K⁽ˡ⁾(x⁽ˡ⁻¹⁾)ᵀ"
+    assert found["K⁽ˡ⁾"] == "(W⁽ˡ⁺¹⁾)ᵀK⁽ˡ⁺¹⁾ ⊙ (1 − (x⁽ˡ⁾)^⊙2)"

@@ -20,6 +20,7 @@ from gradproof.core.proof import Derivation, Link, Result, Step
 from gradproof.derivation.assumptions import merged, of_domains, of_existence
 from gradproof.derivation.scope import Scope
 from gradproof.derivation.walk import Walk
+from gradproof.notation.printing.symbols import make_symbol
 
 
 @dataclass(slots=True)
@@ -66,6 +67,14 @@ class Backwards(Walk, ABC):
         """A cotangent of `one` in its shortest form, and the links that lead there."""
         free = one in self.asked.wrt and self.model.definition(one) is not None
         return self.shortened(raw, free=free, final=one in self.asked.wrt)
+
+    def letter(self, one: Expr) -> Expr | None:
+        """What the note calls the gradient by a symbol, unless that is the name of something."""
+        latex = self.model.letters.get(one.symbol.name)
+        if latex is None:
+            return None
+        made = make_symbol(latex, one.shape)
+        return made if self.free_name(made.symbol.name) == made.symbol.name else None
 
     def result(self, one: Expr, gradient: Expr) -> None:
         """Enter what is asked for among the results."""

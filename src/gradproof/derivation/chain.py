@@ -151,6 +151,8 @@ class Chain(Backwards):
             return self.asked.cotangents[one]
         if self.model.definition(one) is None:
             return self.quotient(one)
+        if (letter := self.letter(one)) is not None:
+            return letter
         shown = one.symbol
         name = f"delta_{shown.name}"
         if self.free_name(name) != name:

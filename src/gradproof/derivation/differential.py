@@ -97,6 +97,8 @@ class _Differential(Backwards):
         if one in self.asked.cotangents:
             delta = self.asked.cotangents[one]
             return self.noted(delta, gradient)
+        if (letter := self.letter(one)) is not None:
+            return self.noted(letter, gradient)
         shown = one.symbol
         name = f"delta_{shown.name}"
         delta = symbol(name, one.shape, rf"\delta_{{{shown.latex}}}", f"δ_{shown.text}")

@@ -15,6 +15,7 @@ from gradproof.core.layers import SLOT, Member
 from gradproof.derivation.layers.plan import Plan
 from gradproof.notation.printing.symbols import identifier, make_symbol
 
+_SCRIPT = re.compile(r"[_^](?:\{[^{}]*\}|\w)")
 _INDEX = re.compile(rf"[_^]\{{[(\[]?{SLOT}[)\]]?\}}")
 
 
@@ -72,6 +73,7 @@ def enter_deltas(found: Plan) -> None:
         if len(chosen) > 1:
             below = script.startswith("_")
             family = rf"\delta_{{{stem},{SLOT}}}" if below else rf"\delta_{{{stem}}}{script}"
+        family = _of_the_note(found, carrier) or family
         while _is_taken(found, family):
             family = family.replace(r"\delta", r"\delta'", 1)
         delta = Member(family, found.layers.here)
@@ -79,6 +81,25 @@ def enter_deltas(found: Plan) -> None:
         found.deltas[carrier] = found.shift.enter(made, delta)
 
 
+def _of_the_note(found: Plan, carrier: Expr) -> str | None:
+    """The family of the letter that the note has for the gradient by a carrier."""
+    latex = found.model.letters.get(carrier.symbol.name)
+    if latex is None:
+        return None
+    for script in _SCRIPT.finditer(latex):
+        mark, inside = script[0][0], script[0][1:].strip("{}")
+        whole = f"{mark}{{{inside.replace(str(found.layers.here), SLOT)}}}"
+        family = latex[: script.start()] + whole + latex[script.end() :]
+        if SLOT in whole and _name(found, family) == identifier(latex):
+            return family
+    return None
+
+
+def _name(found: Plan, family: str) -> str:
+    """The identifier of the member of layer l."""
+    return identifier(Member(family, found.layers.here).latex)
+
+
 def _is_taken(found: Plan, family: str) -> bool:
-    name = identifier(Member(family, found.layers.here).latex)
+    name = _name(found, family)
     return name in found.model.declared or name in found.model.definitions

@@ -42,6 +42,7 @@ from gradproof.notation.reading.definitions import (
     is_stack,
 )
 from gradproof.notation.reading.families import layers_of
+from gradproof.notation.reading.gradients import letters_for_gradients
 from gradproof.notation.reading.kinds import speaks_of_vectors
 from gradproof.notation.reading.layers import find_layers, runs_backwards
 from gradproof.notation.reading.lefts import is_cost, obstacle, optimised, plain_lefts
@@ -166,6 +167,7 @@ class NoteReader:
         mark_data(problem, self.declared, self.statements)
         model = self.solved(problem, facts)
         model.redefined = self.redefined
+        model.letters = letters_for_gradients(self.statements, self.scope)
         model.layers = layers_of(model, self.scope.layers)
         model.obstacle = obstacle(model, kept, {n for n in ends if is_cost(n)}, self.scope)
         model.obstacle = model.obstacle or self.reader.unknowns.refused(model, self.scope)
