@@ -31,7 +31,10 @@ ROW = re.compile(
 
 
 def kind_said(statement: Statement, scope: Scope) -> tuple[str, str] | None:
-    """The letter of a lone name, or of one of a family, and what words say it is: row, column, vector, scalar, matrix."""
+    """The letter of a lone name, or of one of a family, and what words say it is.
+
+    That is a row, column, vector, scalar or matrix.
+    """
     node = statement.node
     if node is None:
         return None
