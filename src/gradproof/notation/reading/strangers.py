@@ -48,7 +48,7 @@ INSTEAD = {
     "pinv": "Where the columns of X are independent it is inv(X'*X)*X'.",
     "solve lstsq": "Write inv(A)*b.",
     "floor ceil round trunc fix argmax argmin argsort sort count_nonzero": _FLAT,
-    "rank matrix_rank": "It is a whole number: " + _FLAT[0].lower() + _FLAT[1:],
+    "rank matrix_rank": "It is a whole number: its derivative is 0 wherever it has one.",
     "cond eig eigh eigvals eigvalsh eigmax svd svdvals qr chol cholesky nuclear perm": _NUMBER,
     "expm logm sqrtm": "exp, log and sqrt are of every entry; X^2 and X^3 are of matrices.",
     "where": r"Write \begin{cases} x & x > 0 \\ 0 & x \le 0 \end{cases}.",

@@ -16,12 +16,12 @@ from gradproof.report.chinese.components import COMPONENTS
 from gradproof.report.chinese.formulas import FORMULAS
 from gradproof.report.chinese.grammar import GRAMMAR
 from gradproof.report.chinese.proofs import PROOFS
-from gradproof.report.chinese.questions import QUESTIONS
+from gradproof.report.chinese.questions import QUESTIONS, REFUSALS
 from gradproof.report.chinese.reader import READER
 from gradproof.report.chinese.readings import READINGS
 
 PARTS: tuple[Mapping[str, str], ...] = (
-    QUESTIONS, GRAMMAR, READER, COMPONENTS, FORMULAS, READINGS, PROOFS,
+    QUESTIONS, GRAMMAR, READER, COMPONENTS, FORMULAS, READINGS, PROOFS, REFUSALS,
 )  # fmt: skip
 OPERATIONS: Mapping[str, str] = {row.words.en: row.words.zh for row in TABLE}
 """What operations are called."""

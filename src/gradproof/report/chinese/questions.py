@@ -174,13 +174,6 @@ QUESTIONS = {
     "{0} is not UTF-8: line {1} has the byte 0x{2:02x}": (
         "{0} 不是 UTF-8 编码：第 {1} 行有字节 0x{2:02x}"
     ),
-    "No such file or directory": "没有这个文件或目录",
-    "Is a directory": "这是目录",
-    "Not a directory": "路径中有一部分不是目录",
-    "Permission denied": "没有权限",
-    "Read-only file system": "文件系统只读",
-    "No space left on device": "磁盘空间不足",
-    "File name too long": "文件名过长",
     "Save it as UTF-8.": "请存为 UTF-8 编码。",
     "interrupted": "已中断",
     "the input is too large or nested too deeply ({0})": "输入过大或嵌套过深（{0}）",
@@ -192,3 +185,14 @@ QUESTIONS = {
     "gradproof explain lists them all.": "gradproof explain 可列出所有规则。",
 }
 """English templates with the Chinese ones."""
+
+REFUSALS = {
+    "No such file or directory": "没有这个文件或目录",
+    "Is a directory": "这是目录",
+    "Not a directory": "路径中有一部分不是目录",
+    "Permission denied": "没有权限",
+    "Read-only file system": "文件系统只读",
+    "No space left on device": "磁盘空间不足",
+    "File name too long": "文件名过长",
+}
+"""Why the system refuses a file: in English, these are its own words."""
