@@ -8,7 +8,7 @@ from gradproof.core.expr import Expr
 from gradproof.core.model import Model
 from gradproof.exact.evaluate import evaluate
 
-SIZES = {"m": 4, "n": 3, "k": 2, "p": 2, "q": 2, "r": 3}
+SIZES = {"m": 4, "n": 3, "k": 2, "p": 2, "q": 2, "r": 3, "h": 3, "d": 2}
 
 FORMULAS = (
     r"A x", r"A X B", r"X^{-1}", r"\mathrm{softmax}(x)", r"\log\mathrm{softmax}(x)",

@@ -23,6 +23,7 @@ from gradproof.core.expr import symbols
 from gradproof.derivation.maps import STYLES
 from gradproof.exact.evaluate import evaluate
 from gradproof.exact.jacobians import check_jacobians
+from gradproof.notation.printing.text import text
 
 SCALARS = (
     "x^T A x", r"\log\det X", r"\|A x - b\|^2", r"\|X W - Y\|^2", r"1^T \log(1 + \exp(X w))",
@@ -113,9 +114,50 @@ def test_logistic_regression():
     assert found.text == "Xᵀ(s ⊙ (1 − s) ⊙ Xv)"
 
 
+DEEP = r"""
+$W_1 \in \mathbb{R}^{h\times d}$, $W_2 \in \mathbb{R}^{k\times h}$; data:
+$x \in \mathbb{R}^d$, $y \in \mathbb{R}^k$.
+$$a = \sigma(W_1 x)$$
+$$b = \sigma(W_2 a)$$
+$$L = \|b - y\|^2$$
+"""
+
+
+def test_long_products_have_names_for_rates():
+    found = gp.hvp(DEEP)
+    assert found.verified
+    rates = {name.symbol.text: text(value) for name, value in found.proof.adjoints.items()}
+    assert rates == {"ȧ": "a ⊙ (1 − a) ⊙ V_W1 x", "ḃ": "b ⊙ (1 − b) ⊙ (V_W2 a + W₂ȧ)"}
+    assert found.results[1].latex.count(r"\dot{b}") == 1
+    assert "ḃ = b ⊙ (1 − b) ⊙ (V_W2 a + W₂ȧ)" in str(found)
+    model, at = found.model, point(found.model, Random(1))
+    definitions = {**dict(model.definitions.values()), **found.proof.adjoints}
+    for product, result in zip(found.proof.jacobians, found.proof.results, strict=True):
+        total = [0.0] * len(stacked(at[product.wrt.symbol.name]))
+        for x, v in product.along:
+            H = differences(result.gradient, model, x, at)
+            v_there = stacked(at[v.symbol.name])
+            share = [sum(a * b for a, b in zip(row, v_there, strict=True)) for row in H]
+            total = [a + b for a, b in zip(total, share, strict=True)]
+        there = stacked(evaluate(product.value, at, SIZES, definitions=definitions))
+        assert close([[one] for one in there], [[one] for one in total])
+
+
+def test_a_wrong_rate_is_noticed():
+    found = gp.hvp(DEEP).proof
+    known = {
+        **found.adjoints,
+        **{j.of: r.gradient for j, r in zip(found.jacobians, found.results, strict=True)},
+    }
+    assert check_jacobians(found.model, found.jacobians, known).holds
+    rate = next(iter(found.adjoints))
+    wrong = {**known, rate: scale(2, known[rate])}
+    assert check_jacobians(found.model, found.jacobians, wrong).holds is False
+
+
 def test_an_hvp_assumes_what_its_gradient_assumes():
-    text = r"$x, y \in \mathbb{R}^n$. Assume $\mathbf{1}^T y = 1$. $$p = \mathrm{softmax}(x)$$"
-    (found,) = gp.hvp(text + r"$$L = -y^T \log p$$", wrt="x")
+    note = r"$x, y \in \mathbb{R}^n$. Assume $\mathbf{1}^T y = 1$. $$p = \mathrm{softmax}(x)$$"
+    (found,) = gp.hvp(note + r"$$L = -y^T \log p$$", wrt="x")
     assert (found.text, found.assumptions) == ("p ⊙ (v − 1 pᵀv)", ("1ᵀy = 1",))
     (found,) = gp.hvp(gp.read_expression(r"\log\det X"))
     assert found.assumptions == ("det(X) > 0",)
@@ -132,11 +174,11 @@ def test_products_in_every_style(kind: str, style: str):
 
 
 def test_the_directions_have_free_names():
-    text = r"$v \in \mathbb{R}^n$, $u, w \in \mathbb{R}^m$, $A \in \mathbb{R}^{m\times n}$, "
-    text += r"$y = A v + u - w$"
-    (jvp,), (vjp,) = gp.jvp(text, wrt="v"), gp.vjp(text, wrt="v")
+    note = r"$v \in \mathbb{R}^n$, $u, w \in \mathbb{R}^m$, $A \in \mathbb{R}^{m\times n}$, "
+    note += r"$y = A v + u - w$"
+    (jvp,), (vjp,) = gp.jvp(note, wrt="v"), gp.vjp(note, wrt="v")
     assert (jvp.text, vjp.text) == ("Ah", "Aᵀg")
-    both = gp.jvp(text, wrt=["v", "A"])
+    both = gp.jvp(note, wrt=["v", "A"])
     assert [one.text for one in both] == ["Avᵥ", "V_A v"]
 
 

@@ -28,6 +28,7 @@ from gradproof.derivation.products import (
 )
 from gradproof.derivation.scope import Scope, scope
 from gradproof.derivation.verify import Checks, proved, verify
+from gradproof.derivation.walk import LONGEST
 from gradproof.exact.gradients import check_gradients
 from gradproof.exact.jacobians import check_jacobians
 
@@ -157,7 +158,11 @@ def _jvp(model: Model, asked: Scope, style: str) -> Derivation:
     """J v, for each variable with a direction of its own."""
     along = directions(model, asked.wrt)
     made = declaring(model, along.values())
-    found = _verified(lambda used: Along(made, asked, used, along).run())
+
+    def walked(used: Sequence[Identity], with_rates: bool) -> Derivation:
+        return Along(made, asked, used, along, with_rates=with_rates).run()
+
+    found = _verified(_short(walked))
     found.style = style
     found.product = Product("jvp", asked.of, tuple(along.items()))
     return found
@@ -180,20 +185,35 @@ def _hvp(model: Model, asked: Scope, style: str) -> Derivation:
     along = directions(first.model, asked.wrt)
     outside = declaring(first.model, along.values())
 
-    def made(used: Sequence[Identity]) -> Derivation:
+    def walked(used: Sequence[Identity], with_rates: bool) -> Derivation:
         steps, jacobians = list(first.steps), list[Jacobian]()
+        rates: dict[Expr, Expr] = {}
         for result in first.results:
             inside, gradient = with_gradient(outside, first, result)
             moving = gradient_scope(inside, gradient, asked.wrt)
-            part = Along(inside, moving, used, along, result.wrt).run()
-            steps += (step for step in part.steps if step.kind != "fact")
+            part = Along(inside, moving, used, along, result.wrt, with_rates=with_rates).run()
+            known = {step.subject for step in steps if step.kind == "define"}
+            steps += (s for s in part.steps if s.kind != "fact" and s.subject not in known)
+            rates |= part.adjoints
             jacobians += (resting_on(one, result) for one in part.jacobians)
         found = replace(first, model=outside, steps=steps, jacobians=jacobians)
+        found.adjoints = {**first.adjoints, **rates}
         found.certificates = dict(first.certificates)
         found.product = Product("hvp", asked.of, tuple(along.items()))
         return found
 
-    return _verified(made)
+    return _verified(_short(walked))
+
+
+def _short(walked: Callable[[Sequence[Identity], bool], Derivation]) -> Make:
+    """The walk without names for rates, or with them if a result is long without."""
+
+    def made(used: Sequence[Identity]) -> Derivation:
+        plain = walked(used, False)
+        long = any(cost(one.value) > LONGEST for one in plain.jacobians)
+        return walked(used, True) if long else plain
+
+    return made
 
 
 def _verified(make: Make, steps: Sequence[Step] = ()) -> Derivation:

@@ -6,15 +6,18 @@ JVP: dy = J v, the differential with a direction v in the place of dx. VJP: Jᵀ
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from unicodedata import normalize
 
+from gradproof.calculus.cost import cost
 from gradproof.calculus.rebuild import substitute
 from gradproof.calculus.simplify import Identity
 from gradproof.core.algebra import inner, matmul, transpose
 from gradproof.core.dims import SCALAR
 from gradproof.core.errors import ModelError
-from gradproof.core.expr import Expr, node, symbols, tangent
+from gradproof.core.expr import Expr, node, symbol, symbols, tangent, zeros
 from gradproof.core.facts import Property
 from gradproof.core.model import Model
 from gradproof.core.operation import Words
@@ -33,6 +36,15 @@ SOURCE = "Pearlmutter, Fast exact multiplication by the Hessian, 1994"
 
 ALONG = Words("The direction takes the place of the differential.", "以方向代替微分。")
 
+RATE = Words(
+    "What this changes by along the directions gets a name.", "该量沿给定方向的变化率记为新符号。"
+)
+
+SHORT = 6
+"""What costs no more than this needs no name."""
+
+_SCRIPTED = re.compile(r"(\\?[A-Za-z]+)(_.*|\^.*)$")
+
 DIRECTIONS = ("v", "w", "h", "p"), ("V", "H", "P", "D")
 """Names for a direction: of a vector or a number, and of a matrix."""
 
@@ -44,6 +56,8 @@ class Along(Jacobians):
     """The differential of the goal along a direction for each variable.
 
     gradient_by: if the goal is ∂f/∂x, that x: then all variables move at once.
+    with_rates: whether what the quantities on the way change by gets names, ḣ for h; not where
+        several variables move one by one.
     """
 
     def __init__(
@@ -53,26 +67,68 @@ class Along(Jacobians):
         identities: Iterable[Identity],
         directions: Mapping[Expr, Expr],
         gradient_by: Expr | None = None,
+        *,
+        with_rates: bool = False,
     ) -> None:
         super().__init__(model, asked, identities)
         self.directions, self.gradient_by = directions, gradient_by
+        self.with_rates = with_rates
         self.goal_by_name = gradient_by is None
+        self.rates: dict[Expr, Expr] = {}
         if gradient_by is not None:
             others = {k: pair for k, pair in model.definitions.items() if pair[0] is not asked.of}
             self.names = Names(replace(model, definitions=others), asked.of)
 
-    def group(self, motion: Motion) -> None:
-        whole = self.whole(motion, self.differentials(motion))
-        if self.gradient_by is not None:
-            self.product(motion, whole, self.gradient_by, motion.variables)
-            return
-        for x in motion.variables:
-            self.product(motion, only(whole, x), x, [x])
+    def run(self) -> Derivation:
+        found = super().run()
+        found.adjoints = dict(self.rates)
+        return found
 
-    def product(self, motion: Motion, part: Expr, x: Expr, moving: Sequence[Expr]) -> None:
+    def group(self, motion: Motion) -> None:
+        differentials = self.differentials(motion)
+        if self.gradient_by is None and len(motion.variables) > 1:
+            whole = self.whole(motion, differentials)
+            for x in motion.variables:
+                self.product(motion, only(whole, x), x, [x])
+            return
+        moved = {tangent(x): self.directions[x] for x in motion.variables}
+        if self.with_rates:
+            self.by_rates(motion, differentials, moved)
+            whole = differentials.get(self.of, zeros(self.of.shape))
+        else:
+            whole = self.whole(motion, differentials)
+        x = self.gradient_by or motion.variables[0]
+        self.product(motion, whole, x, motion.variables, moved)
+
+    def by_rates(
+        self, motion: Motion, differentials: Mapping[Expr, Expr], moved: dict[Expr, Expr]
+    ) -> None:
+        """Names for what the definitions change by, entered in `moved`; each with its step."""
+        for left, _ in motion.moving:
+            if left is self.of:
+                continue
+            raw = substitute(differentials[left], moved)
+            value, links = self.shortened(raw, free=motion.free)
+            if cost(value) <= SHORT:
+                moved[tangent(left)] = value
+                continue
+            rate = _rate(left, self.free_name(f"{left.symbol.name}_dot"))
+            moved[tangent(left)], self.rates[rate] = rate, value
+            given = motion.given()
+            link = Link("direction", RATE, tangent(left), differentials[left], given, (rate, raw))
+            self.steps.append(Step("define", rate, [link, *links]))
+
+    def product(
+        self,
+        motion: Motion,
+        part: Expr,
+        x: Expr,
+        moving: Sequence[Expr],
+        moved: Mapping[Expr, Expr] | None = None,
+    ) -> None:
         """dy with directions for the differentials, and the step that leads there."""
         along = tuple((one, self.directions[one]) for one in moving)
-        raw = substitute(part, {tangent(one): v for one, v in along})
+        raw = substitute(part, moved or {tangent(one): v for one, v in along})
         value, links = self.shortened(raw, free=motion.free)
         shown = node("symbol", (), quotients.directional(self.of, x, along), self.of.shape)
         still = (Property("constant", one) for one in motion.variables if one not in moving)
@@ -81,6 +137,16 @@ class Along(Jacobians):
         self.steps.append(Step("along", self.of, [link, *links]))
         found = Jacobian(self.of, x, value, True, (), along)
         self.found[x] = replace(found, assumptions=self.assumed(motion, found, value, links))
+
+
+def _rate(one: Expr, name: str) -> Expr:
+    """ḣ, what h changes by along the directions."""
+    shown = one.symbol
+    text = normalize("NFC", f"{shown.text[0]}\u0307{shown.text[1:]}")
+    latex = rf"\dot{{{shown.latex}}}"
+    if (split := _SCRIPTED.match(shown.latex)) is not None:
+        latex = rf"\dot{{{split[1]}}}{split[2]}"
+    return symbol(name, one.shape, latex, text)
 
 
 def directions(model: Model, variables: Sequence[Expr]) -> dict[Expr, Expr]:

@@ -32,8 +32,9 @@ def check_jacobians(
 def _check_together(model: Model, group: list[Jacobian], named: Mapping[Expr, Expr]) -> Certificate:
     """Whether the shares of these make up the differential."""
     moving = {x: v for one in group for x, v in one.along} or {one.wrt: None for one in group}
+    swapped = {v: tangent(x) for x, v in moving.items() if v is not None}
     given: list[Fact] = [
-        Equation(left, right)
+        Equation(left, _put_in(right, swapped))
         for left, right in (*model.definitions.values(), *named.items())
         if left not in moving
     ]
@@ -41,7 +42,6 @@ def _check_together(model: Model, group: list[Jacobian], named: Mapping[Expr, Ex
         if not (isinstance(fact, Property) and fact.name == "constant"):
             given.append(fact)
     given += [Property("constant", leaf) for leaf in model.declared.values() if leaf not in moving]
-    swapped = {v: tangent(x) for x, v in moving.items() if v is not None}
     parts = [_put_in(one.value, swapped) if one.along else one.share for one in group]
     return equal(vec(tangent(group[0].of)), add(*map(vec, parts)), given, floats=2)
 
