@@ -156,8 +156,12 @@ BAD = [
     ("Words\n$$ u = v\n\nmore", 2, 1, "this $$ is never closed"),
     ("Words $u = (v$ more", 1, 12, "this ( is never closed"),
     ("$$\nu = v \\\\\n w = \\foo\n$$", 3, 6, r"the command \foo is not known"),
-    ("> $$\n> u = \\frac{v}\n> $$", 2, 7,
-     r"\frac has no second argument: the text is cut off here"),
+    (
+        "> $$\n> u = \\frac{v}\n> $$",
+        2,
+        7,
+        r"\frac has no second argument: the text is cut off here",
+    ),
 ]
 
 
