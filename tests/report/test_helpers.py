@@ -8,7 +8,7 @@ from gradproof import api
 
 CLASHING = r"\operatorname{tr}(Q S K^T Q K^T) + \log\det(S + \operatorname{diag}(c))"
 FREE = r"\operatorname{tr}(Q B H^T Q H^T) + \log\det(B + \operatorname{diag}(c))"
-TURNED = r"a^T \tanh(X^T b)"
+TURNED = r"a^T \tanh(X^T B) b"
 
 
 def report(source: str, format: str = "terminal", lang: str = "en", **asked: object) -> str:
@@ -45,8 +45,8 @@ def test_the_usual_letters_are_kept_where_they_are_free():
     ("source", "letter"),
     [
         (TURNED, "K"),
-        (TURNED.replace("b)", "K_1) b"), "𝒦"),
-        (r"a^T \tanh(X^T b); X \in R^{K×n}", "𝒦"),
+        (TURNED.replace("B)", "K_1)"), "𝒦"),
+        (TURNED + r"; X \in R^{K×n}", "𝒦"),
     ],
 )
 def test_names_with_scripts_and_sizes_take_the_letter_too(source: str, letter: str):
@@ -63,5 +63,5 @@ def test_the_commutation_matrix_of_the_steps_is_explained_at_order_one():
 
 
 def test_the_steps_in_python_bear_the_same_letters():
-    steps = api.derive(api.read_expression(TURNED.replace("b)", "K) b")), style="vec").steps
+    steps = api.derive(api.read_expression(TURNED.replace("B)", "K)")), style="vec").steps
     assert any(r"\mathcal{K}_" in one.after for one in steps if "𝒦" in str(one))
