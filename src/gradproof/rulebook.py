@@ -17,6 +17,7 @@ from gradproof.derivation.scope import scope
 from gradproof.derivation.verify import WAYS
 from gradproof.exact.links import check_link
 from gradproof.notation.reading import read_expression
+from gradproof.report.chinese import speaking
 from gradproof.report.rule import told
 from gradproof.report.words import Lang
 
@@ -65,7 +66,8 @@ def explain(name: str = "", lang: Lang = "en") -> str:
             if near
             else "gradproof explain lists them all."
         )
-        raise ModelError(Phrase("there is no rule {0}", name), hint=hint)
+        with speaking(lang):
+            raise ModelError(Phrase("there is no rule {0}", name), hint=hint)
     return told(known[name], _example(name), lang)
 
 

@@ -242,6 +242,17 @@ def test_an_error_of_derive_is_said_in_the_language():
     assert caught.value.report() == "没有符号 y\n  已有的符号：x, f。"
 
 
+def test_an_error_of_a_report_is_said_in_its_language():
+    found = gp.derive(r"$x \in \mathbb{R}^n$, $f = x^T x$", lang="zh")
+    with pytest.raises(ModelError, match="没有格式 'svg'"):
+        found.to("svg")
+
+
+def test_an_unknown_rule_is_refused_in_the_language():
+    with pytest.raises(ModelError, match="没有规则 trace_cyclid"):
+        gp.explain("trace_cyclid", "zh")
+
+
 def test_an_error_is_placed_in_the_language():
     place = Place("a = b", 4, 5, name="note.md")
     with pytest.raises(GradproofError) as caught, speaking("zh"):

@@ -20,6 +20,7 @@ from gradproof.notation.printing.text import text
 from gradproof.notation.python import Formula
 from gradproof.notation.python.handles import Handles
 from gradproof.report import render, tex
+from gradproof.report.chinese import speaking
 from gradproof.report.jacobians import quotient
 from gradproof.report.outline import Line, Outline, Section, outline
 from gradproof.report.seconds import second_latex, second_text
@@ -304,7 +305,8 @@ class Derivation:
 
         Errors:  ModelError for another format.
         """
-        return render(self.proof, format, self.lang, width=width)
+        with speaking(self.lang):
+            return render(self.proof, format, self.lang, width=width)
 
     def __str__(self) -> str:
         return self.to("terminal").rstrip("\n")

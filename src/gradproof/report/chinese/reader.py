@@ -8,7 +8,9 @@ READER = {
     "Change the declaration of {0}, or its definition.": "请修改 {0} 的声明或定义。",
     "{0} is defined by itself": "{0} 的定义用到自身",
     "Declare it, or give the new value a name of its own.": "请声明它，或给新的值另取名称。",
-    "{0} is defined by itself, by way of what uses it": "{0} 的定义通过用到它的量又用到自身",
+    "{0} is defined by itself, by way of what uses it": (
+        "{0} 的定义是循环的：其中用到依赖于 {0} 的量"
+    ),
     "Leave one out: the first formula with a name on its left defines it.": (
         "请去掉其中之一：左边为某名称的第一个公式即其定义。"
     ),
