@@ -90,7 +90,7 @@ QUESTIONS = {
         "{0} 是标量：只有向量或矩阵才有向量–雅可比积"
     ),
     "With a number u it is u times the gradient of {0}, which derive gives.": (
-        "对数 u，该乘积等于 u 乘以 {0} 的梯度，可由 derive 求得。"
+        "对标量 u，该乘积等于 u 乘以 {0} 的梯度，可由 derive 求得。"
     ),
     "{0} is a scalar: a Jacobian is of a vector or a matrix": (
         "{0} 是标量：只有向量或矩阵才有雅可比矩阵"
