@@ -341,7 +341,8 @@ def model_of(*formulas: Operand, given: Iterable[Given] = ()) -> Model:
 
 
 def named(formula: Operand, name: str = "") -> Formula:
-    """The formula itself if it is a symbol, else a definition of it, as f, or f_1, … if f is taken.
+    """The formula itself if it is a symbol, else a definition of it, as f, or f_1, … if f is taken;
+    of a matrix as F.
 
     >>> named(vector("f", "n").sum())
     f₁: scalar = 1ᵀf
@@ -352,7 +353,8 @@ def named(formula: Operand, name: str = "") -> Formula:
     below = origins(inside.context)
     values = [one.value for one in below if isinstance(one, Defined)]
     taken = {one.symbol.symbol.name for one in below} | unknown_names(inside.expr, *values)
-    base = name or ("f" if inside.shape.is_scalar else "F")
+    thin = inside.shape.is_scalar or inside.shape.is_column or inside.shape.is_row
+    base = name or ("f" if thin else "F")
     chosen, tries = base, 0
     while identifier(chosen) in taken:
         tries += 1
