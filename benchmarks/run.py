@@ -18,6 +18,23 @@ from pathlib import Path
 from benchmarks.clock import best, cold, command, warm
 from benchmarks.networks import NETWORKS, tower
 from benchmarks.peers import CASES, by_sympy, jaxpr, ours, version
+from gradproof.api import derive, read, read_expression
+from gradproof.core.model import Model
+from gradproof.core.proof import Derivation
+from gradproof.derivation.differential import derive_differential
+from gradproof.derivation.layers.derive import Recursion, parameters
+from gradproof.derivation.layers.proved import planned, proved_layers
+
+EXAMPLES = Path(__file__).parent.parent / "examples"
+HESSIANS = (
+    "x^T A x",
+    "norm2(A x - b)^2",
+    "sum(log(1 + exp(A x)))",
+    "-y^T log softmax(W x)",
+    "tr(X^{-1} A)",
+    "logdet(X)",
+)
+"""Functions whose second derivatives are timed."""
 
 
 def line(*cells: str, widths: tuple[int, ...]) -> str:
@@ -82,6 +99,41 @@ def growth(depths: list[int], turns: int) -> Iterator[str]:
     yield "Targets: t(64)/t(32) at most 2.3, and derive/jaxpr below 1 at 64 layers."
 
 
+def symbolic(turns: int) -> Iterator[str]:
+    """Networks whose number of layers stays a letter: the recursion alone, and with all proofs."""
+    widths = (38, 9, 9, 6, 28)
+    yield line(
+        "symbolic depth, all gradients of", "derive", "all", "links", "target", widths=widths
+    )
+    for path in sorted(EXAMPLES.glob("*.md")):
+        model = read(path.read_text("utf-8"))
+        if model.layers is None:
+            continue
+
+        def recursion(model: Model = model) -> Derivation:
+            parts = planned(model, model.objective)
+            return Recursion(parts, derive_differential, list(parameters(parts))).run()
+
+        whole = best(lambda model=model: proved_layers(model), turns)
+        spent = best(recursion, turns)
+        links = str(sum(1 for _ in recursion().links()))
+        cells = (path.stem, ms(spent), ms(whole), links, target(spent, 20e-3, "20 ms"))
+        yield line(*cells, widths=widths)
+
+
+def seconds(turns: int) -> Iterator[str]:
+    """Gradients and Hessians of some functions, with all proofs; what the second order adds."""
+    widths = (38, 10, 10, 9)
+    yield line("order 2 of", "order 1", "order 2", "ratio", widths=widths)
+    for formula in HESSIANS:
+        model = read_expression(formula)
+        first, both = (
+            best(lambda order=order, model=model: derive(model, order=order), turns)
+            for order in (1, 2)
+        )
+        yield line(formula, ms(first), ms(both), f"{both / first:.1f}", widths=widths)
+
+
 def classics(turns: int) -> Iterator[str]:
     """Derivatives of the textbook, with SymPy's matrix derivative beside them."""
     sympy = version("sympy")
@@ -134,8 +186,8 @@ def main(arguments: list[str]) -> int:
     print(f"Python {platform.python_version()}, {platform.machine()}; CPU times, the least of")
     print(f"{asked.turns} turns (half as many for towers). Cold: the first derivation of a fresh")
     print("process. Warm: an equal model built anew in the same process, known proofs kept.\n")
-    for table in (networks(asked.turns), growth(depths, asked.turns), classics(asked.turns),
-                  starting()):  # fmt: skip
+    for table in (networks(asked.turns), growth(depths, asked.turns), symbolic(asked.turns),
+                  seconds(asked.turns), classics(asked.turns), starting()):  # fmt: skip
         for row in table:
             print(row.rstrip(), flush=True)
         print()
