@@ -104,3 +104,20 @@ def test_an_index_of_samples_beside_that_of_layers_is_refused() -> None:
         read_note(
             r"$x_i^{(l)} = W^{(l)} x_i^{(l-1)}$, $l = 1, \dots, N$, $i = 1, \dots, m$",
         )
+
+
+def test_a_layer_said_again_for_the_next_is_a_claim() -> None:
+    model = read_note(
+        r"$a_0 \in \mathbb{R}^p$, $z_l = W_l a_{l-1}$, $a_l = \tanh(z_l)$, $l = 1, \dots, L$,"
+        r" $C = \|a_L\|^2$. $z_{l+1} = W_{l+1} \tanh(z_l)$."
+    )
+    assert list(model.definitions) == ["z_l", "a_l", "C"]
+    assert "W_l_plus_1" not in model.declared
+
+
+def test_functions_of_layers_beside_a_first_one() -> None:
+    model = read_note(
+        r"$x_0 \in \mathbb{R}^p$, $x_l = f_l(W_l x_{l-1})$, $L = \|x_N\|^2$, where $f_1$ is an"
+        r" elementwise activation, like every $f_l$."
+    )
+    assert list(model.definitions) == ["x_l", "L"]

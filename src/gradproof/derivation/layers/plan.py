@@ -130,7 +130,9 @@ def plan(model: Model, of: Expr) -> Plan:
         place = found.place(left)
         if place is not None and place.letter == layers.letter:
             start = layers.here - place.offset
-            found.templates.append((found.at(left, start), found.at(right, start)))
+            whole = found.at(left, start)
+            if all(whole is not one for one, _ in found.templates):  # z^{(l+1)} says it again
+                found.templates.append((whole, found.at(right, start)))
         else:
             found.outside.append((left, right))
     _take_sums(found)

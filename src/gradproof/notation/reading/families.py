@@ -165,6 +165,8 @@ def layers_of(model: Model, layers: Layers | None) -> Layers | None:
         for place, name in positions.items():
             if general is None or place.letter == found.letter or name not in symbols:
                 continue
+            if positions[general] not in symbols:
+                continue
             shapes = symbols[positions[general]].shape, symbols[name].shape
             for usual, here in zip(*shapes, strict=True):
                 there = moved(usual, layers, general, place)

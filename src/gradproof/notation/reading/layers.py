@@ -272,3 +272,14 @@ def runs_backwards(found: Definition, scope: Scope) -> bool:
         family == member.family and place.letter == here.letter and place.offset > here.offset
         for family, place, _ in spelt
     )
+
+
+def repeats(name: str, definitions: Iterable[str], scope: Scope) -> bool:
+    """Whether what defines layer l says this already, as that of z^{(l)} does for z^{(l+1)}."""
+    members = scope.layers.members if scope.layers is not None else {}
+    letter = scope.layers.letter if scope.layers is not None else ""
+    own = members.get(name)
+    if own is None or own.position.letter != letter:
+        return False
+    others = (members[one] for one in definitions if one in members and one != name)
+    return any(one.family == own.family and one.position.letter == letter for one in others)

@@ -44,7 +44,7 @@ from gradproof.notation.reading.definitions import (
 from gradproof.notation.reading.families import layers_of
 from gradproof.notation.reading.gradients import letters_for_gradients
 from gradproof.notation.reading.kinds import speaks_of_vectors
-from gradproof.notation.reading.layers import find_layers, runs_backwards
+from gradproof.notation.reading.layers import find_layers, repeats, runs_backwards
 from gradproof.notation.reading.lefts import is_cost, obstacle, optimised, plain_lefts
 from gradproof.notation.reading.macros import FUNCTIONS
 from gradproof.notation.reading.model import build_model
@@ -289,7 +289,8 @@ class NoteReader:
             self.scope.known[name].data = True
             self.described.add(name)
             return
-        if has_derivative(found.right) or runs_backwards(found, self.scope):
+        is_claim = runs_backwards(found, self.scope) or repeats(name, self.definitions, self.scope)
+        if has_derivative(found.right) or is_claim:
             self.aside.add(name)
             return
         if is_stack(found.right):
