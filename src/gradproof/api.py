@@ -127,6 +127,12 @@ def derive(
         if goal is None and (product is not None or model.quick):
             goal = default_goal(model, product)
         if goal is not None and (product is not None or not model.find(goal).shape.is_scalar):
+            if algorithm:
+                raise ModelError(
+                    "the algorithm is that of the gradients of a scalar",
+                    model.places.get(goal),
+                    "Leave it out, or name a scalar with --of.",
+                )
             found = proved_map(model, goal, names, style, product, order)
         elif model.layers is not None:
             found = proved_layers(model, goal, names, style, order, algorithm=algorithm)

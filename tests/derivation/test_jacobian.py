@@ -148,6 +148,7 @@ def test_a_wrong_map_is_noticed():
         ({"of": "p", "order": 2}, ModelError, "second derivatives are those of a scalar"),
         ({"of": "p", "product": "hvp"}, ShapeError, "a Hessian is that of a scalar"),
         ({"of": "p", "product": "lie"}, ModelError, "'lie' is not known"),
+        ({"of": "p", "algorithm": True}, ModelError, "that of the gradients of a scalar"),
         ({}, ModelError, "no scalar is defined"),
     ],
 )

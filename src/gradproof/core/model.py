@@ -111,7 +111,10 @@ class Model:
                 left.shape,
             ),
             self.places.get(left.symbol.name),
-            "A gradient is that of a scalar: take a sum, a norm or a trace of it.",
+            Phrase(
+                "Take a sum, a norm or a trace of it; --of {0} gives its Jacobian matrices.",
+                left.symbol.name,
+            ),
         )
 
     def equations(self) -> list[Equation]:

@@ -46,8 +46,8 @@ QUESTIONS = {
     "nothing to differentiate: {0} is {1}, no scalar is defined": (
         "没有可求导的对象：{0} 的形状为 {1}，且未定义任何标量"
     ),
-    "A gradient is that of a scalar: take a sum, a norm or a trace of it.": (
-        "梯度是标量的梯度：可对它求和、取范数或取迹。"
+    "Take a sum, a norm or a trace of it; --of {0} gives its Jacobian matrices.": (
+        "请对它求和、取范数或取迹；用 --of {0} 可得其雅可比矩阵。"
     ),
     "{0} is {1}, not a scalar: a gradient is that of a scalar": (
         "{0} 的形状为 {1}，不是标量：只有标量才有梯度"
@@ -81,6 +81,8 @@ QUESTIONS = {
     "{0} is {1}: second derivatives are those of a scalar": (
         "{0} 的形状为 {1}：只有标量才有二阶导数"
     ),
+    "the algorithm is that of the gradients of a scalar": "只有标量的梯度才有相应的算法",
+    "Leave it out, or name a scalar with --of.": "请去掉该选项，或用 --of 指定一个标量。",
     "order {0} and the product {1} do not go together": "阶数 {0} 与乘积 {1} 不能同时使用",
     "Leave the order out, or name a scalar with --of.": "请去掉阶数，或用 --of 指定一个标量。",
     "Name a scalar with --of, or ask for jvp or vjp.": (
