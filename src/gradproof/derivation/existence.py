@@ -58,6 +58,8 @@ class Existence:
         self.model = model
         self.signs: dict[Expr, Sign] = {}
         self.ready = False
+        self.below: dict[Expr, dict[Expr, Need]] = {}
+        """What the values of names need, by the names."""
 
     def of(
         self, gradient: Expr, named: Mapping[Expr, Expr], assumed: Collection[Words]
@@ -66,22 +68,37 @@ class Existence:
 
         named: the values of names that the derivation itself made.
         """
-        needed: dict[Expr, Need] = {}
-        stack, seen = [gradient], {gradient}
-        while stack:
-            part = stack.pop()
-            for one in symbols(part):
-                if one in named and one not in seen:
-                    seen.add(one)
-                    stack.append(named[one])
-            for inside, need in _needs(part):
-                needed[inside] = needed.get(inside, need) | need
+        needed = self._needed(gradient, named)
         for inside, need in needed.items():
             said = self.said(inside, need)
             root = self.model.definition(inside) if inside.op == "symbol" else None
             enough = {self.said(one, Need(True, True)) for one in (inside, _under(root)) if one}
             if said is not None and not enough & {*assumed}:
                 yield said
+
+    def _needed(self, part: Expr, named: Mapping[Expr, Expr]) -> dict[Expr, Need]:
+        """The needs of an expression and of the names in it; those of a name are found once."""
+        stack = [one for one in symbols(part) if one in named]
+        while stack:
+            inner = named[stack[-1]]
+            open_ = [one for one in symbols(inner) if one in named and one not in self.below]
+            if stack[-1] in self.below or not open_:
+                name = stack.pop()
+                self.below.setdefault(name, self._joined(inner, named))
+            else:
+                stack += open_
+        return self._joined(part, named)
+
+    def _joined(self, part: Expr, named: Mapping[Expr, Expr]) -> dict[Expr, Need]:
+        """The needs of an expression, with those of the names in it, which are known."""
+        found: dict[Expr, Need] = {}
+        for one in symbols(part):
+            if one in named:
+                for inside, need in self.below[one].items():
+                    found[inside] = found.get(inside, need) | need
+        for inside, need in _needs(part):
+            found[inside] = found.get(inside, need) | need
+        return found
 
     def domains(self, right: Expr) -> Iterator[tuple[Words, frozenset[Expr]]]:
         """Where the logarithms and roots in a definition have a differential, in words.
