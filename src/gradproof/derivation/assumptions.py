@@ -68,6 +68,8 @@ def of_existence(expr: Expr, assumed: Collection[Words]) -> list[Words]:
 def _conditions(expr: Expr) -> Iterator[tuple[Expr, Words]]:
     """Each operation in expr that is not differentiable everywhere, with where it is."""
     parts = list(postorder(expr))
+    if not any(part.op in TABLE and TABLE[part.op].domain for part in parts):
+        return
     smooth = {
         part.args[0] for part in parts if part.op == "power" and base_and_exponent(part)[1] >= 2
     }

@@ -78,25 +78,24 @@ class Existence:
 
     def _needed(self, part: Expr, named: Mapping[Expr, Expr]) -> dict[Expr, Need]:
         """The needs of an expression and of the names in it; those of a name are found once."""
-        stack = [one for one in symbols(part) if one in named]
+        whole = _looked_at(part, named)
+        waiting = {name: _looked_at(named[name], named) for name in whole[0]}
+        stack = list(waiting)
         while stack:
-            inner = named[stack[-1]]
-            open_ = [one for one in symbols(inner) if one in named and one not in self.below]
-            if stack[-1] in self.below or not open_:
-                name = stack.pop()
-                self.below.setdefault(name, self._joined(inner, named))
-            else:
-                stack += open_
-        return self._joined(part, named)
+            name = stack[-1]
+            open_ = [one for one in waiting[name][0] if one not in self.below]
+            if name in self.below or not open_:
+                self.below.setdefault(stack.pop(), self._joined(*waiting[name]))
+                continue
+            stack += open_
+            waiting.update((one, _looked_at(named[one], named)) for one in open_)
+        return self._joined(*whole)
 
-    def _joined(self, part: Expr, named: Mapping[Expr, Expr]) -> dict[Expr, Need]:
+    def _joined(self, names: list[Expr], needs: list[tuple[Expr, Need]]) -> dict[Expr, Need]:
         """The needs of an expression, with those of the names in it, which are known."""
+        below = (one for name in names for one in self.below[name].items())
         found: dict[Expr, Need] = {}
-        for one in symbols(part):
-            if one in named:
-                for inside, need in self.below[one].items():
-                    found[inside] = found.get(inside, need) | need
-        for inside, need in _needs(part):
+        for inside, need in (*below, *needs):
             found[inside] = found.get(inside, need) | need
         return found
 
@@ -169,16 +168,29 @@ class Existence:
         return is_one and value is not None and value.op in _BELOW_ONE
 
 
-def _needs(expr: Expr) -> Iterator[tuple[Expr, Need]]:
+def _needs(expr: Expr) -> list[tuple[Expr, Need]]:
     """What each logarithm, quotient and root in an expression needs of what it is of."""
+    return _looked_at(expr, {})[1]
+
+
+def _looked_at(
+    expr: Expr, named: Mapping[Expr, Expr]
+) -> tuple[list[Expr], list[tuple[Expr, Need]]]:
+    """The names that occur in an expression, and what its operations need."""
+    names: list[Expr] = []
+    needs: list[tuple[Expr, Need]] = []
     for part in postorder(expr):
-        if part.op == "log":
-            yield part.args[0], Need(True, True)
+        if part.op == "symbol":
+            if part in named:
+                names.append(part)
+        elif part.op == "log":
+            needs.append((part.args[0], Need(True, True)))
         elif part.op == "power":
             base, exponent = base_and_exponent(part)
             need = Need(exponent < 0, exponent.denominator != 1)
             if any(need):
-                yield base, need
+                needs.append((base, need))
+    return names, needs
 
 
 def _under(root: Expr | None) -> Expr | None:
