@@ -116,7 +116,7 @@ def test_a_note_is_read_by_name_and_derived(engine: Engine, note: str, run: Run)
         "text": NOTE, "name": note, "of": None, "wrt": None,
         "style": "differential", "layout": "denominator", "order": 1,
         "algorithm": False,
-        "product": None,
+        "product": "gradient",
     }  # fmt: skip
     assert out == render(engine.derivation, "terminal")
 
@@ -129,7 +129,7 @@ def test_options_reach_the_engine(engine: Engine, run: Run):
         "expression": "norm2(A*x-b)^2", "of": "f", "wrt": r"W_{1,2},\hat{Y}",
         "style": "vec", "layout": "numerator", "order": 2,
         "algorithm": False,
-        "product": None,
+        "product": "gradient",
     }  # fmt: skip
 
 

@@ -84,3 +84,23 @@ def test_a_fault_in_a_note_is_shown_at_its_place(tmp_path: Path):
     assert message.startswith(f"gradproof: {path}:8, column ")
     assert source == r"  8 | $$z = \|r^2$$"
     assert "^" in caret
+
+
+def test_a_jacobian_has_to_be_asked_for():
+    code, _, err = gradproof("derive", "-e", "softmax(x)")
+    assert code == 2
+    assert "--product jacobian" in err
+    code, out, _ = gradproof("derive", "-e", "softmax(x)", "--product", "jacobian", "--json")
+    assert code == 0
+    assert json.loads(out)["verified"] is True
+
+
+def test_a_proof_that_takes_too_much_is_a_limit(tmp_path: Path):
+    note = tmp_path / "large.md"
+    note.write_text(
+        r"$A, B \in \mathbb{R}^{1000 \times 1000}$, $f = \|A \otimes B \otimes A \otimes B\|_F^2$",
+        "utf-8",
+    )
+    code, out, _ = gradproof("derive", str(note))
+    assert code == 3
+    assert "not decided with the computing that is allowed" in out

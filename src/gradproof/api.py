@@ -95,8 +95,9 @@ def derive(
     style: "differential", "chain" (δ = ∂f/∂z passed back through local Jacobians) or
         "vec" (Jacobian matrices with Kronecker products).
     order: 2 for the second derivatives of every pair of variables as well.
-    product: "jvp" for J v and "vjp" for Jᵀu, of a vector or matrix, and "hvp" for H v, of a
-        scalar: as formulas without the matrix. The directions v and u get names that are free.
+    product: "jacobian" for J, "jvp" for J v and "vjp" for Jᵀu, of a vector or matrix, and "hvp"
+        for H v, of a scalar: as formulas without the matrix. The directions v and u get names
+        that are free. "gradient" asks for a scalar; without one, what `of` is decides.
     algorithm: whether to state backpropagation and gradient descent as numbered steps as well.
     lang: "en" or "zh", the language of explanations and errors.
 
@@ -120,13 +121,20 @@ def derive(
         _supported("layout", layout, LAYOUTS)
         _supported("order", order, (1, 2))
         _supported("lang", lang, LANGUAGES)
+        only_scalar = product == "gradient"
         if product is not None:
-            _supported("product", product, PRODUCTS)
+            _supported("product", product, ("gradient", "jacobian", *PRODUCTS))
+        if product == "jacobian":
+            return jacobian(note, of, wrt, style=style, order=order, layout=layout, lang=lang)
+        product = None if only_scalar else product
         model, goal = _question(note, of)
         names = _names(model, wrt)
         if goal is None and (product is not None or model.quick):
             goal = default_goal(model, product)
-        if goal is not None and (product is not None or not model.find(goal).shape.is_scalar):
+        is_map = product is not None or not (
+            only_scalar or goal is None or model.find(goal).shape.is_scalar
+        )
+        if goal is not None and is_map:
             if algorithm:
                 raise ModelError(
                     "the algorithm is that of the gradients of a scalar",
@@ -152,6 +160,8 @@ def jacobian(
     wrt: str | Formula | Sequence[str | Formula] | None = None,
     *,
     style: str = "differential",
+    order: int = 1,
+    layout: str = "denominator",
     lang: Lang = "en",
 ) -> Derivation:
     r"""The J with vec dy = J vec dx of a vector or matrix y, by default the last; see `derive`.
@@ -175,7 +185,7 @@ def jacobian(
                 model.places.get(goal),
                 "derive gives its gradient.",
             )
-    return derive(model, goal, wrt, style=style, lang=lang)
+    return derive(model, goal, wrt, style=style, order=order, layout=layout, lang=lang)
 
 
 def jvp(

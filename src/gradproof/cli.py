@@ -125,7 +125,8 @@ def derive(
     product: Annotated[
         str | None,
         typer.Option(
-            metavar="jvp|vjp|hvp", help="J v or Jᵀu of a vector or matrix, H v of a scalar."
+            metavar="jacobian|jvp|vjp|hvp",
+            help="J, J v or Jᵀu of a vector or matrix, H v of a scalar.",
         ),
     ] = None,
     algorithm: Annotated[
@@ -146,7 +147,7 @@ def derive(
     """Derive the gradients of a note, and prove every step."""
     work = partial(
         _derive, note, expression, of, wrt, format, output, as_json, lang,
-        style=style, layout=layout, order=order, product=product, algorithm=algorithm,
+        style=style, layout=layout, order=order, product=product or "gradient", algorithm=algorithm,
     )  # fmt: skip
     raise typer.Exit(guarded(work, lang))
 
@@ -210,6 +211,8 @@ def _derive(
         model = api.read(source, name="" if note == "-" else note)
     derivation = api.derive(model, of=of, wrt=wrt, **how)
     write(derivation.proof, chosen, language, output)
+    if derivation.limited:
+        return LimitError.exit_code
     return 0 if derivation.verified else 1
 
 

@@ -60,7 +60,7 @@ def scope(
                 goal.shape,
             ),
             model.places.get(goal.symbol.name),
-            "Name a scalar with --of, or define one such as its squared norm.",
+            "Name a scalar with --of, or ask for Jacobian matrices with --product jacobian.",
         )
     if model.definition(goal) is None:
         raise ModelError(

@@ -107,3 +107,10 @@ def verify(derivation: Derivation, checks: Checks = PLAIN) -> Derivation:
                 link: TIRED for link in links if link not in derivation.certificates
             }
     return derivation
+
+
+def ran_out(derivation: Derivation) -> bool:
+    """Whether what is not proved is so only because the allowed computing was spent."""
+    proofs = (*derivation.certificates.values(), *derivation.closing)
+    failed = [one for one in proofs if not one.holds]
+    return bool(failed) and all(one.holds is None and one.reason == TIRED.reason for one in failed)

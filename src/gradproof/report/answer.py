@@ -14,6 +14,7 @@ from gradproof.core.model import Model
 from gradproof.core.operation import Words
 from gradproof.core.phrase import Phrase
 from gradproof.core.proof import Method, Result, Second, StepKind
+from gradproof.derivation.verify import ran_out
 from gradproof.notation.printing.helpers import letters_beside
 from gradproof.notation.printing.terms import repeated, shape_list
 from gradproof.notation.printing.text import text
@@ -211,6 +212,11 @@ class Derivation:
     def model(self) -> Model:
         """The symbols, definitions and facts that it is about."""
         return self.proof.model
+
+    @property
+    def limited(self) -> bool:
+        """Whether some steps are open only because proving them takes too much computing."""
+        return ran_out(self.proof)
 
     @property
     def verified(self) -> bool:

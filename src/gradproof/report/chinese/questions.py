@@ -52,8 +52,8 @@ QUESTIONS = {
     "{0} is {1}, not a scalar: a gradient is that of a scalar": (
         "{0} 的形状为 {1}，不是标量：只有标量才有梯度"
     ),
-    "Name a scalar with --of, or define one such as its squared norm.": (
-        "请用 --of 指定一个标量，或定义一个标量，例如它的范数平方。"
+    "Name a scalar with --of, or ask for Jacobian matrices with --product jacobian.": (
+        "请用 --of 指定一个标量，或用 --product jacobian 求其雅可比矩阵。"
     ),
     "{0} has no definition to differentiate": "{0} 没有定义，无从求导",
     "Write {0} = … first.": "请先写出 {0} = …。",
