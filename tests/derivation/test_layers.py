@@ -208,3 +208,41 @@ def test_the_letter_of_the_note_for_the_error() -> None:
     found = written(derived(note))
     assert found["W⁽ˡ⁾"] == "K⁽ˡ⁾(x⁽ˡ⁻¹⁾)ᵀ"
     assert found["K⁽ˡ⁾"] == "(W⁽ˡ⁺¹⁾)ᵀK⁽ˡ⁺¹⁾ ⊙ (1 − (x⁽ˡ⁾)^⊙2)"
+
+
+CONTROL = r"""
+$x_{t+1} = A x_t + B u_t$ for $t = 0, 1, \dots, T-1$, $x_0 \in \mathbb{R}^n$,
+$u_t \in \mathbb{R}^m$.
+$$J = \sum_{t=0}^{T-1} (u_t^T R u_t + x_t^T S x_t) + x_T^T Q x_T$$
+"""
+LABELLED = r"""
+$h_t = \tanh(W h_{t-1} + U x_t)$ for $t = 1, \dots, T$, $p_t = \mathrm{softmax}(V h_t)$,
+$\ell_t = -y_t^T \log p_t$, one-hot $y_t \in \mathbb{R}^k$, $x_t \in \mathbb{R}^m$,
+$h_0 \in \mathbb{R}^n$.
+$$L = \sum_{t=1}^{T} \ell_t$$
+"""
+BRANCHES = r"""
+$f = \|\sum_{i=1}^{k} A_i \sigma(B_i x) - y\|^2$, $A_i \in \mathbb{R}^{m \times h}$,
+$B_i \in \mathbb{R}^{h \times n}$, $x \in \mathbb{R}^n$.
+"""
+
+
+def test_a_recursion_written_forwards() -> None:
+    found = written(derived(CONTROL))
+    assert found["uₜ₋₁"] == "(R + Rᵀ)uₜ₋₁ + Bᵀδₜ"
+    assert found["δₜ"] == "(S + Sᵀ)xₜ + Aᵀδₜ₊₁"
+    assert found["δ_T"] == "(Q + Qᵀ) x_T"
+
+
+def test_facts_of_every_layer() -> None:
+    found = derived(LABELLED)
+    assert found.verified
+    assert written(found)["V"] == "Σ_{t=1..T} (pₜ − yₜ)hₜᵀ"
+    assert [text(one) for one in found.left_out] == ["yₜ", "xₜ"]
+
+
+def test_branches_that_only_a_sum_counts() -> None:
+    found = derived(BRANCHES)
+    assert found.verified
+    assert written(found)["Aᵢ"] == "2 (Σ₁ − y) σ(Bᵢx)ᵀ"
+    assert written(found)["Σ₁"] == "Σ_{i=1..k} Aᵢ σ(Bᵢx)"

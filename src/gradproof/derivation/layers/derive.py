@@ -79,6 +79,7 @@ class Recursion:
         self._layer()
         self._start()
         results = [self._result(one) for one in self.wrt]
+        self._name_sums([result.gradient for result in results])
         layers = self.plan.layers
         courses = {
             one: layers.course
@@ -89,6 +90,18 @@ class Recursion:
         return Derivation(
             self.plan.model, self.plan.of, results, self.steps, self.adjoints, courses=courses
         )
+
+    def _name_sums(self, gradients: Sequence[Expr]) -> None:
+        """What the names stand for that sums over the layers have here, and not in the note."""
+        used = set(symbols(*gradients, *self.adjoints.values()))
+        used -= {left for left, _ in self.plan.model.definitions.values()}
+        templates, layers = dict(self.plan.templates), self.plan.layers
+        span = Span(layers.letter, layers.first, layers.last)
+        for total in self.plan.totals:
+            if total.whole in used:
+                hidden = total.term in self.plan.hidden
+                body = templates[total.term] if hidden else total.term
+                self.adjoints[total.whole] = layer_sum(body, span)
 
     def cotangents(self, place: Position) -> dict[Expr, Expr]:
         """The names of ∂L/∂c for the carriers of one layer."""
@@ -139,8 +152,11 @@ class Recursion:
         ahead = self.here + 1
         names = {**self.cotangents(self.here), **self.cotangents(ahead)}
         seeds = {
-            **self.cotangents(ahead), **self._others(carrier, self.here), **self._sums(self.here)
-        }  # fmt: skip
+            **self.cotangents(ahead),
+            **self._sums(ahead),
+            **self._others(carrier, self.here),
+            **self._sums(self.here),
+        }
         definitions = [*self.plan.template_at(self.here), *self.plan.template_at(ahead)]
         part = window(self.plan, definitions, seeds, [carrier], names)
         self._delta("induct", part, carrier, self.here, list(self.cotangents(ahead)))
@@ -270,6 +286,20 @@ class Recursion:
         member = self.plan.shift.member(one)
         families = (self.plan.shift.member(delta) for delta in self.deltas.values())
         return member is not None and member.family in {m.family for m in families if m}
+
+
+def left_out(plan: Plan) -> tuple[Expr, ...]:
+    """The data that layers or definitions outside use."""
+    families = {m.family for left, _ in plan.templates if (m := plan.shift.member(left))}
+    found: dict[Expr, None] = {}
+    used = set(symbols(*(right for _, right in (*plan.templates, *plan.outside))))
+    for name in plan.model.declared:
+        leaf = plan.variable(plan.model.declared[name])
+        member = plan.shift.member(leaf)
+        computed = member is not None and member.family in families
+        if name in plan.model.data and leaf in used and not computed:
+            found[leaf] = None
+    return tuple(found)
 
 
 def parameters(plan: Plan) -> Iterable[Expr]:

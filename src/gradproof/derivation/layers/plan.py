@@ -11,7 +11,7 @@ from gradproof.calculus.rebuild import substitute
 from gradproof.core.errors import ModelError
 from gradproof.core.expr import Expr, postorder, symbols
 from gradproof.core.facts import Equation, Fact, Property
-from gradproof.core.layers import SLOT, Layers, Member, Position
+from gradproof.core.layers import SLOT, Layers, Member, Position, Span
 from gradproof.core.model import Model
 from gradproof.core.phrase import Phrase
 from gradproof.derivation.layers.shift import Shift
@@ -148,11 +148,11 @@ def _take_sums(found: Plan) -> None:
     for left, right in found.outside:
         sums = [part for part in postorder(right) if part.op == "layer_sum"]
         if right.op == "layer_sum":
-            found.totals.append(Total(left, _term(found, left, right.args[0])))
+            found.totals.append(Total(left, _term(found, left, right)))
             continue
         named: dict[Expr, Expr] = {}
         for part in sums:
-            term = _term(found, left, part.args[0])
+            term = _term(found, left, part)
             whole = make_symbol(rf"\Sigma_{{{len(found.totals) + 1}}}", part.shape)
             found.totals.append(Total(whole, term))
             named[part] = whole
@@ -160,8 +160,10 @@ def _take_sums(found: Plan) -> None:
     found.outside = outside
 
 
-def _term(found: Plan, left: Expr, body: Expr) -> Expr:
-    """The name of what is added up."""
+def _term(found: Plan, left: Expr, whole: Expr) -> Expr:
+    """The name of what is added up; a sum that begins a layer earlier has that of layer l - 1."""
+    assert isinstance(whole.data, Span)
+    body = found.at(whole.args[0], found.layers.here - (found.layers.first - whole.data.first))
     if any(body is one for one, _ in found.templates):
         return body
     count = len(found.totals)

@@ -13,7 +13,7 @@ from gradproof.core.phrase import Phrase
 from gradproof.core.proof import Certificate, Derivation, Link, Result
 from gradproof.derivation.algorithm import layered_algorithm
 from gradproof.derivation.layers.carriers import enter_deltas
-from gradproof.derivation.layers.derive import Recursion, parameters
+from gradproof.derivation.layers.derive import Recursion, left_out, parameters
 from gradproof.derivation.layers.plan import Plan, plan
 from gradproof.derivation.layers.unroll import check_sum, checked
 from gradproof.derivation.verify import WAYS, Checks, verify
@@ -58,6 +58,7 @@ def proved_layers(
         wrong = refuted & {one.name for one in used}
         if not wrong:
             found.algorithm = layered_algorithm(found, parts) if algorithm else ()
+            found.left_out = left_out(parts) if wrt is None else ()
             return found
         dropped |= wrong
 

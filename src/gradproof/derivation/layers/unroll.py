@@ -49,12 +49,16 @@ class Unrolled:
 
     def everywhere(self, expr: Expr) -> Iterator[Expr]:
         """The formula for each layer, or once if it speaks of none."""
-        letter = self.plan.layers.letter
-        places = (self.plan.place(one) for one in symbols(expr))
-        if any(place is not None and place.letter == letter for place in places):
+        if self.is_general(expr):
             yield from (self.at(expr, layer) for layer in self.layers)
         else:
             yield self.at(expr)
+
+    def is_general(self, *exprs: Expr) -> bool:
+        """Whether formulas speak of layer l."""
+        letter = self.plan.layers.letter
+        places = (self.plan.place(one) for one in symbols(*exprs))
+        return any(place is not None and place.letter == letter for place in places)
 
     def model(self) -> Model:
         """The definitions of every layer, and those outside."""
@@ -83,8 +87,9 @@ class Unrolled:
         if isinstance(fact, Property):
             yield from (Property(fact.name, one) for one in self.everywhere(fact.subject))
             return
-        sides = zip(self.everywhere(fact.left), self.everywhere(fact.right), strict=False)
-        yield from (Equation(left, right) for left, right in sides)
+        sides = fact.left, fact.right
+        for layer in self.layers if self.is_general(*sides) else (None,):
+            yield Equation(*(self.at(one, layer) for one in sides))
 
     def check(self, derivation: Derivation) -> Certificate:
         """Whether the gradients, with all their recursions, are those of so many layers."""
@@ -106,9 +111,14 @@ class Unrolled:
             if place is not None and place.letter == self.plan.layers.letter:
                 for layer in self.layers:
                     adjoints.setdefault(self.at(name, layer), self.at(value, layer))
+        model = self.model()
         used = _reached(gradients.values(), adjoints)
-        adjoints = {name: value for name, value in adjoints.items() if name in used}
-        return check_gradients(self.model(), self.at(self.plan.of), gradients, adjoints)
+        adjoints = {
+            name: value
+            for name, value in adjoints.items()
+            if name in used and model.definition(name) is None
+        }
+        return check_gradients(model, self.at(self.plan.of), gradients, adjoints)
 
 
 def _reached(roots: Iterable[Expr], adjoints: dict[Expr, Expr]) -> set[Expr]:

@@ -75,11 +75,13 @@ def window(
         needed.add(one)
         stack += symbols(by_left[one])
     kept = [(left, right) for left, right in definitions if left in needed]
-    useful = set(wrt)
+    moving, leading = set(wrt), set[Expr]()
     for left, right in kept:
-        if useful.intersection(symbols(right)):
-            useful.add(left)
-    kept = [(left, right) for left, right in kept if left in useful]
+        if moving.intersection(symbols(right)):
+            leading.add(left)
+            if left not in seeds:
+                moving.add(left)
+    kept = [(left, right) for left, right in kept if left in leading]
     lefts = {left for left, _ in kept}
     return Window(
         plan.of, kept, {one: seed for one, seed in seeds.items() if one in lefts}, list(wrt),

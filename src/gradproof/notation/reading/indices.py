@@ -114,7 +114,12 @@ class Indices(ReaderBase):
         if isinstance(lower, Chain) and lower.links[0].right is not None:
             first, last = position_of(lower.links[0].right), node.upper and position_of(node.upper)
         whole = isinstance(lower, Name) and node.upper is None
-        if not whole and (first, last) != (Position("", span.first), span.last):
+        if first is not None and first.number is not None and isinstance(last, Position):
+            steps = span.first - first.number
+            same = last.letter == span.last.letter and last.offset + steps == span.last.offset
+            if same and steps in (0, 1):
+                return Span(span.letter, first.number, last)
+        if not whole:
             shown = f"{span.letter} = {span.first}, …, {span.last}"
             self.fail(node, Phrase("only sums over all layers are supported, {0}", shown))
         return span

@@ -80,6 +80,8 @@ def find_layers(
         if own & ranges.keys() and (others := _others(node.first, own, scope)):
             two.setdefault(*others)
         lefts += ((family, place) for family, place, _ in _spelt(node.first, scope))
+    for letter in sorted((matrices & scope.running) - letters.keys() - ranges.keys()):
+        letters[letter] = _summed_over(letter, statements), 0
     scope.gathered = gathered
     letter = _letter(letters, ranges, scope)
     if not letter:
@@ -91,6 +93,18 @@ def find_layers(
     _enter(layers, statements, scope)
     _limits(layers, ranges.get(letter), lefts, statements)
     return layers
+
+
+def _summed_over(letter: str, statements: Iterable[Statement]) -> Node:
+    """The first sum over the letter."""
+    nodes = (node for one in statements if one.node is not None for node in walk(one.node))
+    sums = (node for node in nodes if isinstance(node, Big) and node.lower is not None)
+    return next(
+        node
+        for node in sums
+        if node.lower is not None
+        and any(isinstance(one, Name) and one.key == letter for one in walk(node.lower))
+    )
 
 
 def _others(node: Node, own: set[str], scope: Scope) -> tuple[str, Node] | None:
@@ -211,6 +225,9 @@ def _limits(
     bounds = _range(range_) or _summed(layers.letter, statements)
     if bounds is not None:
         layers.first, layers.last = bounds
+        steps = {place.offset for _, place in lefts if place.letter == layers.letter}
+        if len(steps) == 1:
+            layers.first, layers.last = layers.first + min(steps), layers.last + min(steps)
     if not layers.last.letter:
         layers.last = _shown_end(layers, lefts)
     defined = {family for family, place in lefts if place.letter == layers.letter}
