@@ -121,3 +121,28 @@ def test_functions_of_layers_beside_a_first_one() -> None:
         r" elementwise activation, like every $f_l$."
     )
     assert list(model.definitions) == ["x_l", "L"]
+
+
+def test_scripts_on_both_sides_of_the_index() -> None:
+    model = read_note(
+        r"$W^Q_h, W_h^{V} \in \mathbb{R}^{d \times k}$, $X \in \mathbb{R}^{n \times d}$,"
+        r" $Q_h = X W^Q_h$, $h = 1, \dots, H$, $f = \sum_{h=1}^{H} \|Q_h - X W^V_h\|_F^2$"
+    )
+    assert model.layers is not None
+    assert {"W_h_Q", "W_h_V", "Q_h"} <= model.layers.members.keys()
+
+
+def test_a_name_with_the_letter_elsewhere_is_refused() -> None:
+    with pytest.raises(GradproofError, match="is of no family"):
+        read_note(
+            r"$x_0 \in \mathbb{R}^n$, $x_l = \tanh(W^{\mathrm{in},l} x_{l-1})$,"
+            r" $l = 1, \dots, N$, $W^{\mathrm{in},l} \in \mathbb{R}^{n \times n}$, $f = \|x_N\|^2$"
+        )
+
+
+def test_matrices_that_a_sum_counts_are_no_entries() -> None:
+    model = read_note(
+        r"$f = \sum_{i=1}^{k} \|A_i x\|^2$, $A_i \in \mathbb{R}^{m \times n}$, $x \in \mathbb{R}^n$"
+    )
+    assert model.layers is not None
+    assert str(model.declared["A_i"].shape) == "m×n"

@@ -5,8 +5,10 @@ x^{(l)} and x^{(l-1)} are both columns, or neither is. If one has n_l rows, the 
 
 from __future__ import annotations
 
+import re
+
 from gradproof.core.dims import ONE, SCALAR, Monomial, Shape, size
-from gradproof.core.errors import ShapeError
+from gradproof.core.errors import ModelError, ShapeError
 from gradproof.core.expr import Expr
 from gradproof.core.layers import SLOT, Layers, Member, Position, Span, layer_sum
 from gradproof.core.model import Model
@@ -31,6 +33,8 @@ class LayerSum(Form):
 
 
 LAYER_SUM = LayerSum()
+SCRIPTS = re.compile(r"[_^](\{(?:[^{}]|\{[^{}]*\})*\}|\w)")
+"""The scripts of a name in LaTeX."""
 
 
 def moved(value: Monomial, layers: Layers, start: Position, end: Position) -> Monomial | None:
@@ -144,6 +148,23 @@ def name_sizes(sizes: Sizes, layers: Layers, leaves: dict[str, Shape], taken: se
                     sizes.unify(there, theirs)
 
 
+def _refuse_strays(symbols: dict[str, Expr], layers: Layers) -> None:
+    """Errors: ModelError for a name with the letter of the layers in it that is of no family."""
+    letter = re.escape(layers.letter)
+    spoken = re.compile(rf"(?<![A-Za-z\\]){letter}(?![A-Za-z])")
+    for name, one in symbols.items():
+        scripts = SCRIPTS.findall(one.symbol.latex)
+        if name not in layers.members and any(spoken.search(script) for script in scripts):
+            raise ModelError(
+                Phrase(
+                    "{0} has the index {1} of the layers in its name, but is of no family",
+                    one.symbol.text,
+                    layers.letter,
+                ),
+                hint="Write the index last, as in W^{(l)}, or take another letter for the layers.",
+            )
+
+
 def layers_of(model: Model, layers: Layers | None) -> Layers | None:
     """The layers with the members that the model has; None if it has none.
 
@@ -160,6 +181,7 @@ def layers_of(model: Model, layers: Layers | None) -> Layers | None:
     if not any(one.position.letter == layers.letter for one in members.values()):
         return None
     found = Layers(layers.letter, layers.first, layers.last, members)
+    _refuse_strays(symbols, found)
     for positions in found.families().values():
         general = next((one for one in positions if one.letter == found.letter), None)
         for place, name in positions.items():

@@ -169,9 +169,18 @@ def _spelt(node: Node, scope: Scope) -> Iterator[tuple[str, Position, str]]:
             continue
         end = at + 1
         yield from _as_family(whole, at, end, place, scope)
-        while end < len(whole.parts) and whole.parts[end].kind == "sub":
+        while end < len(whole.parts) and _may_name(whole.parts[end]):
             end += 1
             yield from _as_family(whole, at, end, place, scope)
+
+
+def _may_name(part: Part) -> bool:
+    """Whether a script behind the index may belong to the name: W_h^Q, but no power."""
+    if part.kind == "sub":
+        return True
+    node = part.node
+    is_letter = isinstance(node, Name) and (node.letter[:1].isupper() or node.kind == "word")
+    return part.kind == "sup" and is_letter and not is_transpose(node)
 
 
 def _is_sign(base: Name | Accent) -> bool:

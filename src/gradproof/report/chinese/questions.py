@@ -117,6 +117,12 @@ QUESTIONS = {
     ),
     "the gradient by {0} is not given by itself": "关于 {0} 的梯度不能单独给出",
     "The recursion is that of {0}.": "递推是关于 {0} 的。",
+    "{0} has the index {1} of the layers in its name, but is of no family": (
+        "{0} 的名称中含有层指标 {1}，但不属于任何一族"
+    ),
+    "Write the index last, as in W^{(l)}, or take another letter for the layers.": (
+        "请把指标写在最后，如 W^{(l)}，或为层另取一个字母。"
+    ),
     "layer {0} uses {1} and {2}, two of one family": "第 {0} 层用到同一族的两个量 {1} 与 {2}",
     "layer {0} uses {1}, which is neither of this layer nor of the one before it": (
         "第 {0} 层用到 {1}，它既不属于本层，也不属于前一层"
