@@ -153,6 +153,7 @@ class Derivation:
     unmixed: the pairs of variables of which one is a function of the other: there is no second
         derivative of such a pair.
     algorithm: how the gradients are computed and used, if that was asked for.
+    instances: the definitions of single layers, such as that of x^{(N)}.
     courses: for what layers a result, or a name, holds that speaks of layer l.
     """
 
@@ -168,6 +169,7 @@ class Derivation:
     unmixed: list[tuple[Expr, Expr]] = field(default_factory=list)
     layout: str = "denominator"
     courses: dict[Expr, Course] = field(default_factory=dict)
+    instances: dict[Expr, Expr] = field(default_factory=dict)
     left_out: tuple[Expr, ...] = ()
     jacobians: list[Jacobian] = field(default_factory=list)
     product: Product | None = None

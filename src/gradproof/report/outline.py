@@ -276,8 +276,9 @@ class _Numbering:
             )
             reasons.setdefault((link.rule, link.because), self.count)
         definition = None
-        if step.kind == "differential" and step.subject.op == "symbol":
-            definition = self.derivation.model.definition(step.subject)
+        if step.kind in ("differential", "local") and step.subject.op == "symbol":
+            found = self.derivation.model.definition(step.subject)
+            definition = found or self.derivation.instances.get(step.subject)
         return Section(mark, depth, step.kind, step.subject, definition, tuple(lines))
 
 

@@ -62,6 +62,7 @@ class Recursion:
         self.steps: list[Step] = []
         self.adjoints: dict[Expr, Expr] = {}
         self.found: dict[Expr, Found] = {}
+        self.instances: dict[Expr, Expr] = {}
         self.rests: tuple[Words, ...] = ()
         """What the recursion and its bases rest on."""
         self.deltas = plan.deltas
@@ -88,7 +89,13 @@ class Recursion:
         }
         courses |= dict.fromkeys(self.deltas.values(), layers.recursion)
         return Derivation(
-            self.plan.model, self.plan.of, results, self.steps, self.adjoints, courses=courses
+            self.plan.model,
+            self.plan.of,
+            results,
+            self.steps,
+            self.adjoints,
+            courses=courses,
+            instances=self.instances,
         )
 
     def _name_sums(self, gradients: Sequence[Expr]) -> None:
@@ -254,6 +261,7 @@ class Recursion:
     ) -> dict[Expr, Expr]:
         """Walk through a window; its steps are the details of one step."""
         found = self.walk(part.model(self.plan), part.scope())
+        self.instances |= dict(part.definitions)
         self.adjoints |= found.adjoints
         whole = Step(kind, subject or found.results[-1].wrt, [], found.steps)
         self.steps.append(whole)
