@@ -173,6 +173,8 @@ def _vec_dot(e: Expr, s: Simplifier) -> Found:
 
 def _softmax_sum(e: Expr, s: Simplifier) -> Found:
     """The entries of a softmax sum to 1: 1ᵀ softmax(x) = 1, softmax(X) 1 = 1."""
+    if all(one.op != "ones" for one in e.args):
+        return None
     for place, (one, two) in enumerate(zip(e.args, e.args[1:], strict=False)):
         for first, second in ((one, two), (transpose(two), transpose(one))):
             if not (first.op == "ones" or second.op == "ones"):

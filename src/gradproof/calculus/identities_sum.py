@@ -251,6 +251,9 @@ def _has_twin(one: Expr, factors: tuple[Expr, ...]) -> bool:
 
 def _twin_signs(e: Expr, s: Simplifier) -> Found:
     """(A − B)(B − A)ᵀ = −(A − B)(A − B)ᵀ."""
+    sums = [one for one in e.args if (one.args[0] if one.op == "transpose" else one).op == "add"]
+    if len(sums) < 2:
+        return None
     for i, one in enumerate(e.args):
         if one.op == "add":
             turned = add(*(negative(arg) for arg in one.args))

@@ -227,4 +227,15 @@ def postorder(*roots: Expr) -> Iterator[Expr]:
 
 def symbols(*roots: Expr) -> list[Expr]:
     """The distinct symbols below the roots, in the order in which they are met."""
-    return [expr for expr in postorder(*roots) if expr.op == "symbol"]
+    found: list[Expr] = []
+    seen: set[Expr] = set()
+    stack = list(reversed(roots))
+    while stack:
+        expr = stack.pop()
+        if expr not in seen:
+            seen.add(expr)
+            if expr.args:
+                stack.extend(reversed(expr.args))
+            elif expr.op == "symbol":
+                found.append(expr)
+    return found

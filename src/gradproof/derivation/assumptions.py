@@ -58,6 +58,8 @@ def of_existence(expr: Expr, assumed: Collection[Words]) -> list[Words]:
 
     Of a matrix with det > 0 it need not be said that it is invertible.
     """
+    if not any(part.op in _PARTIAL for part in postorder(expr)):
+        return []
     return [
         words
         for part, words in _conditions(expr)
