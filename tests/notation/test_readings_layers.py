@@ -146,3 +146,11 @@ def test_matrices_that_a_sum_counts_are_no_entries() -> None:
     )
     assert model.layers is not None
     assert str(model.declared["A_i"].shape) == "m×n"
+
+
+def test_the_index_as_a_number_is_refused() -> None:
+    with pytest.raises(GradproofError, match="as a number it is not supported"):
+        read_note(
+            r"$x_0 \in \mathbb{R}^n$, $W \in \mathbb{R}^{n \times n}$, $x_l = \tanh(l W x_{l-1})$,"
+            r" $l = 1, \dots, N$, $f = \|x_N\|^2$"
+        )

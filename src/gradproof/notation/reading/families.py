@@ -149,9 +149,14 @@ def name_sizes(sizes: Sizes, layers: Layers, leaves: dict[str, Shape], taken: se
 
 
 def _refuse_strays(symbols: dict[str, Expr], layers: Layers) -> None:
-    """Errors: ModelError for a name with the letter of the layers in it that is of no family."""
+    """Errors: ModelError for the letter of the layers by itself, or in a name of no family."""
     letter = re.escape(layers.letter)
     spoken = re.compile(rf"(?<![A-Za-z\\]){letter}(?![A-Za-z])")
+    if layers.letter in symbols:
+        raise ModelError(
+            Phrase("{0} counts the layers; as a number it is not supported", layers.letter),
+            hint="Take another letter for the layers, or give the number a name such as c_l.",
+        )
     for name, one in symbols.items():
         scripts = SCRIPTS.findall(one.symbol.latex)
         if name not in layers.members and any(spoken.search(script) for script in scripts):

@@ -117,6 +117,10 @@ QUESTIONS = {
     ),
     "the gradient by {0} is not given by itself": "关于 {0} 的梯度不能单独给出",
     "The recursion is that of {0}.": "递推是关于 {0} 的。",
+    "{0} counts the layers; as a number it is not supported": ("{0} 是层的指标，不能作为数使用"),
+    "Take another letter for the layers, or give the number a name such as c_l.": (
+        "请为层另取一个字母，或给该数一个名称，如 c_l。"
+    ),
     "{0} has the index {1} of the layers in its name, but is of no family": (
         "{0} 的名称中含有层指标 {1}，但不属于任何一族"
     ),
