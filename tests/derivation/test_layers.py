@@ -246,3 +246,11 @@ def test_branches_that_only_a_sum_counts() -> None:
     assert found.verified
     assert written(found)["Aᵢ"] == "2 (Σ₁ − y) σ(Bᵢx)ᵀ"
     assert written(found)["Σ₁"] == "Σ_{i=1..k} Aᵢ σ(Bᵢx)"
+
+
+def test_an_error_that_the_note_declares_is_no_variable_and_keeps_its_name() -> None:
+    note = r"$K^{(l)} \in \mathbb{R}^{n_l}$. " + DENSE
+    found = derived(note + r"$K^{(l)} = \frac{\partial L}{\partial u^{(l)}}$.")
+    assert found.verified
+    assert [text(one.wrt) for one in found.results] == ["W⁽ˡ⁾", "b⁽ˡ⁾"]
+    assert written(found)["W⁽ˡ⁾"] == "δ⁽ˡ⁾(x⁽ˡ⁻¹⁾)ᵀ"

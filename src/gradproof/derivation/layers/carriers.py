@@ -73,9 +73,12 @@ def enter_deltas(found: Plan) -> None:
         if len(chosen) > 1:
             below = script.startswith("_")
             family = rf"\delta_{{{stem},{SLOT}}}" if below else rf"\delta_{{{stem}}}{script}"
-        family = _of_the_note(found, carrier) or family
-        while _is_taken(found, family):
-            family = family.replace(r"\delta", r"\delta'", 1)
+        own = _of_the_note(found, carrier)
+        if own is not None and not _is_taken(found, own):
+            family = own
+        else:
+            while _is_taken(found, family):
+                family = family.replace(r"\delta", r"\delta'", 1)
         delta = Member(family, found.layers.here)
         made = make_symbol(delta.latex, carrier.shape)
         found.deltas[carrier] = found.shift.enter(made, delta)

@@ -300,7 +300,7 @@ def left_out(plan: Plan) -> tuple[Expr, ...]:
     """The data that layers or definitions outside use."""
     families = {m.family for left, _ in plan.templates if (m := plan.shift.member(left))}
     found: dict[Expr, None] = {}
-    used = set(symbols(*(right for _, right in (*plan.templates, *plan.outside))))
+    used = plan.used()
     for name in plan.model.declared:
         leaf = plan.variable(plan.model.declared[name])
         member = plan.shift.member(leaf)
@@ -319,13 +319,11 @@ def parameters(plan: Plan) -> Iterable[Expr]:
         for name in model.data
         if (leaf := model.declared.get(name)) and (member := plan.shift.member(leaf))
     }
+    used = plan.used()
     seen: dict[Expr, None] = {}
     for leaf in model.parameters():
         member = plan.shift.member(leaf)
-        if member is None:
-            seen[leaf] = None
-            continue
-        if member.family in families or member.family in data:
-            continue
-        seen[plan.variable(leaf)] = None
+        kept = member is None or (member.family not in families and member.family not in data)
+        if kept and plan.variable(leaf) in used:
+            seen[plan.variable(leaf)] = None
     return seen

@@ -103,6 +103,10 @@ class Plan:
         before = place.number is not None and place.number < self.layers.first
         return symbol if beyond or before else self.general(symbol)
 
+    def used(self) -> set[Expr]:
+        """The symbols that some definition mentions."""
+        return set(symbols(*(right for _, right in (*self.templates, *self.outside))))
+
     def parameters(self) -> list[Expr]:
         """Leaves of layer l, and leaves that layers share, in the order in which they are met."""
         defined = {m.family for left, _ in self.templates if (m := self.shift.member(left))}
