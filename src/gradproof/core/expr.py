@@ -6,7 +6,7 @@ one object; `same` also sees through the order of the operands of sums and Hadam
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import count
 from typing import TYPE_CHECKING, Any
@@ -238,4 +238,16 @@ def symbols(*roots: Expr) -> list[Expr]:
                 stack.extend(reversed(expr.args))
             elif expr.op == "symbol":
                 found.append(expr)
+    return found
+
+
+def names_below(values: Mapping[Expr, Expr], *roots: Expr) -> set[Expr]:
+    """The names with a value that the roots rest on, directly or through one another."""
+    found: set[Expr] = set()
+    stack = symbols(*roots)
+    while stack:
+        one = stack.pop()
+        if one in values and one not in found:
+            found.add(one)
+            stack += symbols(values[one])
     return found

@@ -6,7 +6,6 @@ to another layer puts other symbols in their places.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from gradproof.core.dims import Monomial
@@ -129,12 +128,6 @@ class Layers:
         for name, member in self.members.items():
             found.setdefault(member.family, {})[member.position] = name
         return found
-
-    def general(self) -> Iterator[tuple[str, Member]]:
-        """The members whose position speaks of the layer in hand."""
-        for name, member in self.members.items():
-            if member.position.letter == self.letter:
-                yield name, member
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from difflib import get_close_matches
+from typing import Self
 
 from gradproof.core.errors import GradproofError, ModelError, Place
 from gradproof.core.expr import Expr, symbols
@@ -41,6 +43,24 @@ class Model:
     layers: Layers | None = None
     letters: dict[str, str] = field(default_factory=dict)
     quick: bool = False
+
+    @classmethod
+    def of(cls, definitions: Iterable[tuple[Expr, Expr]]) -> Self:
+        """The model of these definitions, in order; what has none is a leaf."""
+        found = cls()
+        pairs = list(definitions)
+        lefts = {left for left, _ in pairs}
+        for leaf in symbols(*(right for _, right in pairs)):
+            if leaf not in lefts and leaf.symbol.name not in found.declared:
+                found.declare(leaf)
+        for left, right in pairs:
+            found.define(left, right)
+        return found
+
+    @property
+    def symbols(self) -> list[Expr]:
+        """Every symbol: the leaves, then what is defined."""
+        return [*self.declared.values(), *(left for left, _ in self.definitions.values())]
 
     def declare(self, leaf: Expr) -> Expr:
         """Add a leaf symbol; ModelError if the name is taken by a different one."""

@@ -11,15 +11,16 @@ from gradproof.calculus.cost import cost
 from gradproof.calculus.rebuild import substitute
 from gradproof.core.algebra import smul, subtract
 from gradproof.core.algorithm import Assignment, Loop, Stage, StageKind
-from gradproof.core.dims import SCALAR
-from gradproof.core.expr import Expr, postorder, symbol, symbols
+from gradproof.core.expr import UNIT, Expr, names_below, postorder, symbol, symbols
 from gradproof.core.model import Model
 from gradproof.core.proof import Derivation, Result
 from gradproof.derivation.layers.plan import Definitions, Plan
+from gradproof.derivation.products import free_symbol
+from gradproof.derivation.scope import reached
 from gradproof.exact.gradients import check_gradients
 from gradproof.notation.printing.components import derivative
 
-STEP_SIZES = ((r"\eta", "η"), (r"\alpha", "α"), (r"\rho", "ρ"), (r"\eta_0", "η₀"))
+STEP_SIZES = (r"\eta", r"\alpha", r"\rho")
 """Letters for the step size, the usual one first."""
 
 
@@ -34,7 +35,7 @@ def algorithm(found: Derivation, chain: Derivation) -> tuple[Stage, ...]:
     gradients = [
         Assignment(name, values.get(name, result.gradient)) for name, result in results.items()
     ]
-    needed = _needed(values, [one.right for one in gradients])
+    needed = names_below(values, *(one.right for one in gradients))
     backward = [
         Assignment(name, value)
         for name, value in values.items()
@@ -42,7 +43,7 @@ def algorithm(found: Derivation, chain: Derivation) -> tuple[Stage, ...]:
     ]
     return _stages(
         [
-            ("forward", [Assignment(*one) for one in _reached(model, found.of)]),
+            ("forward", _forward(model, found.of)),
             ("backward", backward),
             ("gradients", gradients),
             ("update", list(updates(model, found.of, found.results))),
@@ -100,7 +101,7 @@ def with_algorithm(found: Derivation, chain: Derivation) -> Derivation:
 
 def updates(model: Model, of: Expr, results: Iterable[Result]) -> Iterator[Assignment]:
     """X ← X − η ∂f/∂X for every variable that the model does not define."""
-    rate = _step_size(model)
+    rate = free_symbol(model, (STEP_SIZES, ()), UNIT)
     for result in results:
         one = result.wrt
         if model.definition(one) is None:
@@ -111,13 +112,6 @@ def quotient(of: Expr, one: Expr) -> Expr:
     """The symbol ∂f/∂X."""
     shown = derivative(of.symbol, one.symbol)
     return symbol(shown.name, one.shape, shown.latex, shown.text)
-
-
-def _step_size(model: Model) -> Expr:
-    names = (*model.declared.values(), *(left for left, _ in model.definitions.values()))
-    taken = {one.symbol.text for one in names}
-    latex, text = next((one for one in STEP_SIZES if one[1] not in taken), STEP_SIZES[0])
-    return symbol(text, SCALAR, latex, text)
 
 
 def _stages(
@@ -155,25 +149,10 @@ def _without_aliases(values: dict[Expr, Expr], kept: Collection[Expr]) -> dict[E
     return made
 
 
-def _needed(values: dict[Expr, Expr], roots: Iterable[Expr]) -> set[Expr]:
-    """The δ that these rest on."""
-    found: set[Expr] = set()
-    stack = symbols(*roots)
-    while stack:
-        one = stack.pop()
-        if one in values and one not in found:
-            found.add(one)
-            stack += symbols(values[one])
-    return found
-
-
-def _reached(model: Model, of: Expr) -> Definitions:
+def _forward(model: Model, of: Expr) -> list[Assignment]:
     """The definitions that the objective rests on, in order."""
-    needed = {of}
-    for left, right in reversed(model.definitions.values()):
-        if left in needed:
-            needed.update(symbols(right))
-    return [(left, right) for left, right in model.definitions.values() if left in needed]
+    needed = reached(model, of)
+    return [Assignment(*pair) for pair in model.definitions.values() if pair[0] in needed]
 
 
 def _around(plan: Plan) -> tuple[Definitions, Definitions]:
@@ -181,11 +160,10 @@ def _around(plan: Plan) -> tuple[Definitions, Definitions]:
     before: Definitions = []
     after: Definitions = []
     late: set[Expr] = set()
-    inner = {member.family for left, _ in plan.templates if (member := plan.shift.member(left))}
 
     def behind_layers(one: Expr) -> bool:
         member = plan.shift.member(one)
-        computed = member is not None and member.family in inner
+        computed = member is not None and member.family in plan.families
         return one in late or (computed and bool(member and member.position.letter))
 
     for left, right in plan.model.definitions.values():

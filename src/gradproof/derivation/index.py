@@ -77,9 +77,8 @@ class _Index(Chain):
         super().__init__(model, asked, identities)
         self.sent: dict[Expr, list[_Sent]] = {}
         letters = {str(size) for leaf in model.declared.values() for size in leaf.shape}
-        names = (*model.declared.values(), *(left for left, _ in model.definitions.values()))
         functions = unknown_symbols(*(right for _, right in model.definitions.values()))
-        shown = [one.symbol for one in names] + functions
+        shown = [one.symbol for one in model.symbols] + functions
         self.taken = letters | {one.text for one in shown}
 
     def local(

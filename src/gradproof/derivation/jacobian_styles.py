@@ -115,8 +115,7 @@ class ByIndex(Jacobians):
     def __init__(self, model: Model, asked: Scope, identities: Iterable[Identity]) -> None:
         super().__init__(model, asked, identities)
         letters = {str(size) for leaf in model.declared.values() for size in leaf.shape}
-        names = (*model.declared.values(), *(left for left, _ in model.definitions.values()))
-        self.taken = letters | {one.symbol.text for one in names}
+        self.taken = letters | {one.symbol.text for one in model.symbols}
 
     def group(self, motion: Motion) -> None:
         differentials: dict[Expr, Expr] = {}

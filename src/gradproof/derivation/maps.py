@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from gradproof.calculus.cost import cost
-from gradproof.calculus.identities import IDENTITIES
 from gradproof.calculus.simplify import Identity
 from gradproof.core.errors import ModelError, ShapeError
 from gradproof.core.expr import Expr
@@ -27,7 +26,7 @@ from gradproof.derivation.products import (
     with_gradient,
 )
 from gradproof.derivation.scope import Scope, scope
-from gradproof.derivation.verify import Checks, proved, verify
+from gradproof.derivation.verify import Checks, proved, unrefuted, verify
 from gradproof.derivation.walk import LONGEST
 from gradproof.exact.gradients import check_gradients
 from gradproof.exact.jacobians import check_jacobians
@@ -218,17 +217,13 @@ def _short(walked: Callable[[Sequence[Identity], bool], Derivation]) -> Make:
 
 def _verified(make: Make, steps: Sequence[Step] = ()) -> Derivation:
     """The derivation with its certificates; identities that the checker refutes are not used."""
-    dropped: set[str] = set()
-    while True:
-        used = tuple(one for one in IDENTITIES if one.name not in dropped)
+
+    def verified(used: Sequence[Identity]) -> Derivation:
         found = make(used)
         found.steps[:0] = steps
-        verify(found, MapChecks())
-        refuted = {link.rule for link, one in found.certificates.items() if one.holds is False}
-        wrong = refuted & {one.name for one in used}
-        if not wrong:
-            return found
-        dropped |= wrong
+        return verify(found, MapChecks())
+
+    return unrefuted(verified)
 
 
 def _names(symbols: Sequence[Expr]) -> list[str]:

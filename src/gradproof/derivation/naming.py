@@ -92,7 +92,7 @@ class _Naming:
         self.new = replace(model, definitions={})
         self.steps: list[Step] = []
         self.known: dict[Expr, Expr] = {}
-        leaves = (*model.declared.values(), *(left for left, _ in model.definitions.values()))
+        leaves = model.symbols
         self.taken = {one.symbol.name for one in leaves}
         self.taken |= {str(size) for one in leaves for size in one.shape}
         self.taken |= unknown_names(*(right for _, right in model.definitions.values()))

@@ -169,7 +169,7 @@ def free_symbol(model: Model, letters: tuple[tuple[str, ...], tuple[str, ...]], 
     plain = like.shape.is_column or like.shape.is_row
     choice = letters[0] if plain or not letters[1] else letters[1]
     roots = [right for _, right in model.definitions.values()]
-    leaves = (*model.declared.values(), *(left for left, _ in model.definitions.values()))
+    leaves = model.symbols
     taken = {one.symbol.name for one in leaves} | unknown_names(*roots)
     taken |= {str(size) for one in leaves for size in one.shape}
     numbered = (f"{choice[0]}_{number}" for number in range(1, len(taken) + 2))

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from itertools import groupby
 
 from gradproof.core.algorithm import Stage
-from gradproof.core.expr import Expr, symbols
+from gradproof.core.expr import Expr, names_below
 from gradproof.core.layers import Course
 from gradproof.core.model import Model
 from gradproof.core.operation import Words
@@ -195,16 +195,11 @@ def _of_layers(model: Model) -> set[Expr]:
 def _mentioned(derivation: Derivation) -> list[tuple[Expr, Expr]]:
     """The names of the derivation that its results use, directly or through one another."""
     recurring = (step.subject for step in derivation.steps if step.kind in ("base", "induct"))
-    used = {name for name in recurring if name in derivation.adjoints}
-    fresh = [derivation.adjoints[name] for name in used]
-    fresh += [result.gradient for result in derivation.results]
-    fresh += (second.value for second in derivation.seconds)
-    fresh += (one.value for one in derivation.jacobians)
-    while fresh:
-        for one in symbols(fresh.pop()):
-            if one in derivation.adjoints and one not in used:
-                used.add(one)
-                fresh.append(derivation.adjoints[one])
+    roots = [name for name in recurring if name in derivation.adjoints]
+    roots += (result.gradient for result in derivation.results)
+    roots += (second.value for second in derivation.seconds)
+    roots += (one.value for one in derivation.jacobians)
+    used = names_below(derivation.adjoints, *roots)
     return [(name, value) for name, value in derivation.adjoints.items() if name in used]
 
 

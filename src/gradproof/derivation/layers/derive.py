@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 
 from gradproof.core.algebra import add, inner
 from gradproof.core.errors import ModelError
-from gradproof.core.expr import UNIT, Expr, symbols, tangent, zeros
+from gradproof.core.expr import UNIT, Expr, names_below, symbols, tangent, zeros
 from gradproof.core.facts import Equation, Fact, Property
 from gradproof.core.layers import Position, Span, layer_sum
 from gradproof.core.model import Model
@@ -146,7 +146,7 @@ class Recursion:
         target = self.plan.at(carrier, self.last)
         seeds = {self.plan.of: UNIT, **self._others(carrier, self.last), **self._sums(self.last)}
         part = self._at_last(seeds, [target, *outside])
-        self._delta("base", part, target, self.last, [])
+        self._delta("base", part, target, self.last)
 
     def _at_last(self, seeds: Mapping[Expr, Expr], wrt: Sequence[Expr]) -> Window:
         definitions = [*self.plan.template_at(self.last), *self.plan.outside]
@@ -166,23 +166,18 @@ class Recursion:
         }
         definitions = [*self.plan.template_at(self.here), *self.plan.template_at(ahead)]
         part = window(self.plan, definitions, seeds, [carrier], names)
-        self._delta("induct", part, carrier, self.here, list(self.cotangents(ahead)))
+        self._delta("induct", part, carrier, self.here)
 
-    def _delta(
-        self, kind: StepKind, part: Window, target: Expr, place: Position, ahead: list[Expr]
-    ) -> None:
+    def _delta(self, kind: StepKind, part: Window, target: Expr, place: Position) -> None:
         """One stretch, whose first result is the gradient by a carrier."""
         delta = self.cotangents(place)[target]
         gradients = self._stretch(kind, part, delta)
         value = gradients.get(target) or zeros(target.shape)
         self.adjoints[delta] = value
         self.rests = merged(self.rests, self.found[target].assumptions)
-        links = self._induction(kind, part, target, value, ahead)
-        self.steps[-1].links += links
+        self.steps[-1].links += self._induction(kind, part, target, value)
 
-    def _induction(
-        self, kind: StepKind, part: Window, target: Expr, value: Expr, ahead: list[Expr]
-    ) -> list[Link]:
+    def _induction(self, kind: StepKind, part: Window, target: Expr, value: Expr) -> list[Link]:
         """⟨δ^{(l+1)}, dc^{(l+1)}⟩ + … = ⟨δ^{(l)}, dc^{(l)}⟩, through the definitions at once."""
         seeded = set(part.seeds)
         for left, right in part.definitions:
@@ -246,15 +241,9 @@ class Recursion:
     def _is_before(self, one: Expr) -> bool:
         """Whether the first layer rests on it by way of definitions outside the layers."""
         first = Position("", self.plan.layers.first)
-        reached: set[Expr] = set()
         defined = dict(self.plan.outside)
-        stack = [s for _, right in self.plan.template_at(first) for s in symbols(right)]
-        while stack:
-            now = stack.pop()
-            if now not in reached and now in defined:
-                reached.add(now)
-                stack += symbols(defined[now])
-        return any(one in symbols(defined[now]) for now in reached)
+        rights = (right for _, right in self.plan.template_at(first))
+        return any(one in symbols(defined[name]) for name in names_below(defined, *rights))
 
     def _stretch(
         self, kind: StepKind, part: Window, subject: Expr | None = None
@@ -298,7 +287,7 @@ class Recursion:
 
 def left_out(plan: Plan) -> tuple[Expr, ...]:
     """The data that layers or definitions outside use."""
-    families = {m.family for left, _ in plan.templates if (m := plan.shift.member(left))}
+    families = plan.families
     found: dict[Expr, None] = {}
     used = plan.used()
     for name in plan.model.declared:
@@ -313,7 +302,7 @@ def left_out(plan: Plan) -> tuple[Expr, ...]:
 def parameters(plan: Plan) -> Iterable[Expr]:
     """The leaves to differentiate by when nobody says: no data, no members of what is defined."""
     model = plan.model
-    families = {m.family for left, _ in plan.templates if (m := plan.shift.member(left))}
+    families = plan.families
     data = {
         member.family
         for name in model.data

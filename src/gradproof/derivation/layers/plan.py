@@ -56,6 +56,12 @@ class Plan:
         """The symbols of layer l by which the gradients recur."""
         return list(self.deltas)
 
+    @property
+    def families(self) -> set[str]:
+        """The families that the templates define."""
+        members = (self.shift.member(left) for left, _ in self.templates)
+        return {member.family for member in members if member is not None}
+
     def at(self, expr: Expr, place: Position) -> Expr:
         """The formula of another layer."""
         return self.shift.to(expr, place)
@@ -109,7 +115,7 @@ class Plan:
 
     def parameters(self) -> list[Expr]:
         """Leaves of layer l, and leaves that layers share, in the order in which they are met."""
-        defined = {m.family for left, _ in self.templates if (m := self.shift.member(left))}
+        defined = self.families
         found: dict[Expr, None] = {}
         for _, right in self.templates:
             for one in symbols(right):
@@ -128,8 +134,7 @@ def plan(model: Model, of: Expr) -> Plan:
     """
     layers = model.layers
     assert layers is not None
-    names = (*model.declared.values(), *(left for left, _ in model.definitions.values()))
-    found = Plan(model, layers, Shift(layers, names), of)
+    found = Plan(model, layers, Shift(layers, model.symbols), of)
     for left, right in model.definitions.values():
         place = found.place(left)
         if place is not None and place.letter == layers.letter:
@@ -205,7 +210,7 @@ def _carried(found: Plan) -> list[Expr]:
     layers = found.layers
     before = {found.at(left, layers.here - 1): left for left, _ in found.templates}
     carried: dict[Expr, None] = {}
-    families = {m.family for left, _ in found.templates if (m := found.shift.member(left))}
+    families = found.families
     for left, right in found.templates:
         for one in symbols(right):
             place = found.place(one)
@@ -235,7 +240,7 @@ def _ends(found: Plan) -> list[Expr]:
     """
     layers = found.layers
     last = {found.at(left, layers.last): left for left, _ in found.templates}
-    families = {m.family for left, _ in found.templates if (m := found.shift.member(left))}
+    families = found.families
     used: dict[Expr, None] = {}
     outside = {left for left, _ in found.outside}
     for left, right in found.outside:

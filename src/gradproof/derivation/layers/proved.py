@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import partial
 
-from gradproof.calculus.identities import IDENTITIES
+from gradproof.calculus.simplify import Identity
 from gradproof.core.errors import ModelError, ShapeError
 from gradproof.core.expr import Expr
 from gradproof.core.model import Model
@@ -16,7 +16,7 @@ from gradproof.derivation.layers.carriers import enter_deltas
 from gradproof.derivation.layers.derive import Recursion, left_out, parameters
 from gradproof.derivation.layers.plan import Plan, plan
 from gradproof.derivation.layers.unroll import check_sum, checked
-from gradproof.derivation.verify import WAYS, Checks, verify
+from gradproof.derivation.verify import WAYS, Checks, unrefuted, verify
 from gradproof.exact.links import check_link
 
 
@@ -49,18 +49,15 @@ def proved_layers(
         raise ShapeError(Phrase("{0} is {1}, not a scalar", goal.symbol.text, goal.shape))
     parts = planned(model, goal)
     chosen = _chosen(parts, wrt)
-    dropped: set[str] = set()
-    while True:
-        used = tuple(one for one in IDENTITIES if one.name not in dropped)
+
+    def verified(used: Sequence[Identity]) -> Derivation:
         walk = partial(WAYS[style], identities=used)
-        found = verify(_with_carriers(parts, chosen, walk, style), _Checks(parts))
-        refuted = {link.rule for link, one in found.certificates.items() if one.holds is False}
-        wrong = refuted & {one.name for one in used}
-        if not wrong:
-            found.algorithm = layered_algorithm(found, parts) if algorithm else ()
-            found.left_out = left_out(parts) if wrt is None else ()
-            return found
-        dropped |= wrong
+        return verify(_with_carriers(parts, chosen, walk, style), _Checks(parts))
+
+    found = unrefuted(verified)
+    found.algorithm = layered_algorithm(found, parts) if algorithm else ()
+    found.left_out = left_out(parts) if wrt is None else ()
+    return found
 
 
 def planned(model: Model, of: Expr) -> Plan:

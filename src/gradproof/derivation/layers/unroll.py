@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 from gradproof.core.algebra import add
-from gradproof.core.expr import Expr, symbols
+from gradproof.core.expr import Expr, names_below, symbols
 from gradproof.core.facts import Equation, Fact, Property
 from gradproof.core.model import Model
 from gradproof.core.proof import Certificate, Derivation, Link
@@ -69,14 +69,7 @@ class Unrolled:
             terms = [self.at(total.term, layer) for layer in self.layers]
             definitions.append((self.at(total.whole), add(*terms)))
         definitions += [(self.at(left), self.at(right)) for left, right in plan.outside]
-        found = Model()
-        lefts = {left for left, _ in definitions}
-        for _, right in definitions:
-            for one in symbols(right):
-                if one not in lefts and one.symbol.name not in found.declared:
-                    found.declare(one)
-        for left, right in ordered(definitions):
-            found.define(left, right)
+        found = Model.of(ordered(definitions))
         found.facts = list(
             dict.fromkeys(each for one in plan.model.facts for each in self.fact(one))
         )
@@ -91,46 +84,32 @@ class Unrolled:
         for layer in self.layers if self.is_general(*sides) else (None,):
             yield Equation(*(self.at(one, layer) for one in sides))
 
+    def pairs(self, name: Expr, value: Expr) -> dict[Expr, Expr]:
+        """name = value for each layer, or once if the name is that of none."""
+        if not self.is_general(name):
+            return {self.at(name): self.at(value)}
+        return {self.at(name, layer): self.at(value, layer) for layer in self.layers}
+
+    def _last(self, named: tuple[Expr, Expr]) -> bool:
+        """Whether a name is for every layer: one of a single layer goes before it."""
+        return self.is_general(named[0])
+
     def check(self, derivation: Derivation) -> Certificate:
         """Whether the gradients, with all their recursions, are those of so many layers."""
         gradients: dict[Expr, Expr] = {}
         for result in derivation.results:
-            place = self.plan.place(result.wrt)
-            if place is not None and place.letter == self.plan.layers.letter:
-                for layer in self.layers:
-                    gradients[self.at(result.wrt, layer)] = self.at(result.gradient, layer)
-            else:
-                gradients[self.at(result.wrt)] = self.at(result.gradient)
-        adjoints: dict[Expr, Expr] = {}
-        for name, value in derivation.adjoints.items():
-            place = self.plan.place(name)
-            if place is None or place.letter != self.plan.layers.letter:
-                adjoints[self.at(name)] = self.at(value)
-        for name, value in derivation.adjoints.items():
-            place = self.plan.place(name)
-            if place is not None and place.letter == self.plan.layers.letter:
-                for layer in self.layers:
-                    adjoints.setdefault(self.at(name, layer), self.at(value, layer))
+            gradients |= self.pairs(result.wrt, result.gradient)
+        named: dict[Expr, Expr] = {}
+        for name, value in sorted(derivation.adjoints.items(), key=self._last):
+            named = {**self.pairs(name, value), **named}
         model = self.model()
-        used = _reached(gradients.values(), adjoints)
+        used = names_below(named, *gradients.values())
         adjoints = {
             name: value
-            for name, value in adjoints.items()
+            for name, value in named.items()
             if name in used and model.definition(name) is None
         }
         return check_gradients(model, self.at(self.plan.of), gradients, adjoints)
-
-
-def _reached(roots: Iterable[Expr], adjoints: dict[Expr, Expr]) -> set[Expr]:
-    """The names that the gradients rest on."""
-    stack = symbols(*roots)
-    found: set[Expr] = set()
-    while stack:
-        one = stack.pop()
-        if one in adjoints and one not in found:
-            found.add(one)
-            stack += symbols(adjoints[one])
-    return found
 
 
 def checked(plan: Plan, derivation: Derivation) -> list[Certificate]:

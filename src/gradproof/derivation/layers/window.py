@@ -24,15 +24,8 @@ class Window:
 
     def model(self, plan: Plan) -> Model:
         """The definitions as a model, with the facts of the note that are about them."""
-        found = Model()
-        defined = {left for left, _ in self.definitions}
-        for _, right in self.definitions:
-            for one in symbols(right):
-                if one not in defined and one.symbol.name not in found.declared:
-                    found.declare(one)
-        for left, right in self.definitions:
-            found.define(left, right)
-        present = {*found.declared.values(), *defined}
+        found = Model.of(self.definitions)
+        present = set(found.symbols)
         found.facts = [fact for fact in plan.facts if _about(fact) <= present]
         return found
 

@@ -51,8 +51,6 @@ DESCRIPTIONS = frozenset(["input", "inputs", "output", "data", "label", "target"
 CONDITION = re.compile(
     r"(?:\b(?:when|if|for|case|unless|wenn|si|quando|se)|当|若|如果|情形|情况|对于)\s*$", re.I
 )
-DEPTH = "symbolic depth is not supported yet"
-DEPTH_HINT = "Write out the layers with numbers, such as W^{(1)} and W^{(2)}."
 
 
 @dataclass(slots=True)
@@ -307,24 +305,6 @@ def shifted_letters(node: Node, scope: Scope) -> set[str]:
                     if isinstance(inside, Sum) and isinstance(inside.terms[-1], Number):
                         found |= {n.letter for n in walk(inside) if isinstance(n, Name)}
     return found
-
-
-def refuse_families(found: Definition, ranges: dict[str, Node], scope: Scope) -> None:
-    """Refuse a definition for every layer of a network of symbolic depth.
-
-    Errors:  ModelError at the range of the layers, or at the left side.
-    """
-    left = found.statement.node
-    assert isinstance(left, Chain)
-    assert left.first is not None
-    own: set[str] = set()
-    for part in spelled(left.first).parts:
-        own |= {one.letter for one in walk(part.node) if isinstance(one, Name)}
-    own -= set(found.indices)
-    layers = own & (ranges.keys() | shifted_letters(found.right, scope))
-    if layers:
-        where = ranges.get(min(layers), left.first)
-        raise ModelError(DEPTH, scope.place(where), DEPTH_HINT)
 
 
 def reaches(uses: set[str], name: str, definitions: dict[str, Definition]) -> bool:

@@ -177,7 +177,7 @@ def layers_of(model: Model, layers: Layers | None) -> Layers | None:
     """
     if layers is None:
         return None
-    symbols = {**model.declared, **{name: left for name, (left, _) in model.definitions.items()}}
+    symbols = {one.symbol.name: one for one in model.symbols}
     sizes = (value for one in symbols.values() for value in one.shape)
     letters = {letter for value in sizes for letter in value.letters}
     functions = unknown_names(*(right for _, right in model.definitions.values()))
