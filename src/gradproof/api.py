@@ -124,10 +124,10 @@ def derive(
         only_scalar = product == "gradient"
         if product is not None:
             _supported("product", product, ("gradient", "jacobian", *PRODUCTS))
-        if product == "jacobian":
-            return jacobian(note, of, wrt, style=style, order=order, layout=layout, lang=lang)
-        product = None if only_scalar else product
         model, goal = _question(note, of)
+        if product == "jacobian":
+            goal = _no_scalar(model, goal)
+        product = product if product in PRODUCTS else None
         names = _names(model, wrt)
         if goal is None and (product is not None or model.quick):
             goal = default_goal(model, product)
@@ -173,19 +173,9 @@ def jacobian(
     ∂vec(f)/∂vec(X)ᵀ = −X⁻ᵀ ⊗ X⁻¹
     all 3 steps proved
     """
-    with speaking(lang):
-        model, goal = _question(note, of)
-        goal = default_goal(model, "vjp") if goal is None else goal
-        if model.find(goal).shape.is_scalar:
-            raise ShapeError(
-                Phrase(
-                    "{0} is a scalar: a Jacobian is of a vector or a matrix",
-                    model.find(goal).symbol.text,
-                ),
-                model.places.get(goal),
-                "derive gives its gradient.",
-            )
-    return derive(model, goal, wrt, style=style, order=order, layout=layout, lang=lang)
+    return derive(
+        note, of, wrt, style=style, order=order, layout=layout, product="jacobian", lang=lang
+    )
 
 
 def jvp(
@@ -237,6 +227,22 @@ def hvp(
     all 11 steps proved
     """
     return derive(note, of, wrt, style=style, product="hvp", lang=lang)
+
+
+def _no_scalar(model: Model, goal: str | None) -> str:
+    """What a Jacobian is of, by default the last that has one.
+
+    Errors:  ShapeError for a scalar.
+    """
+    found = default_goal(model, "vjp") if goal is None else goal
+    of = model.find(found)
+    if of.shape.is_scalar:
+        raise ShapeError(
+            Phrase("{0} is a scalar: a Jacobian is of a vector or a matrix", of.symbol.text),
+            model.places.get(found),
+            "derive gives its gradient.",
+        )
+    return found
 
 
 def _question(note: Model | Formula | str, of: str | Formula | None) -> tuple[Model, str | None]:

@@ -6,8 +6,9 @@ the sums, and what is left is the entry of a matrix product.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from gradproof.calculus.identities import IDENTITIES
 from gradproof.calculus.indices import Lowering, Place
@@ -15,7 +16,7 @@ from gradproof.calculus.simplify import Identity
 from gradproof.core.algebra import add, hadamard, inner, matmul, vec
 from gradproof.core.dims import ONE, SCALAR
 from gradproof.core.expr import UNIT, Expr, node, symbol, tangent
-from gradproof.core.facts import Equation, Property
+from gradproof.core.facts import Equation, Fact, Property
 from gradproof.core.indices import Entry, Index, Term, indexed
 from gradproof.core.model import Model
 from gradproof.core.operation import Words
@@ -68,6 +69,44 @@ class _Sent:
     delta: Expr
 
 
+class Partial(NamedTuple):
+    """∂v/∂s, entry by entry: the link, the s, the places of the entries, and their terms."""
+
+    link: Link
+    of: Expr
+    at: Place
+    place: Place
+    terms: list[Term]
+
+
+def partials(
+    taken: set[str],
+    left: Expr,
+    whole: Expr,
+    moving: Sequence[Expr],
+    given: tuple[Fact, ...],
+    because: Words = PARTIAL,
+    rule: str = "partial",
+) -> list[Partial] | None:
+    """∂v_ij/∂s_kl for every s that moves v, by dv = `whole`; None if it has no components."""
+    found: list[Partial] = []
+    for one in moving:
+        low = Lowering(taken)
+        at = low.place(left)
+        place = low.place(one)
+        low.unit = (one, place)
+        terms = low.terms(whole, at)
+        if terms is None:
+            return None
+        matrix = indexed(terms, present(at), present(place))
+        still = (Property("constant", other) for other in moving if other is not one)
+        before, after = vec(tangent(left)), matmul(matrix, vec(tangent(one)))
+        shown = partial(left, at, one, place), matrix
+        link = Link(rule, because, before, after, (*given, *still), shown)
+        found.append(Partial(link, one, at, place, terms))
+    return found
+
+
 class _Index(Chain):
     """The walk with a partial derivative for every entry."""
 
@@ -84,26 +123,17 @@ class _Index(Chain):
     def local(
         self, left: Expr, right: Expr, whole: Expr, gradient: Expr, handed: dict[Expr, Expr]
     ) -> list[Link]:
+        found = partials(self.taken, left, whole, list(handed), self.given(left, right))
+        if found is None:
+            (link,) = super().local(left, right, whole, gradient, handed)
+            return [Link(link.rule, NO_COMPONENTS, link.before, link.after, link.given)]
         links: list[Link] = []
-        for one in handed:
-            low = Lowering(self.taken)
-            at = low.place(left)
-            place = low.place(one)
-            low.unit = (one, place)
-            terms = low.terms(whole, at)
-            if terms is None:
-                (link,) = super().local(left, right, whole, gradient, handed)
-                return [Link(link.rule, NO_COMPONENTS, link.before, link.after, link.given)]
-            matrix = indexed(terms, present(at), present(place))
-            others = (s for s in self.asked.active if s is not one)
-            still = tuple(Property("constant", s) for s in others if s in handed)
-            given = (*self.given(left, right), *still)
-            before, after = vec(tangent(left)), matmul(matrix, vec(tangent(one)))
-            shown = partial(left, at, one, place), matrix
-            links.append(Link("partial", PARTIAL, before, after, given, shown))
-            if len(present(at)) == len(present(place)) == 1:
-                (row,), (col,) = present(at), present(place)
-                links += by_cases(terms, row, col, partial_by(left, at, one, place), self.plain)
+        for one in found:
+            links.append(one.link)
+            if len(present(one.at)) == len(present(one.place)) == 1:
+                (row,), (col,) = present(one.at), present(one.place)
+                quotient = partial_by(left, one.at, one.of, one.place)
+                links += by_cases(one.terms, row, col, quotient, self.plain)
         for one in handed:
             self.sent.setdefault(one, []).append(_Sent(left, whole, gradient))
         return links

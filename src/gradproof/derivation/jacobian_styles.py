@@ -10,12 +10,12 @@ from gradproof.calculus.simplify import Identity
 from gradproof.calculus.vectorise import jacobians
 from gradproof.core.algebra import add, matmul, vec
 from gradproof.core.expr import Expr, postorder, tangent
-from gradproof.core.facts import Fact, Property
+from gradproof.core.facts import Fact
 from gradproof.core.indices import indexed
 from gradproof.core.model import Model
 from gradproof.core.operation import Words
 from gradproof.core.proof import Jacobian, Link, Step
-from gradproof.derivation.index import NO_COMPONENTS, PARTIAL, partial, present
+from gradproof.derivation.index import NO_COMPONENTS, PARTIAL, partials, present
 from gradproof.derivation.jacobian import VECTORISE, Jacobians, composed
 from gradproof.derivation.motion import Motion, only
 from gradproof.derivation.scope import Scope
@@ -145,23 +145,10 @@ class ByIndex(Jacobians):
         self, left: Expr, whole: Expr, given: tuple[Fact, ...], because: Words = PARTIAL
     ) -> list[Link] | None:
         """∂v_ij/∂s_kl for every symbol that moves v; None if it has no components."""
-        links: list[Link] = []
         moving = [part.args[0] for part in postorder(whole) if part.op == "tangent"]
-        for one in moving:
-            low = Lowering(self.taken)
-            at = low.place(left)
-            place = low.place(one)
-            low.unit = (one, place)
-            terms = low.terms(whole, at)
-            if terms is None:
-                return None
-            matrix = indexed(terms, present(at), present(place))
-            still = (Property("constant", other) for other in moving if other is not one)
-            before, after = vec(tangent(left)), matmul(matrix, vec(tangent(one)))
-            shown = partial(left, at, one, place), matrix
-            rule = "partial" if because is PARTIAL else "index_chain_rule"
-            links.append(Link(rule, because, before, after, (*given, *still), shown))
-        return links
+        rule = "partial" if because is PARTIAL else "index_chain_rule"
+        found = partials(self.taken, left, whole, moving, given, because, rule)
+        return None if found is None else [one.link for one in found]
 
     def to_matrix(self, share: Jacobian, whole: Expr, given: tuple[Fact, ...]) -> Link | None:
         """The entries are those of the Jacobian matrix."""

@@ -6,8 +6,10 @@ x^{(l)} and x^{(l-1)} are both columns, or neither is. If one has n_l rows, the 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Mapping
+from itertools import permutations
 
-from gradproof.core.dims import ONE, SCALAR, Monomial, Shape, size
+from gradproof.core.dims import ONE, Monomial, Shape, size
 from gradproof.core.errors import ModelError, ShapeError
 from gradproof.core.expr import Expr
 from gradproof.core.layers import SLOT, Layers, Member, Position, Span, layer_sum
@@ -58,29 +60,24 @@ def couple(run: Run, layers: Layers, lines: dict[str, Term]) -> None:
     """Make the members of each family agree; Clash where they cannot."""
     for positions in layers.families().values():
         known = {place: name for place, name in positions.items() if name in run.leaves}
-        for place, name in known.items():
-            for other, twin in known.items():
-                if other == place:
-                    continue
-                left, right = run.leaves[name], run.leaves[twin]
-                for mine, theirs in zip(left, right, strict=True):
-                    alike = (mine is ONE) == (theirs is ONE)
-                    if not alike or not _alike(run.sizes, layers, mine, theirs, place, other):
-                        terms = [lines[one] for one in (name, twin) if one in lines]
-                        if terms:
-                            shown = run.shown(left, right)
-                            written = layers.members[name].latex, layers.members[twin].latex
-                            said = Phrase(
-                                "{0} is {1} but {2} is {3}",
-                                written[0],
-                                shown[0],
-                                written[1],
-                                shown[1],
-                            )
-                            error = ShapeError(said, run.place(terms[0].node))
-                            clash = Clash(terms[0], error, run)
-                            clash.others = terms[1:]
-                            raise clash
+        for (place, name), (other, twin) in permutations(known.items(), 2):
+            for mine, theirs in zip(run.leaves[name], run.leaves[twin], strict=True):
+                alike = (mine is ONE) == (theirs is ONE)
+                if not alike or not _alike(run.sizes, layers, mine, theirs, place, other):
+                    _clash(run, layers, lines, name, twin)
+
+
+def _clash(run: Run, layers: Layers, lines: dict[str, Term], name: str, twin: str) -> None:
+    """Refuse two members that differ, if one of them has a definition."""
+    terms = [lines[one] for one in (name, twin) if one in lines]
+    if not terms:
+        return
+    shown = run.shown(run.leaves[name], run.leaves[twin])
+    written = layers.members[name].latex, layers.members[twin].latex
+    said = Phrase("{0} is {1} but {2} is {3}", written[0], shown[0], written[1], shown[1])
+    clash = Clash(terms[0], ShapeError(said, run.place(terms[0].node)), run)
+    clash.others = terms[1:]
+    raise clash
 
 
 def _alike(
@@ -102,6 +99,22 @@ def _sides(
     if now not in leaves or then not in leaves:
         return []
     return [(place, *pair) for pair in zip(leaves[now], leaves[then], strict=True)]
+
+
+def _ends(
+    layers: Layers, shapes: Mapping[str, Shape]
+) -> Iterator[tuple[Position, Position, Monomial, Monomial]]:
+    """(a general position, that of an end, a size here, the size there), for every family."""
+    for positions in layers.families().values():
+        general = next((one for one in positions if one.letter == layers.letter), None)
+        usual = shapes.get(positions[general]) if general is not None else None
+        if general is None or usual is None:
+            continue
+        for place, name in positions.items():
+            if place.letter != layers.letter and name in shapes:
+                yield from (
+                    (general, place, *pair) for pair in zip(usual, shapes[name], strict=True)
+                )
 
 
 def name_sizes(sizes: Sizes, layers: Layers, leaves: dict[str, Shape], taken: set[str]) -> None:
@@ -135,17 +148,11 @@ def name_sizes(sizes: Sizes, layers: Layers, leaves: dict[str, Shape], taken: se
                 name = identifier(member.latex)
                 layers.members[name] = member
                 sizes.unify(value, size(name))
-    for positions in layers.families().values():
-        general = next((one for one in positions if one.letter == layers.letter), None)
-        for place, name in positions.items():
-            if general is None or place.letter == layers.letter or name not in leaves:
-                continue
-            usual = leaves.get(positions[general], SCALAR)
-            for mine, theirs in zip(usual, leaves[name], strict=True):
-                there = moved(sizes.resolve(mine), layers, general, place)
-                open_ = is_variable(sizes.resolve(mine)) or is_variable(sizes.resolve(theirs))
-                if there is not None and open_:
-                    sizes.unify(there, theirs)
+    for general, place, mine, theirs in _ends(layers, leaves):
+        mine, theirs = sizes.resolve(mine), sizes.resolve(theirs)
+        there = moved(mine, layers, general, place)
+        if there is not None and (is_variable(mine) or is_variable(theirs)):
+            sizes.unify(there, theirs)
 
 
 def _refuse_strays(symbols: dict[str, Expr], layers: Layers) -> None:
@@ -187,16 +194,9 @@ def layers_of(model: Model, layers: Layers | None) -> Layers | None:
         return None
     found = Layers(layers.letter, layers.first, layers.last, members)
     _refuse_strays(symbols, found)
-    for positions in found.families().values():
-        general = next((one for one in positions if one.letter == found.letter), None)
-        for place, name in positions.items():
-            if general is None or place.letter == found.letter or name not in symbols:
-                continue
-            if positions[general] not in symbols:
-                continue
-            shapes = symbols[positions[general]].shape, symbols[name].shape
-            for usual, here in zip(*shapes, strict=True):
-                there = moved(usual, layers, general, place)
-                if there is not None and there is not here and len(there.letters) == 1:
-                    found.ends[there.letters[0]] = here
+    shapes = {name: one.shape for name, one in symbols.items()}
+    for general, place, usual, here in _ends(found, shapes):
+        there = moved(usual, layers, general, place)
+        if there is not None and there is not here and len(there.letters) == 1:
+            found.ends[there.letters[0]] = here
     return found
