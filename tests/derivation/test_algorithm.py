@@ -112,3 +112,28 @@ def test_an_error_that_is_wrong_is_noticed() -> None:
             step.links = [replace(link, after=scale(2, link.after)) for link in step.links]
     spoilt = with_algorithm(found.proof, chain)
     assert spoilt.closing[-1].holds is False
+
+
+def test_two_recursions_in_the_order_in_which_they_need_each_other() -> None:
+    found = stages(
+        r"$s_0, m_0 \in \mathbb{R}^d$, $x_t \in \mathbb{R}^p$, $t = 1, \dots, T$,"
+        r" $g_t = \sigma(A x_t + B s_{t-1})$, $m_t = g_t \odot m_{t-1} + x_t^T c \, g_t$,"
+        r" $s_t = g_t \odot \tanh(m_t)$, $J = \|s_T\|^2$"
+    )
+    for kind in ("error", "backward"):
+        known: set[str] = set()
+        own = {text(one.left) for one in found[kind].assignments()}
+        for one in found[kind].assignments():
+            used = {text(each) for each in symbols(one.right)}
+            assert used & own <= known
+            known.add(text(one.left))
+
+
+@pytest.mark.parametrize("note", [EXAMPLES[-1].read_text("utf-8"), DEEP], ids=["plain", "layers"])
+def test_in_numerator_layout_gradients_are_called_gradients(note: str) -> None:
+    found = gp.derive(note, algorithm=True, layout="numerator")
+    assert found.verified
+    lines_of = [f"{text(a.left)} ← {text(a.right)}" for stage in found.proof.algorithm
+                for a in stage.assignments() if not a.left.shape.is_scalar]  # fmt: skip
+    assert any("∇" in line for line in lines_of)
+    assert not any("∂" in line for line in lines_of)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Literal
 
@@ -10,6 +10,8 @@ from gradproof.core.expr import Expr
 from gradproof.core.layers import Course
 
 StageKind = Literal["forward", "error", "backward", "gradients", "update"]
+Renaming = Callable[[Expr], Expr]
+"""An expression with other names in it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +21,10 @@ class Assignment:
     left: Expr
     right: Expr
 
+    def renamed(self, names: Renaming) -> Assignment:
+        """The same with other names."""
+        return Assignment(names(self.left), names(self.right))
+
 
 @dataclass(frozen=True, slots=True)
 class Loop:
@@ -27,6 +33,10 @@ class Loop:
     course: Course
     body: tuple[Assignment, ...]
 
+    def renamed(self, names: Renaming) -> Loop:
+        """The same with other names."""
+        return Loop(self.course, tuple(one.renamed(names) for one in self.body))
+
 
 @dataclass(frozen=True, slots=True)
 class Stage:
@@ -34,6 +44,10 @@ class Stage:
 
     kind: StageKind
     steps: tuple[Assignment | Loop, ...]
+
+    def renamed(self, names: Renaming) -> Stage:
+        """The same with other names."""
+        return Stage(self.kind, tuple(one.renamed(names) for one in self.steps))
 
     def assignments(self) -> Iterator[Assignment]:
         """All assignments, those in loops once."""

@@ -15,6 +15,7 @@ from gradproof.core.expr import UNIT, Expr, names_below, postorder, symbol, symb
 from gradproof.core.model import Model
 from gradproof.core.proof import Derivation, Result
 from gradproof.derivation.layers.plan import Definitions, Plan
+from gradproof.derivation.layers.unroll import ordered
 from gradproof.derivation.products import free_symbol
 from gradproof.derivation.scope import reached
 from gradproof.exact.gradients import check_gradients
@@ -63,7 +64,7 @@ def layered_algorithm(found: Derivation, plan: Plan) -> tuple[Stage, ...]:
     ]
     base: list[Assignment | Loop] = []
     recursion: list[Assignment] = []
-    for name, value in found.adjoints.items():
+    for name, value in ordered(list(found.adjoints.items())):
         if name in found.courses:
             recursion.append(Assignment(name, value))
         elif (place := plan.place(name)) is None or place.letter != layers.letter:

@@ -95,6 +95,7 @@ def _with_gradients(derivation: Derivation) -> Derivation:
         ],
         adjoints={names(name): names(value) for name, value in derivation.adjoints.items()},
         courses={names(name): course for name, course in derivation.courses.items()},
+        algorithm=tuple(stage.renamed(names) for stage in derivation.algorithm),
         certificates=certificates,
     )
 
