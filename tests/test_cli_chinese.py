@@ -39,7 +39,7 @@ def run(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> 
         (("-e", r"A \in \mathbb{R}^{3\times 4}; \det(A)"), "行列式的参数应为方阵，而这里是 3×4"),
         (("-e", "x^T x", "--wrt", "z"), "没有符号 z"),
         (("-e", "x^T x", "--style", "fast"), "未知的 style：'fast'"),
-        (("-e", "x^T x", "--format", "pdf"), "尚未支持 --format pdf"),
+        (("-e", "x^T x", "--format", "docx"), "未知的 --format：docx"),
         (("-e", " "), "公式为空"),
         ((), "derive 既未收到笔记，也未收到公式"),
         (("nowhere.md",), "无法读取 nowhere.md：没有这个文件或目录"),

@@ -22,7 +22,7 @@ from typer.core import TyperCommand
 import gradproof
 from gradproof.core.errors import GradproofError, LimitError
 from gradproof.core.phrase import Phrase
-from gradproof.formats import FORMATS, PLANNED, SUFFIXES
+from gradproof.formats import FORMATS, SUFFIXES, TEXTS
 
 if TYPE_CHECKING:
     from gradproof.core.proof import Derivation
@@ -219,18 +219,18 @@ def _derive(
 # Options
 
 
-def supported(option: str, value: str, now: tuple[str, ...], later: tuple[str, ...] = ()) -> None:
-    """Nothing, if the value is one of those of now; UsageError otherwise.
+def supported(option: str, value: str, known: tuple[str, ...]) -> None:
+    """Nothing, if the value is one of those known; UsageError otherwise.
 
-    >>> supported("--format", "pdf", ("terminal", "json"), ("pdf",))
+    >>> supported("--format", "docx", ("terminal", "json"))
     Traceback (most recent call last):
-    gradproof.cli.UsageError: --format pdf is not built yet
+    gradproof.cli.UsageError: --format docx is not known
     """
-    if value not in now:
-        wrong = Phrase("{0} {1} is not known", option, value)
-        if value in later:
-            wrong = Phrase("{0} {1} is not built yet", option, value)
-        raise UsageError(wrong, hint=Phrase("Choose one of: {0}.", ", ".join(now)))
+    if value not in known:
+        raise UsageError(
+            Phrase("{0} {1} is not known", option, value),
+            hint=Phrase("Choose one of: {0}.", ", ".join(known)),
+        )
 
 
 def format_of(format: str | None, output: Path | None, as_json: bool) -> str:
@@ -239,14 +239,18 @@ def format_of(format: str | None, output: Path | None, as_json: bool) -> str:
         raise UsageError(Phrase("--json and --format {0} contradict each other", format))
     ending = output.suffix.lower() if output else ""
     if ending and ending not in SUFFIXES and not (format or as_json):
-        known = (one for one, name in SUFFIXES.items() if name in FORMATS)
         raise UsageError(
             Phrase("{0} is no ending of a report", ending),
-            hint=Phrase("Choose one of {0}, or say --format.", ", ".join(known)),
+            hint=Phrase("Choose one of {0}, or say --format.", ", ".join(SUFFIXES)),
         )
     by_name = SUFFIXES.get(ending, "terminal")
     chosen = "json" if as_json else format or by_name
-    supported("--format", chosen, FORMATS, PLANNED)
+    supported("--format", chosen, FORMATS)
+    if chosen not in TEXTS and output is None and sys.stdout.isatty():
+        raise UsageError(
+            Phrase("{0} is not for a terminal", chosen.upper()),
+            hint=Phrase("Say -o FILE.{0}.", chosen),
+        )
     return chosen
 
 
@@ -307,19 +311,19 @@ def checked(text: str, shown: str) -> str:
 def write(derivation: Derivation, format: str, lang: Lang, output: Path | None) -> None:
     """The report, to the file or to standard output."""
     # Imported here for the time it takes: see the head of this file.
-    from gradproof.report import render, show
+    from gradproof.report import encoded, show
 
     if output is None and format == "terminal" and sys.stdout.isatty():
         show(derivation, lang, sys.stdout, shutil.get_terminal_size().columns)
         return
     width = shutil.get_terminal_size().columns if output is None else 80
-    text = render(derivation, format, lang, width=width)
+    report = encoded(derivation, format, lang, width=width)
     if output is None:
-        sys.stdout.write(text)
+        sys.stdout.buffer.write(report)
         sys.stdout.flush()
         return
     try:
-        output.write_text(text, encoding="utf-8")
+        output.write_bytes(report)
     except OSError as error:
         raise UsageError(Phrase("{0} cannot be written: {1}", output, reason(error))) from None
 

@@ -1,10 +1,10 @@
 """The formats of reports, and the endings of files that ask for them. Imports nothing: the command
 line reads it before anything else."""
 
-FORMATS = ("terminal", "markdown", "latex", "html", "ipynb", "json")
+TEXTS = ("terminal", "markdown", "latex", "html", "ipynb", "json")
+"""Formats that are text, in UTF-8."""
 
-PLANNED = ("pdf",)
-"""Formats that people know to ask for and that are not built yet."""
+FORMATS = (*TEXTS, "pdf")
 
 SUFFIXES = {
     ".md": "markdown", ".markdown": "markdown", ".tex": "latex", ".json": "json",

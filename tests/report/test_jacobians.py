@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 import gradproof as gp
-from gradproof.formats import FORMATS
+from gradproof.formats import TEXTS
 
 NOTE = r"""
 $W \in \mathbb{R}^{m\times n}$, $b \in \mathbb{R}^m$, $x \in \mathbb{R}^n$.
@@ -31,7 +31,7 @@ def found(product: str | None, lang: str = "en", **options: Any) -> gp.Derivatio
 
 
 @pytest.mark.parametrize("product", TITLES)
-@pytest.mark.parametrize("format", FORMATS)
+@pytest.mark.parametrize("format", TEXTS)
 def test_every_format_says_what_it_is(format: str, product: str | None):
     for place, lang in enumerate(("en", "zh")):
         report = found(product, lang).to(format)

@@ -7,13 +7,13 @@ from typing import TextIO
 from gradproof.core.errors import ModelError
 from gradproof.core.phrase import Phrase
 from gradproof.core.proof import Derivation
-from gradproof.formats import FORMATS
+from gradproof.formats import TEXTS
 from gradproof.notation.printing.helpers import letters_beside
 from gradproof.report import json, latex, markdown, notebook, terminal
 from gradproof.report.signs import names
 from gradproof.report.words import Lang
 
-__all__ = ["render", "show"]
+__all__ = ["encoded", "render", "show"]
 
 
 def render(
@@ -47,11 +47,34 @@ def _rendered(derivation: Derivation, format: str, lang: Lang, width: int) -> st
             from gradproof.report import html  # only here: it loads a library of its own
 
             return html.render(derivation, lang)
+        case "pdf":
+            raise ModelError("a PDF is no text", hint="Its bytes are in found.pdf().")
         case _:
             raise ModelError(
                 Phrase("there is no format {0!r}", format),
-                hint=Phrase("Choose one of: {0}.", ", ".join(FORMATS)),
+                hint=Phrase("Choose one of: {0}.", ", ".join(TEXTS)),
             )
+
+
+def encoded(
+    derivation: Derivation,
+    format: str,
+    lang: Lang = "en",
+    *,
+    width: int = 80,
+) -> bytes:
+    """The derivation as the content of a file: a text in UTF-8, or a pdf.
+
+    Errors:  ModelError for another format, or if what the format needs is not installed.
+    """
+    if format != "pdf":
+        return render(derivation, format, lang, width=width).encode()
+
+    # Imported here for the time it takes: it computes with fonts.
+    from gradproof.report import pdf
+
+    with letters_beside(names(derivation)):
+        return pdf.render(derivation, lang)
 
 
 def show(derivation: Derivation, lang: Lang, file: TextIO, width: int) -> None:

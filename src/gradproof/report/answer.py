@@ -20,7 +20,7 @@ from gradproof.notation.printing.terms import repeated, shape_list
 from gradproof.notation.printing.text import text
 from gradproof.notation.python import Formula
 from gradproof.notation.python.handles import Handles
-from gradproof.report import render, tex
+from gradproof.report import encoded, render, tex
 from gradproof.report.chinese import speaking
 from gradproof.report.jacobians import quotient
 from gradproof.report.outline import Line, Outline, Section, outline
@@ -313,6 +313,14 @@ class Derivation:
         """
         with speaking(self.lang):
             return render(self.proof, format, self.lang, width=width)
+
+    def pdf(self) -> bytes:
+        """The report as a PDF.
+
+        Errors:  ModelError if the extra `pdf` is not installed.
+        """
+        with speaking(self.lang):
+            return encoded(self.proof, "pdf", self.lang)
 
     def __str__(self) -> str:
         return self.to("terminal").rstrip("\n")

@@ -48,6 +48,14 @@ class Document(ABC):
     def displayed(self, formula: str) -> str:
         """A formula on lines of its own."""
 
+    def tabulated(self, formula: str) -> str:
+        """Results below one another: left sides, values, and the spaces that they lie in."""
+        return self.displayed(formula)
+
+    def head(self, line: str) -> str:
+        """A line that belongs to what follows it: a rule, a stage of an algorithm."""
+        return line
+
     @abstractmethod
     def strong(self, phrase: str) -> str:
         """A phrase in bold type."""
@@ -146,7 +154,7 @@ class Document(ABC):
         """The gradients, each with the space it lies in, and what they assume."""
         yield self.heading(2, self.said("results"))
         if self.report.results:
-            yield self.displayed(tex.results(self.report))
+            yield self.tabulated(tex.results(self.report))
         colon = self.said("colon")
         assuming = [
             f"{self.mathematics(tex.quotient(self.report.of, result.wrt))}{colon}{facts}"
@@ -158,7 +166,7 @@ class Document(ABC):
         yield from self.jacobians()
         if self.report.seconds:
             yield self.heading(2, self.said("seconds"))
-            yield self.displayed(tex.seconds(self.report))
+            yield self.tabulated(tex.seconds(self.report))
         if self.report.unmixed:
             yield unmixed(self.report.unmixed, self.lang, self.inline)
         if self.report.where:
@@ -178,7 +186,7 @@ class Document(ABC):
         if report.jacobians and report.results:
             yield self.heading(2, title(report, self.lang, self.in_latex))
         if report.jacobians:
-            yield self.displayed(tex.jacobians(report))
+            yield self.tabulated(tex.jacobians(report))
         colon = self.said("colon")
         assuming = [
             f"{self.mathematics(quotient(one).latex)}{colon}{facts}"
@@ -205,7 +213,7 @@ class Document(ABC):
                 if lines:
                     yield self.enumerated(lines)
                 lines = []
-                yield self.strong(self.prose(STAGES[one.stage].in_language(self.lang)))
+                yield self.head(self.strong(self.prose(STAGES[one.stage].in_language(self.lang))))
             if isinstance(one.what, Course):
                 shown = say("loop", self.lang, self.mathematics(one.what.latex))
             else:
@@ -226,7 +234,7 @@ class Document(ABC):
         """Rule and proof mark, before = after, why."""
         as_in = f", {self.escaped(say('as in', self.lang, line.as_in))}" if line.as_in else ""
         proof = self.proof(line.certificate)
-        yield f"{self.numbered(line.number)} {self.code(line.rule)} ({proof}){as_in}"
+        yield self.head(f"{self.numbered(line.number)} {self.code(line.rule)} ({proof}){as_in}")
         yield self.displayed(tex.link(line))
         if line.gradient is not None:
             left = tex.quotient(self.report.of, line.gradient.wrt)

@@ -39,6 +39,8 @@ def parts(sentence: str) -> list[Part]:
 
     >>> [one.text for one in parts("A vector's trace: tr(A) = 0, where A is not 0.") if one.formula]
     ['tr(A) = 0', 'A']
+    >>> [one.text for one in parts("δ_a 是 J 关于 a 的梯度") if one.formula]
+    ['δ_a', 'J', 'a']
     """
     tokens = _TOKEN.findall(unicodedata.normalize("NFC", sentence))
     kinds = [_kind(tokens, place) for place in range(len(tokens))]
@@ -64,7 +66,7 @@ def _kind(tokens: list[str], place: int) -> str:
     before = "".join(tokens[max(0, place - 2) : place]).strip()
     after = "".join(tokens[place + 1 : place + 4]).strip()
     if _LETTERS.match(token):
-        if token in ("a", "A", "I") and _is_article(token, before, after):
+        if token in ("a", "A", "I") and before[-1:] != "_" and _is_article(token, before, after):
             return "prose"
         if token in FUNCTIONS or token in OPERATORS:
             return "weak"
@@ -82,7 +84,7 @@ def _kind(tokens: list[str], place: int) -> str:
 
 def _is_article(token: str, before: str, after: str) -> bool:
     """Whether `a`, `A` or `I` is a word here."""
-    word = re.match(r"[A-Za-z]{2,}|[\u2e80-\uffff]", after)
+    word = re.match(r"[A-Za-z]{2,}", after)
     if word is None or _DIFFERENTIAL.match(word.group()) or word.group() in _VERBS:
         return False
     if word.group() in FUNCTIONS | OPERATORS and after[word.end() :].startswith("("):

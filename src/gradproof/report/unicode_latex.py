@@ -26,8 +26,9 @@ _ACCENTS = {
 }  # fmt: skip
 _ALPHABETS = {"SCRIPT": "mathcal", "DOUBLE-STRUCK": "mathbb", "BLACK-LETTER": "mathfrak",
               "FRAKTUR": "mathfrak"}  # fmt: skip
-_VARIANTS = {"ϑ": "vartheta", "ϕ": "phi", "φ": "varphi", "ϵ": "epsilon", "ε": "varepsilon",
-             "ϖ": "varpi", "ϱ": "varrho", "ς": "varsigma"}  # fmt: skip
+VARIANTS = {"ϑ": "vartheta", "ϕ": "phi", "φ": "varphi", "ϵ": "epsilon", "ε": "varepsilon",
+             "ϖ": "varpi", "ϱ": "varrho", "ς": "varsigma",
+             "ϰ": "varkappa"}  # fmt: skip
 
 _CAPITALS = frozenset(
     {"gamma", "delta", "theta", "lambda", "xi", "pi", "sigma", "upsilon", "phi", "psi", "omega"}
@@ -64,8 +65,8 @@ def formula(text: str) -> str:
 
     >>> print(formula("tr(Gᵀ A dX) = ‖ŷ‖² + x^(p−1) dx"))
     \operatorname{tr}(G^T A \, dX) = \|\hat{y}\|^2 + x^{p-1} \, dx
-    >>> print(formula("db̂"))
-    d\hat{b}
+    >>> print(formula("db̂"), formula("δ_o_T"), formula("δ_hₜ"))
+    d\hat{b} \delta_{o_{T}} \delta_{h_t}
     """
     made, place = "", 0
     text = _BESIDE_DIFFERENTIAL.sub("\u2009", unicodedata.normalize("NFC", text))
@@ -92,6 +93,9 @@ def _atom(text: str, place: int) -> tuple[str, int]:
             return mark + (inside if len(inside) == 1 else f"{{{inside}}}"), end
     if char in "^_√" and place + 1 < len(text):
         inside, end = _argument(text, place + 1)
+        while char == "_" and (text[end : end + 1] == "_" or text[end : end + 1] in _LOWERED):
+            lower, end = _atom(text, end)
+            inside += lower
         return (rf"\sqrt{{{inside}}}" if char == "√" else f"{char}{{{inside}}}"), end
     if char.isascii() and char.isalpha():
         word = re.match(r"[A-Za-z]+", text[place:])
@@ -152,8 +156,8 @@ def _character(char: str) -> str:
         return _SIGNS[char]
     if char.isascii():
         return rf"\{char}" if char in "#%&$" else char
-    if char in _VARIANTS:
-        return rf"\{_VARIANTS[char]}"
+    if char in VARIANTS:
+        return rf"\{VARIANTS[char]}"
     plain = unicodedata.normalize("NFD", char)
     if len(plain) == 2 and plain[1] in _ACCENTS:
         return _accented(formula(plain[0]), plain[1])
