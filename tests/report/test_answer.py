@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 
 import pytest
 
@@ -34,7 +35,8 @@ def test_printed_is_the_report_of_the_terminal(found: gp.Derivation):
 
 def test_a_notebook_shows_formulas(found: gp.Derivation):
     shown = found._repr_markdown_()
-    assert shown == found.to("markdown")
+    assert shown.count("$$") > 2
+    assert "`" not in re.sub(r"`\w+`", "", shown)
     assert r"\frac{\partial f}{\partial A}" in shown
     assert found["x"]._repr_latex_() == (
         r"$\displaystyle \frac{\partial f}{\partial x} = A^T \hat{r}$"

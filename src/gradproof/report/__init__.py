@@ -13,7 +13,7 @@ from gradproof.report import json, latex, markdown, notebook, terminal
 from gradproof.report.signs import names
 from gradproof.report.words import Lang
 
-__all__ = ["encoded", "render", "show"]
+__all__ = ["cell", "encoded", "render", "show"]
 
 
 def render(
@@ -75,6 +75,12 @@ def encoded(
 
     with letters_beside(names(derivation)):
         return pdf.render(derivation, lang)
+
+
+def cell(derivation: Derivation, lang: Lang) -> str:
+    """The derivation as a notebook shows it."""
+    with letters_beside(names(derivation)):
+        return notebook.cell(derivation, lang)
 
 
 def show(derivation: Derivation, lang: Lang, file: TextIO, width: int) -> None:

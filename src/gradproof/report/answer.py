@@ -20,7 +20,7 @@ from gradproof.notation.printing.terms import repeated, shape_list
 from gradproof.notation.printing.text import text
 from gradproof.notation.python import Formula
 from gradproof.notation.python.handles import Handles
-from gradproof.report import encoded, render, tex
+from gradproof.report import cell, encoded, render, tex
 from gradproof.report.chinese import speaking
 from gradproof.report.jacobians import quotient
 from gradproof.report.outline import Line, Outline, Section, outline
@@ -330,7 +330,8 @@ class Derivation:
         return "\n".join([*map(str, self.results), *map(str, self.seconds), last])
 
     def _repr_markdown_(self) -> str:
-        return self.to("markdown")
+        with speaking(self.lang):
+            return cell(self.proof, self.lang)
 
     @cached_property
     def _formula(self) -> Handles:

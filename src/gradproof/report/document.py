@@ -18,6 +18,7 @@ from gradproof.report.outline import Line, Outline, Section, asking, legend, mar
 from gradproof.report.seconds import unmixed
 from gradproof.report.sentences import written
 from gradproof.report.signs import told
+from gradproof.report.stages import Stage, stages
 from gradproof.report.tex import latex
 from gradproof.report.words import HEADINGS, SAID, STAGES, Lang, say
 
@@ -74,12 +75,12 @@ class Document(ABC):
             yield from part
 
     def parts(self) -> Iterator[list[str]]:
-        """The report in parts: what came out, each step, what proves it and the verdict."""
+        """The report in parts: what came out, each stage, what proves it and the verdict."""
         whole = title(self.report, self.lang, self.in_latex)
         yield [self.heading(1, whole), *self.model(), *self.results(), *self.algorithm()]
         first = self.heading(2, self.said("derivation"))
-        for section in self.report.sections:
-            yield [first, *self.section(section)] if first else [*self.section(section)]
+        for stage in stages(self.report.sections):
+            yield [first, *self.stage(stage)] if first else [*self.stage(stage)]
             first = ""
         yield [*self.closing(), *map(self.prose, legend(self.report, self.lang)), *self.verdict()]
 
@@ -222,10 +223,39 @@ class Document(ABC):
             lines.append((one.number, one.depth, shown))
         yield self.enumerated(lines)
 
+    def stage(self, stage: Stage) -> Iterator[str]:
+        """A headline and what the stage comes to; how it comes to it is folded away."""
+        if not stage.folds:
+            yield from self.unfolded(stage)
+            return
+        yield self.headline(stage.head)
+        for line in stage.outcomes():
+            yield self.read_off(line) or self.displayed(tex.link(line))
+            if given := self.facts("given", line.given):
+                yield given
+        details = map(self.section, stage.details)
+        yield from self.folded(stage, [*self.body(stage.head), *chain.from_iterable(details)])
+
+    def unfolded(self, stage: Stage) -> Iterator[str]:
+        """Every step of a stage, one after the other."""
+        yield from chain.from_iterable(map(self.section, stage.sections))
+
+    def folded(self, stage: Stage, inside: Sequence[str]) -> Iterator[str]:
+        """The details of a stage, where a reader finds them who asks for them."""
+        yield from inside
+
+    def headline(self, section: Section) -> str:
+        """The number of a step, and what is done in it."""
+        title = HEADINGS[section.kind].in_language(self.lang).format(self.inline(section.subject))
+        return self.heading(3 + section.depth, f"{section.number}. {title}")
+
     def section(self, section: Section) -> Iterator[str]:
         """The headline of a step and its links."""
-        title = HEADINGS[section.kind].in_language(self.lang).format(self.inline(section.subject))
-        yield self.heading(3 + section.depth, f"{section.number}. {title}")
+        yield self.headline(section)
+        yield from self.body(section)
+
+    def body(self, section: Section) -> Iterator[str]:
+        """The links of a step."""
         if section.definition is not None:
             yield self.equations([(section.subject, section.definition)])
         yield from chain.from_iterable(map(self.line, section.lines))
@@ -236,12 +266,18 @@ class Document(ABC):
         proof = self.proof(line.certificate)
         yield self.head(f"{self.numbered(line.number)} {self.code(line.rule)} ({proof}){as_in}")
         yield self.displayed(tex.link(line))
-        if line.gradient is not None:
-            left = tex.quotient(self.report.of, line.gradient.wrt)
-            yield self.displayed(tex.equation(left, latex(line.gradient.gradient)))
+        if gradient := self.read_off(line):
+            yield gradient
         said = self.facts("given", line.given), "" if line.as_in else self.words(line.because)
         if any(said):
             yield "\n".join(filter(None, said))
+
+    def read_off(self, line: Line) -> str:
+        """The result that a line gives, if it gives one."""
+        if line.gradient is None:
+            return ""
+        left = tex.quotient(self.report.of, line.gradient.wrt)
+        return self.displayed(tex.equation(left, latex(line.gradient.gradient)))
 
     def closing(self) -> Iterator[str]:
         """The checks of the whole."""

@@ -14,6 +14,7 @@ from gradproof.core.proof import Derivation
 from gradproof.report.document import Document
 from gradproof.report.jacobians import title as titled
 from gradproof.report.outline import Section, outline
+from gradproof.report.stages import Stage
 from gradproof.report.words import Lang
 
 STYLE = """\
@@ -74,6 +75,10 @@ class Page(Document):
 
     def mathematics(self, formula: str) -> str:
         return mathml(formula)
+
+    def stage(self, stage: Stage) -> Iterator[str]:
+        """Every step of a stage, each of which folds by itself."""
+        return self.unfolded(stage)
 
     def section(self, section: Section) -> Iterator[str]:
         """A step that folds: its headline, and its links inside."""

@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 
 from gradproof.core.proof import Derivation
-from gradproof.report.document import Document
+from gradproof.report.appendix import Paged
 from gradproof.report.outline import outline
 from gradproof.report.words import Lang
 
@@ -30,7 +30,7 @@ _CHINESE = re.compile("[\u2e80-\u9fff\uf900-\ufaff\uff00-\uff60]")
 _LAST_LATIN = "\u017f"
 
 
-class Article(Document):
+class Article(Paged):
     """LaTeX for pdflatex and xelatex."""
 
     def heading(self, level: int, title: str) -> str:
@@ -46,6 +46,15 @@ class Article(Document):
         )
         stops = r"\hspace{2em}\=\hspace{2em}\=\kill"
         return f"\\begin{{tabbing}}\n{stops}\n{inside}\n\\end{{tabbing}}"
+
+    def opening(self) -> str:
+        return "\\appendix\n\\clearpage\n\\small"
+
+    def anchored(self, heading: str, anchor: str) -> str:
+        return rf"{heading}\label{{{anchor}}}"
+
+    def page(self, anchor: str) -> str:
+        return rf"\pageref{{{anchor}}}"
 
     def displayed(self, formula: str) -> str:
         return f"\\[\n{formula}\n\\]"

@@ -1,20 +1,34 @@
-"""A derivation as Markdown, with LaTeX formulas between dollar signs."""
+"""A derivation as Markdown for GitHub, with LaTeX formulas in it."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from gradproof.core.proof import Derivation
 from gradproof.report.document import Document
 from gradproof.report.outline import outline
-from gradproof.report.words import Lang
+from gradproof.report.stages import Stage
+from gradproof.report.words import Lang, say
 
 _SPECIAL = re.compile(r"([\\`*_\[\]<>#|$~])")
+_RISKY = re.compile(r"\\[^A-Za-z]|[*<`~]|\W_.*\W_|\]\(")
+"""What Markdown would change in a formula: backslashes before signs, and what looks like markup."""
 
 
 class Markdown(Document):
-    """Markdown as GitHub, Jupyter and pandoc read it."""
+    """Markdown as GitHub reads it.
+
+    HTML ends at blank lines, and what is between them is Markdown. What stands between plain dollar
+    signs is first read as Markdown, and then as a formula.
+    Source: GitHub Docs, Writing mathematical expressions.
+    """
+
+    def folded(self, stage: Stage, inside: Sequence[str]) -> Iterator[str]:
+        steps = say("steps", self.lang, stage.lines[0].number, stage.lines[-1].number)
+        yield f"<details>\n<summary>{steps}</summary>"
+        yield from inside
+        yield "</details>"
 
     def heading(self, level: int, title: str) -> str:
         return f"{'#' * min(level, 6)} {title}"
@@ -33,7 +47,10 @@ class Markdown(Document):
         return "\n".join(made)
 
     def displayed(self, formula: str) -> str:
-        return f"$$\n{formula}\n$$"
+        return f"```math\n{formula}\n```"
+
+    def mathematics(self, formula: str) -> str:
+        return f"$`{formula}`$" if _RISKY.search(formula) else f"${formula}$"
 
     def strong(self, phrase: str) -> str:
         return f"**{phrase}**"

@@ -1,4 +1,4 @@
-"""A derivation as a Jupyter notebook: a cell of Markdown for the results and for each step.
+"""A derivation as a Jupyter notebook: a cell of Markdown for the results and for each stage.
 
 Source: the notebook format 4.5, nbformat.readthedocs.io.
 """
@@ -9,14 +9,30 @@ import json
 from typing import Any
 
 from gradproof.core.proof import Derivation
+from gradproof.report.document import Document
 from gradproof.report.markdown import Markdown
 from gradproof.report.outline import outline
 from gradproof.report.words import Lang
 
 
+class Cell(Markdown):
+    """Markdown as Jupyter and pandoc read it: formulas between dollar signs are left alone."""
+
+    def displayed(self, formula: str) -> str:
+        return f"$$\n{formula}\n$$"
+
+    def mathematics(self, formula: str) -> str:
+        return Document.mathematics(self, formula)
+
+
+def cell(derivation: Derivation, lang: Lang = "en") -> str:
+    """The whole report as one cell."""
+    return "\n\n".join(Cell(outline(derivation), lang).blocks()) + "\n"
+
+
 def record(derivation: Derivation, lang: Lang = "en") -> dict[str, Any]:
     """The notebook as plain data."""
-    page = Markdown(outline(derivation), lang)
+    page = Cell(outline(derivation), lang)
     cells = ["\n\n".join(blocks) for blocks in page.parts()]
     return {
         "cells": [

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 
 from gradproof.core.proof import Derivation
-from gradproof.report.document import Document
+from gradproof.report.appendix import Paged
 from gradproof.report.jacobians import title as titled
 from gradproof.report.outline import outline
 from gradproof.report.typst_math import displayed, mathematics, rows
@@ -49,13 +49,14 @@ PREAMBLE = """\
     text(size: .85em)[#number], pad(left: depth * 2em, body)
   )).flatten(),
 ))
+#let page-of(name) = link(name, context str(counter(page).at(name).first()))
 #let head(body) = block(above: 1.1em, below: .6em, sticky: true, body)
 """
 
 _SPECIAL = re.compile(r"([\\#$*_`<>@~\[\]{}\"'=+/-]|(?<=\d)\.)")
 
 
-class Paper(Document):
+class Paper(Paged):
     """Typst markup."""
 
     def heading(self, level: int, title: str) -> str:
@@ -67,6 +68,15 @@ class Paper(Document):
     def enumerated(self, lines: Sequence[tuple[int, int, str]]) -> str:
         inside = "\n".join(f"  ({number}, {depth}, [{line}])," for number, depth, line in lines)
         return f"#pseudocode(\n{inside}\n)"
+
+    def opening(self) -> str:
+        return "#pagebreak()\n#set text(size: 9pt)"
+
+    def anchored(self, heading: str, anchor: str) -> str:
+        return f"{heading} <{anchor}>"
+
+    def page(self, anchor: str) -> str:
+        return f"#page-of(<{anchor}>);"
 
     def displayed(self, formula: str) -> str:
         return f"#formula($ {displayed(formula)} $)"
