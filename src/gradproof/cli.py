@@ -17,12 +17,21 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
-from typer.core import TyperCommand
 
 import gradproof
 from gradproof.core.errors import GradproofError, LimitError
 from gradproof.core.phrase import Phrase
 from gradproof.formats import FORMATS, SUFFIXES, TEXTS
+from gradproof.usage import (
+    REFUSED,
+    Command,
+    Commands,
+    UsageError,
+    asked,
+    of_locale,
+    refused,
+    spoken,
+)
 
 if TYPE_CHECKING:
     from gradproof.core.proof import Derivation
@@ -34,12 +43,9 @@ LARGEST = 4 * 2**20
 INTERRUPTED = 130
 
 
-class UsageError(GradproofError):
-    """The command line asks for what there is not, or for a file that nobody can read or write."""
-
-
 app = typer.Typer(
     name="gradproof",
+    cls=Commands,
     help="Derive, explain and check matrix gradients, every step proved.",
     add_completion=False,
     no_args_is_help=True,
@@ -53,7 +59,9 @@ def main() -> None:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")  # pyright: ignore[reportAttributeAccessIssue]
-    app()
+    raise SystemExit(
+        guarded(partial(app, prog_name="gradproof", standalone_mode=False), asked(sys.argv[1:]))
+    )
 
 
 def _print_version(wanted: bool) -> None:
@@ -74,27 +82,7 @@ def options(
     """The options of the program itself."""
 
 
-class Once(TyperCommand):
-    """A command whose options are given once: of two values, nobody knows which is meant."""
-
-    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
-        """What is left of the arguments; the end of it all for a second value of an option."""
-        given, _, found = self.make_parser(ctx).parse_args(args=[*args])
-        valued = (
-            one
-            for one in found
-            if one.param_type_name == "option" and not getattr(one, "is_flag", False)
-        )
-        named = [one.opts[0] for one in valued]
-        again = next((one for one in named if named.count(one) > 1), None)
-        if again is not None:
-            lang = None if again == "--lang" else given.get("lang")
-            complain(Phrase("{0} is given twice", again), lang)
-            raise typer.Exit(UsageError.exit_code)
-        return super().parse_args(ctx, args)
-
-
-@app.command(cls=Once)
+@app.command(cls=Command)
 def derive(
     note: Annotated[
         str | None, typer.Argument(metavar="NOTE", help="A Markdown file; - is standard input.")
@@ -121,7 +109,7 @@ def derive(
     layout: Annotated[
         str, typer.Option(metavar="denominator|numerator", help="How gradients lie.")
     ] = "denominator",
-    order: Annotated[int, typer.Option(metavar="1|2", help="1: gradients, 2: Hessians.")] = 1,
+    order: Annotated[str, typer.Option(metavar="1|2", help="1: gradients, 2: Hessians.")] = "1",
     product: Annotated[
         str | None,
         typer.Option(
@@ -146,13 +134,13 @@ def derive(
 ) -> None:
     """Derive the gradients of a note, and prove every step."""
     work = partial(
-        _derive, note, expression, of, wrt, format, output, as_json, lang,
-        style=style, layout=layout, order=order, product=product or "gradient", algorithm=algorithm,
+        _derive, note, expression, of, wrt, format, output, as_json, lang, order,
+        style=style, layout=layout, product=product or "gradient", algorithm=algorithm,
     )  # fmt: skip
     raise typer.Exit(guarded(work, lang))
 
 
-@app.command()
+@app.command(cls=Command)
 def explain(
     rule: Annotated[
         str, typer.Argument(metavar="RULE", help="A name from a step; without one, all names.")
@@ -185,6 +173,7 @@ def _derive(
     output: Path | None,
     as_json: bool,
     lang: str | None,
+    order: str,
     **how: Any,
 ) -> int:
     """The exit code of `derive`."""
@@ -192,6 +181,7 @@ def _derive(
     if output == Path("-"):
         output = None
     chosen = format_of(format, output, as_json)
+    supported("--order", order, ("1", "2"))
     if (note is None) == (expression is None):
         given = "derive was given neither a note nor an expression"
         if note is not None:
@@ -209,7 +199,7 @@ def _derive(
         model = api.read_expression(source)
     else:
         model = api.read(source, name="" if note == "-" else note)
-    derivation = api.derive(model, of=of, wrt=wrt, **how)
+    derivation = api.derive(model, of=of, wrt=wrt, order=int(order), **how)
     write(derivation.proof, chosen, language, output)
     if derivation.limited:
         return LimitError.exit_code
@@ -224,7 +214,7 @@ def supported(option: str, value: str, known: tuple[str, ...]) -> None:
 
     >>> supported("--format", "docx", ("terminal", "json"))
     Traceback (most recent call last):
-    gradproof.cli.UsageError: --format docx is not known
+    gradproof.usage.UsageError: --format docx is not known
     """
     if value not in known:
         raise UsageError(
@@ -263,8 +253,7 @@ def language_of(lang: str | None, environ: os._Environ[str] | dict[str, str]) ->
     if lang is not None:
         supported("--lang", lang, ("en", "zh"))
         return "zh" if lang == "zh" else "en"
-    settings = (environ.get(name) for name in ("LC_ALL", "LC_MESSAGES", "LANG"))
-    return "zh" if next(filter(None, settings), "").lower().startswith("zh") else "en"
+    return of_locale(environ)
 
 
 # Files
@@ -341,6 +330,13 @@ def guarded(work: Callable[[], int], lang: str | None = None) -> int:
     except GradproofError as error:
         complain(error, lang)
         return error.exit_code
+    except REFUSED as error:
+        said = refused(error, sys.argv[1:])
+        if said is None:
+            print(error, file=sys.stderr)
+        else:
+            complain(said, lang)
+        return UsageError.exit_code
     except BrokenPipeError:
         # The reader has seen enough; the interpreter must not flush into the pipe once more.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -367,12 +363,11 @@ def guarded(work: Callable[[], int], lang: str | None = None) -> int:
 def complain(fault: GradproofError | Phrase, lang: str | None) -> None:
     """What is wrong, on standard error, in the language asked for or that of the locale."""
     error = fault if isinstance(fault, GradproofError) else GradproofError(fault)
-    asked = lang if lang in ("en", "zh") else language_of(None, os.environ)
-    if asked != "en":
+    if (language := spoken(lang)) != "en":
         # Imported here for the time it takes: see the head of this file.
         from gradproof.report.chinese import words_in
 
-        error.words = words_in(asked)
+        error.words = words_in(language)
     print(f"gradproof: {error.report()}", file=sys.stderr)
 
 

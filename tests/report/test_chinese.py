@@ -141,10 +141,7 @@ def test_every_advice_has_its_chinese():
         if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
     }
     beside = {
-        id(inner)
-        for _, node in nodes()
-        if called(node) in {"Words", "Option", "Argument", "Typer"}
-        for inner in ast.walk(node)
+        id(inner) for _, node in nodes() if called(node) == "Words" for inner in ast.walk(node)
     }
     missing = {
         text: where

@@ -17,6 +17,9 @@ PREAMBLE = r"""\documentclass[11pt]{article}
 \allowdisplaybreaks
 \setlength{\parindent}{0pt}
 \setlength{\parskip}{4pt}
+\makeatletter
+\renewcommand{\paragraph}{\@startsection{paragraph}{4}{0pt}{1.5ex}{.5ex}{\normalsize\bfseries}}
+\makeatother
 """
 
 _SPECIAL = {
@@ -80,5 +83,6 @@ def _letter(char: str) -> str:
 def render(derivation: Derivation, lang: Lang = "en") -> str:
     """The report as a document; with Chinese in it, it asks for ctex."""
     body = "\n\n".join(Article(outline(derivation), lang).blocks())
+    body = body.replace("\n\n\\[", "\n\\[")  # a formula belongs to the paragraph before it
     chinese = "\\usepackage{ctex}\n" if _CHINESE.search(body) else ""
     return f"{PREAMBLE}{chinese}\\begin{{document}}\n\n{body}\n\n\\end{{document}}\n"

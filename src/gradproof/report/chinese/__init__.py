@@ -19,9 +19,10 @@ from gradproof.report.chinese.proofs import PROOFS
 from gradproof.report.chinese.questions import QUESTIONS, REFUSALS
 from gradproof.report.chinese.reader import READER
 from gradproof.report.chinese.readings import READINGS
+from gradproof.report.chinese.usage import USAGE
 
 PARTS: tuple[Mapping[str, str], ...] = (
-    QUESTIONS, GRAMMAR, READER, COMPONENTS, FORMULAS, READINGS, PROOFS, REFUSALS,
+    QUESTIONS, GRAMMAR, READER, COMPONENTS, FORMULAS, READINGS, PROOFS, USAGE, REFUSALS,
 )  # fmt: skip
 OPERATIONS: Mapping[str, str] = {row.words.en: row.words.zh for row in TABLE}
 """What operations are called."""
