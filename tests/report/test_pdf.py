@@ -101,7 +101,9 @@ def test_a_sign_that_no_font_has_is_an_error(proved: Derivation, monkeypatch: py
         pdf.render(proved)
 
 
-@pytest.mark.parametrize("formula", [r"\foo", "x_", r"\left( x", "{x", "x}", r"\binom{a}{b}"])
+@pytest.mark.parametrize(
+    "formula", [r"\foo", "x_", "x_a_b", "x^a^b", "x^a'", r"\left( x", "{x", "x}", r"\binom{a}{b}"]
+)
 def test_a_formula_that_is_not_understood_is_an_error(formula: str):
     with pytest.raises(NotationError):
         mathematics(formula)

@@ -135,12 +135,14 @@ class _Reader:
         above, below, primes = "", "", 0
         while (token := self.peek()) in ("^", "_", "'"):
             self.place += 1
+            if (token == "_" and below) or (token != "_" and above):
+                raise self.unknown(token)  # TeX refuses a second script, too
             if token == "'":
                 primes += 1
             elif token == "^":
-                above += self.argument()
+                above = self.argument()
             else:
-                below += self.argument()
+                below = self.argument()
         above = (_PRIMES[primes] if primes < len(_PRIMES) else "′" * primes) + above
         if not above and not below:
             return base
