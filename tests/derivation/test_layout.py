@@ -83,7 +83,7 @@ def test_the_last_step_says_what_becomes_of_the_gradient(style: str, lang: Lang)
     assert words[lang].replace(" ", "") in said.replace(" ", "")
     markdown = found.to("markdown")
     assert r"$\nabla_{A} E$" in markdown
-    assert r"$dE = (\partial E/\partial x) \, dx$" in markdown or lang == "zh"
+    assert r"$`dE = (\partial E/\partial x) \, dx`$" in markdown or lang == "zh"
 
 
 def test_a_gradient_is_bracketed_among_factors_and_named_as_a_derivative_by_entries():

@@ -88,3 +88,12 @@ def test_bars_hold_latex_together_too():
 def test_a_term_that_was_broken_ends_its_line():
     broken = folded("tr((AAAA + BBBB + CCCC)ᵀ dW) + tr((DDDD + EEEE)ᵀ dx)", 26)
     assert broken[-2:] == ["+ tr((DDDD + EEEE)ᵀ", "dx)"]
+
+
+def test_growing_brackets_that_no_line_can_hold_are_broken():
+    long = " + ".join([r"\frac{1}{2} A_{i} B_{j}"] * 12)
+    rows = tex.lines(rf"\left({long}\right)^T \, dx")
+    assert all(tex.width(row) <= tex.WIDTH for row in rows)
+    assert rows[0].startswith(r"\Bigl(")
+    assert r"\Bigr)^T \, dx" in rows[-1]
+    assert tex.lines(r"\left(\frac{1}{2} A\right)^T") == [r"\left(\frac{1}{2} A\right)^T"]

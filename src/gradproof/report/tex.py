@@ -31,7 +31,7 @@ _SIGN = re.compile(
     + r"| (?=\()|[()\[\]{}|]"
 )
 _FONT = re.compile(
-    r"\\,|\\!|\\(?:operatorname|math[a-z]+|text|hat|bar|tilde|dot|boldsymbol|pmb|left|right)"
+    r"\\,|\\!|\\(?:operatorname|math[a-z]+|text|hat|bar|tilde|dot|boldsymbol|pmb|left|right|Bigl|Bigr)"
 )
 _COMMAND = re.compile(r"\\(?:[A-Za-z]+|.)")
 _WEIGHTLESS = re.compile(r"[{}^_\s]")
@@ -109,8 +109,30 @@ def breaks(formula: str) -> list[Break]:
 
 
 def lines(formula: str, room: int = WIDTH) -> list[str]:
-    """The formula in lines that fit."""
-    return folded(formula, room, 4, 0, breaks(formula), width)
+    """The formula in lines that fit; growing brackets that stand in the way stop growing."""
+    while True:
+        made = folded(formula, room, 4, 0, breaks(formula), width)
+        if max(map(width, made)) <= room or r"\left" not in formula:
+            return made
+        formula = loosened(formula)
+
+
+def loosened(formula: str) -> str:
+    r"""The formula with its outermost growing brackets of one size: between these, a line may end.
+
+    >>> print(loosened(r"\left(A + \left(\frac{1}{2} B\right)^2\right)^T C"))
+    \Bigl(A + \left(\frac{1}{2} B\right)^2\Bigr)^T C
+    """
+    depth = 0
+
+    def replaced(match: re.Match[str]) -> str:
+        nonlocal depth
+        depth += match[1] == "left"
+        outermost, side = depth == 1, match[1][0]
+        depth -= match[1] == "right"
+        return rf"\Big{side}" if outermost else match[0]
+
+    return re.sub(r"\\(left|right)(?![A-Za-z])", replaced, formula)
 
 
 def quotient(of: Expr, wrt: Expr) -> str:

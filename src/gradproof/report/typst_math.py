@@ -46,6 +46,7 @@ _AS_IT_IS = frozenset({"sign", "relation", "symbol", "letter", "dots", "not", "c
 _BRACKETS = {"<": "⟨", ">": "⟩"}
 _SIGNS = {"-": "−", "*": "∗", "~": " space ", "·": "⋅"}
 _NOTHING = '""'
+_INDENTED = re.compile(r"^((?:quad |wide )+)(?=[+−=])")
 _PRIMES = ("", "′", "″", "‴", "⁗")
 
 
@@ -66,14 +67,18 @@ def displayed(formula: str) -> str:
 
     >>> print(displayed(r"\begin{aligned} a &= b \\ &\quad + c \end{aligned}"))
     a&=b\
-    &quad +c
+    &quad ""+c
     """
     return "\\\n".join("&".join(_set_apart(cells)) for cells in rows(formula))
 
 
 def _set_apart(cells: list[str]) -> list[str]:
-    """The cells of a row, with a space between the formula and what is said of it."""
-    return [*cells[:3], *(f"quad {one}" for one in cells[3:])]
+    """The cells of a row: a sign that begins one has an operand before it, as in TeX.
+
+    What is said of the formula stands apart from it.
+    """
+    begun = [_INDENTED.sub(rf"\1{_NOTHING}", cell) for cell in cells]
+    return [*begun[:3], *(f"quad {one}" for one in begun[3:])]
 
 
 def mathematics(formula: str) -> str:
@@ -208,6 +213,8 @@ class _Reader:
                 return _quoted(self.source())
             case "left":
                 return self.grown()
+            case "sized":
+                return f"lr(size:#2em,{self.delimiter()})"
             case "word":
                 limits = ",limits:#true" if name in _WITH_LIMITS else ""
                 return f"op({_quoted(value)}{limits})"
