@@ -236,10 +236,13 @@ def mark_data(
     leaves = [n for n in (*declared, *scope.used) if n not in defined]
     for name, (statement, _) in declared.items():
         known: Known = scope.known[name]
-        said = said_of(*words_around(statement, statements, scope.document))
+        around = words_around(statement, statements, scope.document)
+        said = said_of(*around)
         if said == "parameter":
             problem.sought.add(name)
         known.data = known.data or said == "data"
+        if says_constant(*around):
+            problem.constants.add(name)
         if known.data:
             problem.data.add(name)
     for name, statement in mentions(statements, scope):
@@ -247,6 +250,7 @@ def mark_data(
             around = words_around(statement, statements, scope.document)
             if says_constant(*around):
                 problem.data.add(name)
+                problem.constants.add(name)
             elif name not in declared and said_of(*around) == "parameter":
                 problem.sought.add(name)
     if len(problem.data) == len(leaves):

@@ -48,6 +48,8 @@ def build_model(problem: Problem, run: Run) -> Model:
         is_given = known.data or known.name in problem.data | scope.integers
         if is_setting or is_given:
             model.data.add(name)
+            if is_setting or known.name in problem.constants | scope.integers:
+                model.constants.add(name)
     for line in problem.lines:
         if not line.name:
             continue
