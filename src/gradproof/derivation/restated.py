@@ -60,10 +60,15 @@ def adds_layers(expr: Expr) -> bool:
     return any(part.op == "layer_sum" for part in postorder(expr))
 
 
-def follows(whole: list[Certificate], parts: list[Certificate]) -> list[Certificate]:
-    """The certificates of a whole, or, where they leave it open, those of the parts it is put
-    together of."""
-    return parts if parts and together(whole).holds is None else whole
+def follows(
+    whole: Callable[[], Iterable[Certificate]], parts: Sequence[Certificate]
+) -> list[Certificate]:
+    """The certificates of a whole; where they leave it open, those of its parts, which prove it."""
+    try:
+        found = list(whole())
+    except LimitError:
+        found = [TIRED]
+    return list(parts) if parts and together(found).holds is None else found
 
 
 def together(verdicts: Sequence[Certificate]) -> Certificate:

@@ -124,7 +124,7 @@ def _claims(turned: Turned, of: Expr) -> Iterator[Claim]:
         return seen[-1:]
 
     def same() -> list[Certificate]:
-        return follows(list(_same(turned, of)), [] if turned.old.layers else seen)
+        return follows(partial(_same, turned, of), [] if turned.old.layers else seen)
 
     for left, right in turned.old.definitions.values():
         new = turned.pairs[left]

@@ -7,9 +7,10 @@ may be replaced by its mean; these are the `means`.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator
+from typing import NamedTuple
 
-from gradproof.core.algebra import add, hadamard, matmul, scale, transpose
-from gradproof.core.dims import ONE
+from gradproof.core.algebra import add, hadamard, matmul, scale, smul
+from gradproof.core.dims import ONE, SCALAR, Shape
 from gradproof.core.expr import Expr, ones, symbols, zeros
 from gradproof.core.layers import Span, layer_sum
 from gradproof.core.operation import TABLE
@@ -19,8 +20,18 @@ from gradproof.derivation.batch.rows import Rows, is_vector
 NORMS = frozenset({"squared_norm", "norm1"})
 """Norms that are sums over entries."""
 
-Parts = tuple[Expr, Expr]
-"""What is its own mean, and the sum over the samples of the rest."""
+
+class Parts(NamedTuple):
+    """A number of each sample: what is the same for all, or a mean already; the sum over the
+    samples of some of the rest; and what is left, as a column with an entry for each sample."""
+
+    alike: Expr
+    summed: Expr
+    column: Expr
+
+    def map(self, linear: Callable[[Expr], Expr]) -> Parts:
+        """What a linear function makes of them."""
+        return Parts(*map(linear, self))
 
 
 class Means:
@@ -38,56 +49,58 @@ class Means:
 
         Errors:  ModelError for what cannot be stacked.
         """
-        alike, each = self._parts(expr)
-        return add(scale(ONE / self.rows.count, each), alike)
+        found = self._parts(expr)
+        return add(scale(ONE / self.rows.count, self._total(found)), found.alike)
+
+    def _total(self, parts: Parts) -> Expr:
+        """Σ_i of what differs from sample to sample."""
+        return add(parts.summed, matmul(ones(ONE, self.rows.count), parts.column))
 
     def varies(self, expr: Expr) -> bool:
         """Whether the formula is another for each sample."""
         return self.rows.varies(expr) or any(one in self.means for one in symbols(expr))
 
     def _parts(self, expr: Expr) -> Parts:
-        nil = zeros(expr.shape)
+        nil, none = zeros(SCALAR), zeros(Shape(self.rows.count, ONE))
         if not self.varies(expr) or expr in self.means:
-            return expr, nil
+            return Parts(expr, nil, none)
         args = expr.args
         match expr.op:
             case "add":
-                alike, each = zip(*map(self._parts, args), strict=True)
-                return add(*alike), add(*each)
+                found = map(self._parts, args)
+                return Parts(*(add(*same) for same in zip(*found, strict=True)))
             case "scale":
-                alike, each = self._parts(args[0])
-                return scale(expr.coefficient, alike), scale(expr.coefficient, each)
+                return self._parts(args[0]).map(lambda one: scale(expr.coefficient, one))
             case "layer_sum":
                 assert isinstance(expr.data, Span)
-                alike, each = self._parts(args[0])
-                return self._layers(alike, expr.data), self._layers(each, expr.data)
+                inside, span = self._parts(args[0]), expr.data
+                alike, each = (
+                    one if one.op == "zero" else layer_sum(one, span)
+                    for one in (inside.alike, self._total(inside))
+                )
+                return Parts(alike, each, none)
             case "hadamard" if not all(map(self.varies, args)):
                 factors, rest = split(expr, self.varies)
-                alike, each = self._parts(rest)
-                return hadamard(*factors, alike), hadamard(*factors, each)
+                return self._parts(rest).map(lambda one: smul(hadamard(*factors), one))
             case _:
-                return nil, self._sum(expr)
-
-    def _layers(self, term: Expr, span: Span) -> Expr:
-        return term if term.op == "zero" else layer_sum(term, span)
+                found = self._sum(expr)
+                return Parts(nil, *((nil, found) if found.shape == none.shape else (found, none)))
 
     def _sum(self, expr: Expr) -> Expr:
-        """Σ_i of what is no sum or multiple by itself."""
+        """Σ_i of what is no sum or multiple by itself, or a column of what is to be added up."""
         rows, args = self.rows, expr.args
         if expr.op in NORMS and is_vector(args[0]):
             return TABLE[expr.op](rows(args[0]))
         if expr.op == "abs":
             return TABLE["norm1"](rows(args[0]))
-        if expr.op == "power" and base_and_exponent(expr)[1] == 2:
+        if expr.op == "power" and base_and_exponent(expr)[1] == 2 and args[0].op != "norm":
             return TABLE["squared_norm"](rows(args[0]))
-        if expr.op == "hadamard":
-            return matmul(transpose(rows(args[0])), rows(hadamard(*args[1:])))
         each = rows(expr)
         if each.op == "matmul" and len(each.args) == 2 and each.args[1].op == "ones":
             base, exponent = base_and_exponent(each.args[0])
             if exponent == 2:
                 return TABLE["squared_norm"](base)
-        return matmul(ones(ONE, rows.count), each)
+        return matmul(ones(ONE, rows.count), each) if each.op == "matmul" else each
 
 
 def split(product: Expr, varies: Callable[[Expr], bool]) -> tuple[list[Expr], Expr]:

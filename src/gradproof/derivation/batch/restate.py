@@ -183,7 +183,7 @@ class _Telling:
         """
         if self.plan.model.layers is not None:
             return [one for depth in DEPTHS for one in self.counted_out(depth)]
-        return follows(list(self.samples.whole(self.plan.of)), self.seen)
+        return follows(partial(self.samples.whole, self.plan.of), self.seen)
 
     def counted_out(self, depth: int) -> Iterator[Certificate]:
         """The objective for so many layers."""

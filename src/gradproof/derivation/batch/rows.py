@@ -157,8 +157,11 @@ class Rows:
             if expr.op == "norm1":
                 return row_sums(TABLE["abs"](self(args[0])))
         if row.definition is None:
-            raise refused(expr)
-        return self(row.definition(*args))
+            raise refused(_matrix_in(expr))
+        try:
+            return self(row.definition(*args))
+        except ModelError:
+            raise refused(_matrix_in(expr)) from None
 
     # Products
 
@@ -228,6 +231,11 @@ class Rows:
                 left, right = product.args[:place], product.args[place:]
                 return hadamard(self(matmul(*left)), self(matmul(*right)))
         raise refused(product)
+
+
+def _matrix_in(expr: Expr) -> Expr:
+    """The first operand that is a matrix, or the whole."""
+    return next((one for one in expr.args if not is_vector(one)), expr)
 
 
 def refused(expr: Expr) -> ModelError:

@@ -22,10 +22,10 @@ def samples_of(
     """
     if names is None:
         given = model.data - model.constants
-        found = [leaf for leaf in model.declared.values() if leaf in below]
-        found = [leaf for leaf in found if leaf.symbol.name in given]
-        if not found:
+        leaves = [leaf for name, leaf in model.declared.items() if name in given]
+        if not leaves:
             raise ModelError("no symbol is known to differ from sample to sample", hint=NAME)
+        found = [leaf for leaf in leaves if leaf in below]
     else:
         found = [model.find(name) for name in names]
     for one in found:
