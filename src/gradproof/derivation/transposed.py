@@ -71,14 +71,15 @@ class Turned:
 def transposed(model: Model, of: str | None = None) -> Restated:
     """The note with every symbol transposed, and the proof that it says the same."""
     goal = model.find(of) if of is not None else model.objective
-    turned = _turned(model)
-    made = Restated(turned.new, turned.pairs[goal])
+    both = turned(model)
+    made = Restated(both.new, both.pairs[goal])
     written = sum(right.tree for _, right in model.definitions.values())
-    prove(made, _claims(turned, goal), 2 * written)
+    prove(made, _claims(both, goal), 2 * written)
     return made
 
 
-def _turned(model: Model) -> Turned:
+def turned(model: Model) -> Turned:
+    """The note beside that of its transposed symbols."""
     pairs = {one: node("symbol", (), one.symbol, one.shape.transposed) for one in model.symbols}
     names = {one: transpose(new) for one, new in pairs.items()}
     made = replace(
@@ -110,12 +111,12 @@ def _property(fact: Property, pairs: dict[Expr, Expr]) -> Fact:
     return Property(fact.name, new)
 
 
-def _claims(turned: Turned, of: Expr) -> Iterator[Claim]:
+def _claims(both: Turned, of: Expr) -> Iterator[Claim]:
     """Every definition and every fact that is another now, and the objective."""
 
     def link(rule: str, why: Words, before: Expr, after: Expr) -> Link:
         written = before.args[0] if before.op == "transpose" else as_written(before)
-        return Link(rule, why, written, turned.back(after))
+        return Link(rule, why, written, both.back(after))
 
     seen: list[Certificate] = []
 
@@ -124,17 +125,17 @@ def _claims(turned: Turned, of: Expr) -> Iterator[Claim]:
         return seen[-1:]
 
     def same() -> list[Certificate]:
-        return follows(partial(_same, turned, of), [] if turned.old.layers else seen)
+        return follows(partial(_same, both, of), [] if both.old.layers else seen)
 
-    for left, right in turned.old.definitions.values():
-        new = turned.pairs[left]
-        value = turned.new.definition(new)
+    for left, right in both.old.definitions.values():
+        new = both.pairs[left]
+        value = both.new.definition(new)
         if value is None or adds_layers(right):
             continue
         one = link("transpose_inwards", INWARDS, right, value)
         if one.before is not one.after:
             yield Step("turn", new), one, partial(checked, one)
-    for old, new in zip(turned.old.facts, turned.new.facts, strict=True):
+    for old, new in zip(both.old.facts, both.new.facts, strict=True):
         if not (isinstance(old, Equation) and isinstance(new, Equation)):
             continue
         step = Step("fact", next(iter(symbols(new.left, new.right))))
@@ -142,18 +143,18 @@ def _claims(turned: Turned, of: Expr) -> Iterator[Claim]:
             one = link("transpose_fact", FACT, before, after)
             if symbols(before) and one.before is not one.after:
                 yield step, one, partial(checked, one)
-    new = turned.pairs[of]
+    new = both.pairs[of]
     yield Step("agree", new), Link("transpose_note", SAME, new, new), same
 
 
-def _same(turned: Turned, of: Expr) -> Iterator[Certificate]:
+def _same(both: Turned, of: Expr) -> Iterator[Certificate]:
     """The objective of both notes, for some numbers of layers if those are counted."""
-    if turned.old.layers is None:
-        yield turned.same(of)
+    if both.old.layers is None:
+        yield both.same(of)
         return
     for depth in DEPTHS:
-        old = Unrolled(plan(turned.old, of), depth)
-        new = Unrolled(plan(turned.new, turned.pairs[of]), depth)
+        old = Unrolled(plan(both.old, of), depth)
+        new = Unrolled(plan(both.new, both.pairs[of]), depth)
         before, after = old.model(), new.model()
         pairs = {one: after.find(one.symbol.name) for one in before.symbols}
         yield Turned(before, after, pairs).same(old.at(of))
