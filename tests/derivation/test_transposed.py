@@ -12,6 +12,7 @@ from gradproof.core.algebra import scale
 from gradproof.core.errors import GradproofError
 from gradproof.core.expr import symbols
 from gradproof.core.facts import Equation
+from gradproof.core.model import Model
 from gradproof.derivation.transposed import Turned, transposed, turned
 from gradproof.notation.printing.text import text
 
@@ -23,7 +24,7 @@ Assume $Y 1 = 1$.
 $$Z = X W + b$$ $$P = \mathrm{softmax}(Z)$$ $$f = -\frac{1}{m} 1^T (Y \odot \log P) 1$$"""
 
 
-def definitions(found: gp.Model) -> dict[str, str]:
+def definitions(found: Model) -> dict[str, str]:
     return {name: text(right) for name, (_, right) in found.definitions.items()}
 
 
