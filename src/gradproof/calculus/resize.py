@@ -60,7 +60,7 @@ def resized_part(part: Expr, args: tuple[Expr, ...], size_of: Size) -> Expr:
 def resized(expr: Expr, sizes: Mapping[str, Monomial]) -> Expr:
     """The formula with these sizes for these letters.
 
-    >>> from gradproof.core.dims import shape
+    >>> from gradproof.core.dims import shape, size
     >>> from gradproof.core.expr import symbol
     >>> str(resized(symbol("X", shape("m", "d")), {"m": size(3)}).shape)
     '3×d'
