@@ -84,7 +84,7 @@ def derive(
     order: int = 1,
     product: str | None = None,
     algorithm: bool = False,
-    batch: bool | str | Sequence[str] = False,
+    batch: bool | str | Formula | Sequence[str | Formula] = False,
     transpose: bool = False,
     lang: Lang = "en",
 ) -> Derivation:
@@ -105,7 +105,8 @@ def derive(
         that are free. "gradient" asks for a scalar; without one, what `of` is decides.
     algorithm: whether to state backpropagation and gradient descent as numbered steps as well.
     batch: whether to derive for a batch what the note says for one sample: the mean over m samples.
-        What differs from sample to sample is the data, or what these names say.
+        What differs from sample to sample is the data, but for what the note calls constant and
+        numbers with the letters of settings (λ, ε, η); or what is named here.
     transpose: whether to transpose every symbol, so that samples in rows become samples in columns,
         or the other way round.
     lang: "en" or "zh", the language of explanations and errors.

@@ -20,6 +20,7 @@ from gradproof.derivation.batch.plan import planned
 from gradproof.derivation.batch.proof import samples
 from gradproof.derivation.batch.restate import in_batch
 from gradproof.derivation.restated import together
+from gradproof.derivation.rules import rules
 from gradproof.exact import evaluate
 from gradproof.notation.printing.text import text
 from gradproof.ops import TABLE
@@ -249,6 +250,13 @@ def differences(f: Callable[[Values], float], at: Values, name: str) -> np.ndarr
     return found
 
 
+def test_every_rule_is_known():
+    found = gp.derive(CASES["softmax regression"].note, batch=True, transpose=True)
+    used = {step.rule for step in found.steps}
+    assert used <= rules().keys()
+    assert used >= {"batch_samples", "batch_mean", "batch_fact", "batch", "transpose_inwards"}
+
+
 @pytest.mark.parametrize("style", STYLES)
 @pytest.mark.parametrize("name", ["softmax regression", "two layers, rows", "logistic regression"])
 def test_every_style(name: str, style: str):
@@ -334,6 +342,14 @@ def test_constants_are_the_same_for_all_samples():
     assert model.constants == {"c", "tau", "lambda_"}
     assert set(in_batch(model).names) == {"x", "y", "f"}
     assert "c" in in_batch(model, names=["x", "c"]).names
+
+
+def test_a_setting_in_python_is_the_same_for_all_samples():
+    x, y = gp.vector("x", "d", data=True), gp.scalar("y", data=True)
+    weight, w = gp.scalar(r"\lambda", data=True), gp.vector("w", "d")
+    found = gp.derive((w.T @ x - y) ** 2 + weight * gp.norm(w) ** 2, batch=True)
+    assert [one.text for one in found.results] == ["2 ((1/m) X(wᵀX − y)ᵀ + λ w)"]
+    assert gp.derive(gp.norm(w - x) ** 2, batch=x).results[0].text == "(2/m)(w − X) 1"
 
 
 def test_the_proof_finds_a_batch_that_is_not_the_mean():

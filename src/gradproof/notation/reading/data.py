@@ -15,6 +15,7 @@ from gradproof.notation.reading.names import Known, Scope, is_transpose, name_of
 from gradproof.notation.reading.products import Product
 from gradproof.notation.reading.solve import Problem
 from gradproof.notation.reading.terms import Term
+from gradproof.notation.settings import stem
 from gradproof.notation.source.statements import Statement
 from gradproof.notation.source.surface import Chain, Items, Name, Node, Number
 
@@ -58,11 +59,6 @@ WEIGHT_LETTERS = frozenset(("W", "w", "theta", "Theta", "beta"))
 
 
 _SAID = re.compile(r"\b(?:be|is|are|denotes?)\b|为|是", re.IGNORECASE)
-
-
-def stem(name: str) -> str:
-    """The letter of a name, without its index."""
-    return name.partition("_")[0]
 
 
 def inputs_among(names: Iterable[str], shifts: Collection[str] = ()) -> set[str]:
