@@ -32,16 +32,14 @@ def stacked_words(unit: str, place: str, columns: bool) -> Words:
     """Why the values of the samples stand in one matrix."""
     if columns:
         return Words(
-            f"Column {place} belongs to sample {place}: a product with {unit}, which has a 1 at"
-            f" place {place} and zeros elsewhere, takes it out.",
-            f"第 {place} 列属于第 {place} 个样本：{unit} 的第 {place} 个分量为 1，其余为 0，"
-            f"右乘 {unit} 即取出该列。",
+            f"Column {place} belongs to sample {place}: a product with the unit vector {unit} takes"
+            " it out.",
+            f"第 {place} 列属于第 {place} 个样本：右乘单位向量 {unit} 即取出该列。",
         )
     return Words(
-        f"Row {place} belongs to sample {place}: a product with {unit}ᵀ, which has a 1 at place"
-        f" {place} and zeros elsewhere, takes it out.",
-        f"第 {place} 行属于第 {place} 个样本：{unit} 的第 {place} 个分量为 1，其余为 0，"
-        f"左乘 {unit}ᵀ 即取出该行。",
+        f"Row {place} belongs to sample {place}: a product with the unit vector {unit}ᵀ, from the"
+        " left, takes it out.",
+        f"第 {place} 行属于第 {place} 个样本：左乘单位向量 {unit}ᵀ 即取出该行。",
     )
 
 
