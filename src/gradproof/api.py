@@ -10,10 +10,13 @@ from gradproof.core.expr import zeros
 from gradproof.core.model import Model
 from gradproof.core.phrase import Phrase
 from gradproof.derivation.algorithm import with_algorithm
+from gradproof.derivation.batch.restate import in_batch
 from gradproof.derivation.layers.proved import proved_layers
 from gradproof.derivation.layout import in_numerator_layout
 from gradproof.derivation.maps import PRODUCTS, default_goal, proved_map
+from gradproof.derivation.restated import Restated
 from gradproof.derivation.scope import scope
+from gradproof.derivation.transposed import transposed
 from gradproof.derivation.verify import WAYS, proved
 from gradproof.exact import equal
 from gradproof.notation.printing.symbols import identifier
@@ -81,6 +84,8 @@ def derive(
     order: int = 1,
     product: str | None = None,
     algorithm: bool = False,
+    batch: bool | str | Formula | Sequence[str | Formula] = False,
+    transpose: bool = False,
     lang: Lang = "en",
 ) -> Derivation:
     r"""The G with d(of) = Σ tr(Gᵀ dX), one for each X of `wrt`, every step with its proof.
@@ -99,6 +104,11 @@ def derive(
         for H v, of a scalar: as formulas without the matrix. The directions v and u get names
         that are free. "gradient" asks for a scalar; without one, what `of` is decides.
     algorithm: whether to state backpropagation and gradient descent as numbered steps as well.
+    batch: whether to derive for a batch what the note says for one sample: the mean over m samples.
+        What differs from sample to sample is the data, but for what the note calls constant and
+        numbers with the letters of settings (λ, ε, η); or what is named here.
+    transpose: whether to transpose every symbol, so that samples in rows become samples in columns,
+        or the other way round.
     lang: "en" or "zh", the language of explanations and errors.
 
     layout: "denominator", or "numerator" for transposed gradients.
@@ -131,6 +141,13 @@ def derive(
         names = _names(model, wrt)
         if goal is None and (product is not None or model.quick):
             goal = default_goal(model, product)
+        restated: list[Restated] = []
+        if batch is not False:
+            restated.append(in_batch(model, goal, None if batch is True else _names(model, batch)))
+            model, goal, names = _of_restated(restated[-1], names)
+        if transpose:
+            restated.append(transposed(model, goal))
+            model, goal, names = _of_restated(restated[-1], names)
         is_map = product is not None or not (
             only_scalar or goal is None or model.find(goal).shape.is_scalar
         )
@@ -151,7 +168,11 @@ def derive(
                 found = with_algorithm(
                     found, proved(found.model, scope(found.model, goal, names), "chain")
                 )
-        return Derivation(in_numerator_layout(found) if layout == "numerator" else found, lang)
+        if layout == "numerator":
+            found = in_numerator_layout(found)
+        for one in reversed(restated):
+            found = one.before(found)
+        return Derivation(found, lang)
 
 
 def jacobian(
@@ -227,6 +248,12 @@ def hvp(
     all 11 steps proved
     """
     return derive(note, of, wrt, style=style, product="hvp", lang=lang)
+
+
+def _of_restated(found: Restated, names: list[str] | None) -> tuple[Model, str, list[str] | None]:
+    """The new note, with what is asked about, and by what, by the new names."""
+    renamed = None if names is None else [found.names.get(one, one) for one in names]
+    return found.model, found.of.symbol.name, renamed
 
 
 def _no_scalar(model: Model, goal: str | None) -> str:

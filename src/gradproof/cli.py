@@ -120,6 +120,16 @@ def derive(
     algorithm: Annotated[
         bool, typer.Option("--algorithm", help="Backpropagation in numbered lines as well.")
     ] = False,
+    batch: Annotated[
+        bool, typer.Option("--batch", help="Of a note for one sample: the mean over a batch.")
+    ] = False,
+    samples: Annotated[
+        str | None,
+        typer.Option(metavar="NAMES", help="What differs in a batch: x,y [the data]."),
+    ] = None,
+    transpose: Annotated[
+        bool, typer.Option("--transpose", help="Samples in rows become columns, and back.")
+    ] = False,
     format: Annotated[
         str | None,
         typer.Option(metavar="|".join(FORMATS), help="[by the ending of FILE, else terminal]"),
@@ -136,6 +146,7 @@ def derive(
     work = partial(
         _derive, note, expression, of, wrt, format, output, as_json, lang, order,
         style=style, layout=layout, product=product or "gradient", algorithm=algorithm,
+        batch=batch if samples is None else samples, transpose=transpose,
     )  # fmt: skip
     raise typer.Exit(guarded(work, lang))
 

@@ -17,7 +17,7 @@ from gradproof.core.operation import Words
 StepKind = Literal[
     "define", "fact", "rewrite", "differential", "substitute", "transpose", "simplify", "collect",
     "read_off", "hessian", "layout", "local", "chain", "base", "induct", "layer", "start",
-    "sum_over", "jacobian", "shorten", "along",
+    "sum_over", "jacobian", "shorten", "along", "lift", "turn", "agree",
 ]  # fmt: skip
 
 

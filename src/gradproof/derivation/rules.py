@@ -22,8 +22,10 @@ from gradproof.derivation import (
     naming,
     products,
     second,
+    transposed,
     vec,
 )
+from gradproof.derivation.batch import restate
 from gradproof.derivation.layers import derive
 
 MAGNUS = "Magnus & Neudecker, Matrix Differential Calculus, 2019"
@@ -79,6 +81,13 @@ def rules() -> dict[str, Rule]:
         Rule("hessian", second.VECTORISE, MAGNUS),
         Rule("jacobian", jacobian.READ_OFF, MAGNUS),
         Rule("jacobian_chain_rule", jacobian_styles.CHAIN, MAGNUS),
+        Rule("batch_samples", restate.STACKED),
+        Rule("batch_mean", restate.MEAN),
+        Rule("batch_fact", restate.FACT),
+        Rule("batch", restate.WHOLE),
+        Rule("transpose_inwards", transposed.INWARDS),
+        Rule("transpose_fact", transposed.FACT),
+        Rule("transpose_note", transposed.SAME),
         Rule("direction", products.ALONG, products.SOURCE),
     )
     by_name: dict[str, Rule] = {}

@@ -122,7 +122,7 @@ def _note(found: Profile, expr: Expr) -> None:
         found.coefficients.add(data)
         for letter in data.letters:
             found.letters.setdefault(letter)
-    elif op in ("ones", "zero", "identity", "selection"):
+    elif op in ("ones", "zero", "identity", "selection", "unit"):
         _sizes(found, expr.shape)
     elif op == "power":
         assert isinstance(data, Fraction)

@@ -33,6 +33,9 @@ HEADINGS: Mapping[StepKind, Words] = {
     "jacobian": Words("Read off the Jacobian of {0}", "读出 {0} 的雅可比矩阵"),
     "shorten": Words("Simplify {0}", "化简 {0}"),
     "along": Words("Differential of {0} along a direction", "{0} 沿给定方向的微分"),
+    "lift": Words("{0} for all samples", "全部样本的 {0}"),
+    "agree": Words("Both notes agree on {0}", "两份笔记的 {0} 一致"),
+    "turn": Words("Transpose {0}", "转置 {0}"),
     "sum_over": Words("Sum over the layers for {0}", "对各层求和：{0}"),
 }
 """The headline of a step; `{0}` is its subject."""

@@ -74,6 +74,27 @@ QUESTIONS = {
     "{0} has another meaning here than the {0} that is known": "此处 {0} 的含义与通用的 {0} 不同",
     "Give the function another name, such as g.": "请给该函数另取名称，例如 g。",
     "{0} is taken to be the function that is known by this name": "{0} 按通用的同名函数理解",
+    # For a batch
+    "no symbol is known to differ from sample to sample": "不知道哪些符号随样本而变",
+    "Name the symbols that differ from sample to sample with --samples.": (
+        "请用 --samples 指定随样本而变的符号。"
+    ),
+    "{0} is the same for all samples": "{0} 对所有样本都相同",
+    "{0} is defined, so that it is no sample by itself": "{0} 有定义，本身不是样本",
+    "Name what it is computed from.": "请指定用来计算它的量。",
+    "{0} is {1}, a matrix: the note is not for one sample": (
+        "{0} 的形状为 {1}，是矩阵：该笔记并非针对单个样本"
+    ),
+    "A batch is made of a note with vectors and numbers for its one sample.": (
+        "只有以向量和数表示单个样本的笔记才能推广到整批样本。"
+    ),
+    "{0} is a matrix for each sample, and a batch of those is no matrix": (
+        "{0} 对每个样本都是矩阵，整批样本无法写成一个矩阵"
+    ),
+    "Write the note for one sample with vectors and numbers that differ from sample to sample; "
+    "matrices are the same for all.": (
+        "针对单个样本的笔记中，只有向量和数可以随样本而变，矩阵须对所有样本都相同。"
+    ),
     # Second order, Jacobians and products
     "{0} is {1}, not a scalar: a Hessian is that of a scalar": (
         "{0} 的形状为 {1}，不是标量：只有标量才有黑塞矩阵"

@@ -40,6 +40,17 @@ READINGS = {
     "{0} is read as all values that there are": "{0} 按取遍所有值理解",
     "{0} is entry {1} of {2}: e_{1} is 1 there": "{0} 是 {2} 的第 {1} 个元素：e_{1} 的该元素为 1",
     "{0}_i is the transpose of row i of a matrix {1}": "{0}_i 是矩阵 {1} 第 i 行的转置",
+    # For a batch, and transposed
+    "a column for each of {0} samples: {1} in place of {2}": (
+        "{0} 个样本各占一列：以 {1} 取代 {2}"
+    ),
+    "a row for each of {0} samples: {1} in place of {2}": "{0} 个样本各占一行：以 {1} 取代 {2}",
+    "an entry for each of {0} samples: {1}": "{0} 个样本各占一个分量：{1}",
+    "the mean over the samples: {0}": "对样本取均值：{0}",
+    "{0} now stands for the transpose of what it stood for": "{0} 现在表示其原来所指之量的转置",
+    "{0} now stand for the transposes of what they stood for": (
+        "{0} 现在分别表示其原来所指之量的转置"
+    ),
     # What is left out
     "{0} = … in line {1} is a claim, no definition": "第 {1} 行的 {0} = … 是论断，不是定义",
     "{0} = … in line {1} is left out": "第 {1} 行的 {0} = … 未采用",
