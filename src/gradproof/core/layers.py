@@ -11,6 +11,8 @@ from dataclasses import dataclass, field
 from gradproof.core.dims import Monomial
 from gradproof.core.expr import Expr, node
 
+DEPTHS = (1, 2, 3, 4)
+"""The numbers of layers for which a derivation is checked besides the induction."""
 SLOT = "§"
 """Where the index stands in the spelling of a member."""
 
@@ -78,14 +80,30 @@ class Course:
     end: Position
 
     @property
+    def count(self) -> int | None:
+        """How many steps there are between the ends, if both are of one kind."""
+        same = self.start.letter == self.end.letter
+        return abs(self.end.offset - self.start.offset) if same else None
+
+    @property
     def text(self) -> str:
-        """In Unicode."""
-        return f"{self.letter} = {self.start}, …, {self.end}".replace("-", "−")
+        """In Unicode.
+
+        >>> Course("l", Position("", 2), Position("", 1)).text, Course("l", *[Position("N")] * 2).text
+        ('l = 2, 1', 'l = N')
+        """
+        return self._listed("…").replace("-", "−")
 
     @property
     def latex(self) -> str:
         """In LaTeX."""
-        return rf"{self.letter} = {self.start}, \dots, {self.end}"
+        return self._listed(r"\dots")
+
+    def _listed(self, dots: str) -> str:
+        ends = [str(self.start), dots, str(self.end)]
+        if self.count is not None and self.count < 2:
+            ends = ends[:1] + ends[2:] * self.count
+        return f"{self.letter} = {', '.join(ends)}"
 
 
 @dataclass(slots=True)
@@ -116,6 +134,12 @@ class Layers:
     def course(self) -> Course:
         """All layers, upwards."""
         return Course(self.letter, self.start, self.last)
+
+    @property
+    def depths(self) -> tuple[int, ...]:
+        """The numbers of layers for which a derivation is checked: the one that is given, or few."""
+        end = self.last.number
+        return DEPTHS if end is None else (end - self.first + 1,)
 
     @property
     def recursion(self) -> Course:

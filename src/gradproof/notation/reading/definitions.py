@@ -272,11 +272,6 @@ def speaks_of(node: Node, letters: frozenset[str]) -> bool:
     return any(isinstance(one, Name) and one.letter in letters for one in walk(node))
 
 
-def is_range(node: Node | None) -> bool:
-    """Whether this is `1, ..., N`."""
-    return isinstance(node, Items) and any(isinstance(one, Dots) for one in walk(node))
-
-
 def _is_differential(left: Node, joint: str, right: Node) -> bool:
     """Whether two neighbours are `d` and what it is the differential of."""
     is_d = isinstance(left, Name) and left.letter == "d" and left.font in ("", "rm")

@@ -25,19 +25,18 @@ from gradproof.notation.reading.names import (
     Part,
     Scope,
     Spelled,
-    exponent,
     is_transpose,
     name_of,
     position_of,
     spelled,
 )
+from gradproof.notation.reading.ranges import Range
 from gradproof.notation.source.statements import Statement
 from gradproof.notation.source.surface import (
     Accent,
     Big,
     Chain,
     Group,
-    Items,
     Name,
     Node,
     Number,
@@ -51,7 +50,7 @@ ENDS = ("N", "L", "M", "T", "K")
 
 
 def find_layers(
-    statements: list[Statement], ranges: dict[str, Node], scope: Scope
+    statements: list[Statement], ranges: dict[str, Range], scope: Scope
 ) -> Layers | None:  # fmt: skip
     """The layers of a note, or None if none of its letters counts any.
 
@@ -121,10 +120,10 @@ def _others(node: Node, own: set[str], scope: Scope) -> tuple[str, Node] | None:
 
 
 def _letter(
-    letters: dict[str, tuple[Node, int]], ranges: dict[str, Node], scope: Scope
+    letters: dict[str, tuple[Node, int]], ranges: dict[str, Range], scope: Scope
 ) -> str:  # fmt: skip
     """The letter that counts layers, of those that could; the others are ends, such as N."""
-    ends = {bounds[1].letter for one in ranges.values() if (bounds := _range(one)) is not None}
+    ends = {found[1].letter for one in ranges.values() if (found := one.ends) is not None}
     kept = {letter: found for letter, found in letters.items() if letter not in ends} or letters
     if not kept:
         return ""
@@ -226,18 +225,18 @@ def _enter(layers: Layers, statements: Iterable[Statement], scope: Scope) -> Non
 
 def _limits(
     layers: Layers,
-    range_: Node | None,
+    range_: Range | None,
     lefts: list[tuple[str, Position]],
     statements: Iterable[Statement],
 ) -> None:
     """From where to where the index runs: as the note says, or as its ends show."""
-    bounds = _range(range_) or _summed(layers.letter, statements)
+    bounds = (range_ and range_.ends) or _summed(layers.letter, statements)
     if bounds is not None:
         layers.first, layers.last = bounds
         steps = {place.offset for _, place in lefts if place.letter == layers.letter}
         if len(steps) == 1:
             layers.first, layers.last = layers.first + min(steps), layers.last + min(steps)
-    if not layers.last.letter:
+    else:
         layers.last = _shown_end(layers, lefts)
     defined = {family for family, place in lefts if place.letter == layers.letter}
     apart = {(family, place) for family, place in lefts if family in defined}
@@ -245,17 +244,6 @@ def _limits(
         layers.last -= 1
     while any((family, Position("", layers.first)) in apart for family in defined):
         layers.first += 1
-
-
-def _range(node: Node | None) -> tuple[int, Position] | None:
-    r"""The ends of `l = 1, \dots, N`."""
-    right = node.links[0].right if isinstance(node, Chain) else None
-    if not isinstance(right, Items):
-        return None
-    first, last = exponent(right.items[0]), position_of(right.items[-1])
-    if first is None or first.denominator != 1 or last is None or not last.letter:
-        return None
-    return int(first), last
 
 
 def _summed(letter: str, statements: Iterable[Statement]) -> tuple[int, Position] | None:
@@ -266,7 +254,7 @@ def _summed(letter: str, statements: Iterable[Statement]) -> tuple[int, Position
                 continue
             first, last = node.lower.links[0].right, position_of(node.upper)
             named = isinstance(node.lower.first, Name) and node.lower.first.key == letter
-            if named and isinstance(first, Number) and last is not None and last.letter:
+            if named and isinstance(first, Number) and last is not None:
                 return int(first.value), last
     return None
 
@@ -282,6 +270,13 @@ def _shown_end(layers: Layers, lefts: list[tuple[str, Position]]) -> Position:
     if places:
         letter, _ = Counter(one.letter for one in places).most_common(1)[0]
         return Position(letter, max(one.offset for one in places if one.letter == letter))
+    figures = [
+        one.position.offset
+        for one in layers.members.values()
+        if one.family in defined and one.position.number is not None
+    ]
+    if max(figures, default=0) > layers.first:
+        return Position("", max(figures))
     taken = {one.letter for one in places} | {name.partition("_")[0] for name in layers.members}
     return Position(next(one for one in ENDS if one not in taken))
 

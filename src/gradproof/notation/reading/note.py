@@ -38,7 +38,6 @@ from gradproof.notation.reading.definitions import (
     holding,
     is_condition,
     is_description,
-    is_range,
     is_stack,
 )
 from gradproof.notation.reading.families import layers_of
@@ -56,6 +55,7 @@ from gradproof.notation.reading.names import (
     normal,
     spelled,
 )
+from gradproof.notation.reading.ranges import Range, range_in
 from gradproof.notation.reading.said import kind_said
 from gradproof.notation.reading.shapes import size_of
 from gradproof.notation.reading.solve import OBJECTIVE, Line, Problem, solve
@@ -77,7 +77,6 @@ from gradproof.notation.source.surface import (
     Chain,
     Frac,
     Group,
-    Items,
     Name,
     Node,
     Norm,
@@ -106,7 +105,7 @@ class NoteReader:
         self.definitions: dict[str, Definition] = {}
         self.assumed: list[Statement] = []
         self.declared: dict[str, tuple[Statement, tuple[str, ...]]] = {}
-        self.ranges: dict[str, Node] = {}
+        self.ranges: dict[str, Range] = {}
         self.counts: dict[str, Monomial | None] = {}
         self.aside: set[str] = set()
         self.described: set[str] = set()
@@ -202,11 +201,9 @@ class NoteReader:
         r"""The letters that run: `i = 1, \dots, n` and those below sums, with where they end."""
         for statement in self.statements:
             node = statement.node
-            if isinstance(node, Chain) and isinstance(node.first, Name):
-                right = node.links[0].right
-                if is_range(right) and isinstance(right, Items):
-                    self.ranges[node.first.key] = node
-                    self.counts[node.first.key] = self.end(right.items[-1])
+            if (found := range_in(node)) is not None:
+                self.ranges[found.letter.key] = found
+                self.counts[found.letter.key] = self.end(found.last)
             for one in walk(node) if node is not None else ():
                 if isinstance(one, Big) and one.op == "sum" and one.lower is not None:
                     for name in walk(one.lower):
