@@ -89,7 +89,10 @@ class Course:
     def text(self) -> str:
         """In Unicode.
 
-        >>> Course("l", Position("", 2), Position("", 1)).text, Course("l", *[Position("N")] * 2).text
+        >>> (
+        ...     Course("l", Position("", 2), Position("", 1)).text,
+        ...     Course("l", *[Position("N")] * 2).text,
+        ... )
         ('l = 2, 1', 'l = N')
         """
         return self._listed("…").replace("-", "−")
@@ -112,6 +115,7 @@ class Layers:
 
     letter, first, last: l = first, …, last.  members: symbols and sizes of families, by the names
     that the model knows them by.  ends: sizes that have another name at the ends, such as n_0 = d.
+    apart: layers in front of these, and behind them, that are defined by themselves.
     """
 
     letter: str
@@ -119,6 +123,7 @@ class Layers:
     last: Position
     members: dict[str, Member] = field(default_factory=dict)
     ends: dict[str, Monomial] = field(default_factory=dict)
+    apart: tuple[Position, ...] = ()
 
     @property
     def here(self) -> Position:
@@ -137,7 +142,7 @@ class Layers:
 
     @property
     def depths(self) -> tuple[int, ...]:
-        """The numbers of layers for which a derivation is checked: the one that is given, or few."""
+        """The numbers of layers for which a derivation is checked: the given one, or a few."""
         end = self.last.number
         return DEPTHS if end is None else (end - self.first + 1,)
 
@@ -145,6 +150,17 @@ class Layers:
     def recursion(self) -> Course:
         """The layers below the last, downwards."""
         return Course(self.letter, self.last - 1, self.start)
+
+    @property
+    def letters(self) -> set[str]:
+        """The letters that count layers: in a sum it may be another one, Σ_k ‖W_k‖²."""
+        found = {one.position.letter for one in self.members.values() if not one.position.offset}
+        return found - {self.last.letter, ""} | {self.letter}
+
+    def has(self, place: Position) -> bool:
+        """Whether a place is, for all that can be said, one of the layers."""
+        beyond = place.letter == self.last.letter and place.offset > self.last.offset
+        return not beyond and (place.number is None or place.number >= self.first)
 
     def families(self) -> dict[str, dict[Position, str]]:
         """The members of each family, by their positions."""

@@ -198,9 +198,7 @@ def _of_layers(model: Model) -> set[Expr]:
     return {
         leaf
         for name, leaf in model.declared.items()
-        if name in members
-        and members[name].family in defined
-        and is_inner(members[name].position)
+        if name in members and members[name].family in defined and is_inner(members[name].position)
     }
 
 

@@ -67,14 +67,17 @@ class Recursion:
         """What the recursion and its bases rest on."""
         self.deltas = plan.deltas
         self.weights = self._weights()
+        self.inside = set(symbols(*(right for _, right in plan.templates)))
 
     def run(self) -> Derivation:
         """Base, recursion, gradients."""
-        outside = [one for one in self.wrt if self._is_outside(one)]
+        shared = [one for one in self.wrt if self._is_outside(one) and one in self.inside]
+        outside = [one for one in self.wrt if self._is_outside(one) and one not in self.inside]
         for place, carrier in enumerate(self.plan.carriers):
             self._base(carrier, outside if place == 0 else [])
         if not self.plan.carriers and outside:
             self._stretch("start", self._at_last({self.plan.of: UNIT}, outside))
+        self._alone({self.plan.of: UNIT}, shared)
         for carrier in self.plan.carriers:
             self._recur(carrier)
         self._layer()
@@ -129,8 +132,10 @@ class Recursion:
         return weights
 
     def _is_outside(self, one: Expr) -> bool:
-        """Whether something outside the layers mentions it."""
-        return any(one in symbols(right) for _, right in self.plan.outside)
+        """Whether the objective rests on it by way of definitions outside the layers alone."""
+        defined = dict(self.plan.outside)
+        names = {self.plan.of, *names_below(defined, self.plan.of)}
+        return any(one in symbols(defined[name]) for name in names if name in defined)
 
     def _sums(self, place: Position) -> dict[Expr, Expr]:
         """What arrives from the sums over the layers at their terms in one layer."""
@@ -228,15 +233,33 @@ class Recursion:
 
     def _start(self) -> None:
         """The gradients by what acts in front of the first layer."""
-        first = Position("", self.plan.layers.first)
         rest = [one for one in self.wrt if one not in self.found or self._is_before(one)]
-        if not rest:
-            return
+        self._in_front([one for one in rest if one not in self.inside])
+        shared = [one for one in rest if one in self.inside and self._is_before(one)]
+        if shared:
+            entries = self._entries()
+            found = self._in_front(entries)
+            self._alone({one: found[one] for one in entries if one in found}, shared)
+
+    def _in_front(self, wrt: list[Expr]) -> dict[Expr, Expr]:
+        """The gradients by what acts through the first layer."""
+        first = Position("", self.plan.layers.first)
         names = self.cotangents(first)
         definitions = [*self.plan.outside, *self.plan.template_at(first)]
-        part = window(self.plan, ordered(definitions), {**names, **self._sums(first)}, rest, names)
-        if part.definitions:
+        part = window(self.plan, ordered(definitions), {**names, **self._sums(first)}, wrt, names)
+        return self._stretch("start", part) if wrt and part.definitions else {}
+
+    def _alone(self, seeds: Mapping[Expr, Expr], wrt: Sequence[Expr]) -> None:
+        """The part of what layers use as well that acts outside them, apart from theirs."""
+        part = window(self.plan, ordered(self.plan.outside), seeds, wrt, {})
+        if wrt and part.definitions:
             self._stretch("start", part)
+
+    def _entries(self) -> list[Expr]:
+        """What the first layer uses of the definitions outside."""
+        first = Position("", self.plan.layers.first)
+        used = symbols(*(right for _, right in self.plan.template_at(first)))
+        return [left for left, _ in self.plan.outside if left in used]
 
     def _is_before(self, one: Expr) -> bool:
         """Whether the first layer rests on it by way of definitions outside the layers."""

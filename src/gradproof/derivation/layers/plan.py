@@ -249,7 +249,8 @@ def _ends(found: Plan) -> list[Expr]:
             if one in last:
                 used[last[one]] = None
             elif member is not None and member.family in families and one not in outside:
-                if member.position == Position("", layers.first - 1):
+                number = member.position.number
+                if number is not None and number < layers.first:
                     continue
                 where = found.model.places.get(left.symbol.name)
                 shown = f"{layers.letter} = {layers.first}, …, {layers.last}"

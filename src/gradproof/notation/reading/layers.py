@@ -8,11 +8,14 @@ with that letter in a script is then one symbol: W^{(l)} is no entry of W.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 from gradproof.core.errors import GradproofError, ModelError
 from gradproof.core.layers import SLOT, Layers, Member, Position
+from gradproof.core.phrase import Phrase
 from gradproof.notation.printing.symbols import identifier
+from gradproof.notation.reading.again import general_of, says_again
+from gradproof.notation.reading.apart import set_apart, sums_over
 from gradproof.notation.reading.declare import is_declaration, members
 from gradproof.notation.reading.definitions import (
     Definition,
@@ -59,6 +62,7 @@ def find_layers(
     gathered = set(scope.gathered)
     letters: dict[str, tuple[Node, int]] = {}
     lefts: list[tuple[str, Position]] = []
+    rights: list[tuple[str, Position, Node]] = []
     two: dict[str, Node] = {}
     matrices = _declared_matrices(statements)
     for statement in statements:
@@ -78,7 +82,13 @@ def find_layers(
             letters[letter] = first, count + 1
         if own & ranges.keys() and (others := _others(node.first, own, scope)):
             two.setdefault(*others)
-        lefts += ((family, place) for family, place, _ in _spelt(node.first, scope))
+        own_lefts = [(family, place) for family, place, _ in _spelt(node.first, scope)]
+        if any(_points_ahead(found.right, Member(*one), scope) for one in own_lefts):
+            continue
+        if any(says_again(found.right, *one) for one in general_of(own_lefts, rights)):
+            continue
+        rights += ((*one, found.right) for one in own_lefts)
+        lefts += own_lefts
     for letter in sorted((matrices & scope.running) - letters.keys() - ranges.keys()):
         letters[letter] = _summed_over(letter, statements), 0
     scope.gathered = gathered
@@ -227,10 +237,10 @@ def _limits(
     layers: Layers,
     range_: Range | None,
     lefts: list[tuple[str, Position]],
-    statements: Iterable[Statement],
+    statements: list[Statement],
 ) -> None:
     """From where to where the index runs: as the note says, or as its ends show."""
-    bounds = (range_ and range_.ends) or _summed(layers.letter, statements)
+    bounds = (range_ and range_.ends) or next(sums_over({layers.letter}, statements), None)
     if bounds is not None:
         layers.first, layers.last = bounds
         steps = {place.offset for _, place in lefts if place.letter == layers.letter}
@@ -239,24 +249,7 @@ def _limits(
     else:
         layers.last = _shown_end(layers, lefts)
     defined = {family for family, place in lefts if place.letter == layers.letter}
-    apart = {(family, place) for family, place in lefts if family in defined}
-    while any((family, layers.last) in apart for family in defined):
-        layers.last -= 1
-    while any((family, Position("", layers.first)) in apart for family in defined):
-        layers.first += 1
-
-
-def _summed(letter: str, statements: Iterable[Statement]) -> tuple[int, Position] | None:
-    r"""The ends of a sum over the layers, `\sum_{l=1}^{N}`."""
-    for statement in statements:
-        for node in walk(statement.node) if statement.node is not None else ():
-            if not isinstance(node, Big) or not isinstance(node.lower, Chain) or not node.upper:
-                continue
-            first, last = node.lower.links[0].right, position_of(node.upper)
-            named = isinstance(node.lower.first, Name) and node.lower.first.key == letter
-            if named and isinstance(first, Number) and last is not None:
-                return int(first.value), last
-    return None
+    set_apart(layers, lefts, defined, statements)
 
 
 def _shown_end(layers: Layers, lefts: list[tuple[str, Position]]) -> Position:
@@ -285,22 +278,62 @@ def runs_backwards(found: Definition, scope: Scope) -> bool:
     """Whether a layer is given by the one behind it, as in δ^{(l)} = W^T δ^{(l+1)}: a claim."""
     layers = scope.layers
     member = layers.members.get(found.known.name) if layers is not None else None
-    if member is None:
-        return False
-    spelt = (one for node in walk(found.right) for one in _spelt(node, scope))
-    here = member.position
+    return member is not None and _points_ahead(found.right, member, scope)
+
+
+def _points_ahead(right: Node, own: Member, scope: Scope) -> bool:
+    """Whether a formula speaks of a later one of the family."""
+    spelt = (one for node in walk(right) for one in _spelt(node, scope))
+    here = own.position
     return any(
-        family == member.family and place.letter == here.letter and place.offset > here.offset
+        family == own.family and place.letter == here.letter and place.offset > here.offset
         for family, place, _ in spelt
     )
 
 
-def repeats(name: str, definitions: Iterable[str], scope: Scope) -> bool:
+def repeats(found: Definition, definitions: Mapping[str, Definition], scope: Scope) -> bool:
     """Whether what defines layer l says this already, as that of z^{(l)} does for z^{(l+1)}."""
     members = scope.layers.members if scope.layers is not None else {}
     letter = scope.layers.letter if scope.layers is not None else ""
-    own = members.get(name)
-    if own is None or own.position.letter != letter:
+    own = members.get(found.known.name)
+    if own is None or scope.layers is None:
         return False
-    others = (members[one] for one in definitions if one in members and one != name)
-    return any(one.family == own.family and one.position.letter == letter for one in others)
+    others = [(members[one], definitions[one].right) for one in definitions if one in members]
+    if own.position.letter == letter:
+        return any(one.family == own.family and one.position.letter == letter for one, _ in others)
+    rights = ((one.family, one.position, right) for one, right in others)
+    general = general_of([(own.family, own.position)], rights)
+    of_layers = (one for one in general if one[1] == letter and scope.layers.has(one[2]))
+    return any(says_again(found.right, *one) for one in of_layers)
+
+
+def depth_said(found: Definition, scope: Scope) -> Phrase | None:
+    """What is said of a definition that only says how many layers there are, as N = 4 does."""
+    name = found.known.name
+    if scope.layers is None or name != scope.layers.last.letter:
+        return None
+    if not isinstance(found.right, Number) or name not in scope.known:
+        return None
+    return Phrase(
+        "{0} = {1} is one case: what follows holds for every {0}",
+        found.known.latex,
+        found.right.text,
+    )
+
+
+def claims_of_layers(
+    definitions: Iterable[str], aside: Iterable[str], scope: Scope
+) -> list[str]:  # fmt: skip
+    """What is defined of families that run backwards: δ^{(N)} = … is a claim, as δ^{(l)} = … is."""
+    members = scope.layers.members if scope.layers is not None else {}
+    letter = scope.layers.letter if scope.layers is not None else ""
+    known = list(definitions)
+    kept = {
+        members[one].family for one in known if one in members and _speaks(members[one], letter)
+    }
+    claimed = {members[one].family for one in aside if one in members}
+    return [one for one in known if one in members and members[one].family in claimed - kept]
+
+
+def _speaks(member: Member, letter: str) -> bool:
+    return member.position.letter == letter

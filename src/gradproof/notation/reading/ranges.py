@@ -2,12 +2,16 @@ r"""Over what an index runs: `l = 1, \dots, N`, `i = 1..3`, `t = 1, 2`, `k \in \
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from gradproof.core.dims import Monomial
+from gradproof.core.errors import GradproofError
 from gradproof.core.layers import Position
-from gradproof.notation.reading.names import position_of
+from gradproof.notation.reading.names import Scope, position_of
+from gradproof.notation.reading.shapes import size_of
 from gradproof.notation.source.surface import (
+    Big,
     Chain,
     Dots,
     Group,
@@ -17,6 +21,7 @@ from gradproof.notation.source.surface import (
     Number,
     Product,
     Sum,
+    walk,
 )
 
 LETTERS = frozenset("ijklmnt")
@@ -59,6 +64,22 @@ def range_in(node: Node | None) -> Range | None:
     dotted = any(isinstance(one, Dots) for one in listed)
     counted = len(listed) > 1 and _are_in_turn(listed) and index
     return Range(node.first, listed[0], listed[-1]) if dotted or counted else None
+
+
+def count_to(node: Node, document: str) -> Monomial | None:
+    """Where an index ends, as a size."""
+    try:
+        return size_of(node, Scope(document))
+    except GradproofError:
+        return None
+
+
+def summed(node: Node | None, document: str) -> Iterator[tuple[str, Monomial | None]]:
+    """The indices of the sums in a formula, with where they end."""
+    for one in walk(node) if node is not None else ():
+        if isinstance(one, Big) and one.op == "sum" and one.lower is not None:
+            end = count_to(one.upper, document) if one.upper is not None else None
+            yield from ((name.key, end) for name in walk(one.lower) if isinstance(name, Name))
 
 
 def _apart(item: Node) -> Sequence[Node]:
