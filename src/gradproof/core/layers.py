@@ -116,6 +116,7 @@ class Layers:
     letter, first, last: l = first, …, last.  members: symbols and sizes of families, by the names
     that the model knows them by.  ends: sizes that have another name at the ends, such as n_0 = d.
     apart: layers in front of these, and behind them, that are defined by themselves.
+    reach: how far back a layer looks; 1 for one that uses the layer before it alone.
     """
 
     letter: str
@@ -124,6 +125,7 @@ class Layers:
     members: dict[str, Member] = field(default_factory=dict)
     ends: dict[str, Monomial] = field(default_factory=dict)
     apart: tuple[Position, ...] = ()
+    reach: int = 1
 
     @property
     def here(self) -> Position:
@@ -144,12 +146,27 @@ class Layers:
     def depths(self) -> tuple[int, ...]:
         """The numbers of layers for which a derivation is checked: the given one, or a few."""
         end = self.last.number
-        return DEPTHS if end is None else (end - self.first + 1,)
+        if end is not None:
+            return (end - self.first + 1,)
+        return tuple(one for one in DEPTHS if one >= self.reach)
 
     @property
-    def recursion(self) -> Course:
-        """The layers below the last, downwards."""
-        return Course(self.letter, self.last - 1, self.start)
+    def latest(self) -> list[Position]:
+        """The last layers, downwards: as many as a layer looks back."""
+        count = self.reach if self.last.number is None else min(self.reach, self.depths[0])
+        return [self.last - one for one in range(count)]
+
+    @property
+    def earliest(self) -> list[Position]:
+        """The first layers, upwards: those that look back to what is in front of them."""
+        return [self.start + one for one in range(len(self.latest))]
+
+    @property
+    def recursion(self) -> Course | None:
+        """The layers below the last ones, downwards; None if there are none."""
+        end = self.last - self.reach
+        none = end.number is not None and end.number < self.first
+        return None if none else Course(self.letter, end, self.start)
 
     @property
     def letters(self) -> set[str]:

@@ -242,8 +242,8 @@ def single(found: Iterable[str], scope: Scope) -> Iterator[Phrase]:
     """What is said of layers that are stated by themselves, for the names of what that gives."""
     if scope.layers is None:
         return
-    members = (scope.layers.members[one].position for one in found)
-    places = [one for one in scope.layers.apart if one in set(members)]
+    stated = {scope.layers.members[one].position for one in found}
+    places = [one for one in scope.layers.apart if one in stated]
     if is_counted_out(scope):
         yield Phrase("every layer is stated by itself")
     elif places:

@@ -128,10 +128,10 @@ QUESTIONS = {
         "请把指标写在最后，如 W^{(l)}，或为层另取一个字母。"
     ),
     "layer {0} uses {1} and {2}, two of one family": "第 {0} 层用到同一族的两个量 {1} 与 {2}",
-    "layer {0} uses {1}, which is neither of this layer nor of the one before it": (
-        "第 {0} 层用到 {1}，它既不属于本层，也不属于前一层"
+    "layer {0} uses {1}, which is neither of this layer nor of the {2} before it": (
+        "第 {0} 层用到 {1}，它既不属于本层，也不属于前 {2} 层"
     ),
-    "Only recursions over one layer are supported.": "仅支持相邻两层之间的递推。",
+    "Only recursions over a few layers are supported.": "仅支持用到前面少数几层的递推。",
     "{0} uses {1}, which is no end of {2}": "{0} 用到 {1}，它不在 {2} 的两端",
     "{0} uses {1}, and so do the layers": "{0} 用到 {1}，而各层也用到它",
     "Give it a name of its own, or add up all layers.": "请另取名称，或对所有层求和。",
