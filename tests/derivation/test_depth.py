@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from tests.derivation.counted import Values, worst
 
 import gradproof as gp
+from gradproof.derivation.layers.proved import proved_layers
+from gradproof.exact.links import check_link
+from gradproof.notation.printing.text import text
 
 STYLES = ["differential", "chain", "index", "vec"]
 
 
 def sigmoid(x: np.ndarray) -> np.ndarray:
     return 1 / (1 + np.exp(-x))
-
-
-def entropy(x: np.ndarray, y: np.ndarray) -> float:
-    return -float(y.T @ (x - np.log(np.exp(x).sum())))
 
 
 FOUR = r"""
@@ -95,7 +96,67 @@ def states(v: Values, last: int) -> float:
     return total
 
 
+BACK = r"""
+$h_0 \in \mathbb{R}^p$, $h_1 = \tanh(A h_0)$, $u_l = W_l h_{l-1} + V_l h_{l-2}$,
+$h_l = \sigma(u_l)$, $l = 2, \dots, N$,
+$$f = \|h_N - y\|^2$$
+"""
+
+
+def back(v: Values, last: int) -> float:
+    h = [v["h_0"], np.tanh(v["A"] @ v["h_0"])]
+    for k in range(2, last + 1):
+        h.append(sigmoid(v[f"W_{k}"] @ h[k - 1] + v[f"V_{k}"] @ h[k - 2]))
+    return ((h[last] - v["y"]) ** 2).sum()
+
+
+ADAMS = r"""
+$x_{l+1} = x_l + \frac32 g_l - \frac12 g_{l-1}$, $g_l = \tanh(W_l x_l + b_l)$, $l = 1, \dots, N$,
+$x_1, g_0 \in \mathbb{R}^d$,
+$$f = \|x_{N+1} - y\|^2$$
+"""
+
+
+def adams(v: Values, last: int) -> float:
+    x, g = v["x_1"], v["g_0"]
+    for k in range(1, last + 1):
+        before, g = g, np.tanh(v[f"W_{k}"] @ x + v[f"b_{k}"])
+        x = x + 1.5 * g - 0.5 * before
+    return ((x - v["y"]) ** 2).sum()
+
+
+THIRD = r"""
+$x_0, x_{-1}, x_{-2} \in \mathbb{R}^d$, $x_l = \tanh(W_l x_{l-1} + A x_{l-3})$, $l = 1, \dots, N$,
+$$f = \|x_N - y\|^2 + \|x_{N-1}\|^2$$
+"""
+
+
+def third(v: Values, last: int) -> float:
+    x = [v["x_minus_2"], v["x_minus_1"], v["x_0"]]
+    for k in range(1, last + 1):
+        x.append(np.tanh(v[f"W_{k}"] @ x[-1] + v["A"] @ x[-3]))
+    return ((x[-1] - v["y"]) ** 2).sum() + (x[-2] ** 2).sum()
+
+
+SMOOTH = r"""
+$x_t = \tanh(W x_{t-1})$, $t = 1, \dots, T$, $x_0 \in \mathbb{R}^d$,
+$$f = \|x_T - y\|^2 + \sum_{t=2}^T \|x_t - 2 x_{t-1} + x_{t-2}\|^2$$
+"""
+
+
+def smooth(v: Values, last: int) -> float:
+    x = [v["x_0"]]
+    for _ in range(last):
+        x.append(np.tanh(v["W"] @ x[-1]))
+    bends = sum(((x[t] - 2 * x[t - 1] + x[t - 2]) ** 2).sum() for t in range(2, last + 1))
+    return ((x[-1] - v["y"]) ** 2).sum() + bends
+
+
 NETWORKS = {
+    "back": (BACK, back, 3),
+    "adams": (ADAMS, adams, 3),
+    "third": (THIRD, third, 3),
+    "smooth": (SMOOTH, smooth, 3),
     "four": (FOUR, four, 4),
     "late": (LATE, late, 3),
     "shared": (SHARED, shared, 2),
@@ -109,7 +170,7 @@ NETWORKS = {
 @pytest.mark.parametrize("style", STYLES)
 def test_gradients_are_differences(name: str, style: str) -> None:
     note, network, least = NETWORKS[name]
-    for last in range(least, 5):
+    for last in range(least, max(least, 4) + 1):
         assert worst(note, network, last, style) < 1e-6
 
 
@@ -117,3 +178,47 @@ def test_gradients_are_differences(name: str, style: str) -> None:
 @pytest.mark.parametrize("style", STYLES)
 def test_every_style_is_proved(name: str, style: str) -> None:
     assert gp.derive(NETWORKS[name][0], style=style).verified
+
+
+def written(note: str) -> dict[str, str]:
+    found = proved_layers(gp.read(note))
+    return {text(name): text(value) for name, value in found.adjoints.items()}
+
+
+def test_two_bases_and_a_recursion_by_two_layers() -> None:
+    found = written(BACK)
+    assert found["δ_N"] == "2 (h_N − y) ⊙ h_N ⊙ (1 − h_N)"
+    assert found["δ_{N−1}"] == "W_Nᵀ δ_N ⊙ h_{N−1} ⊙ (1 − h_{N−1})"
+    assert found["δₗ"] == "(Vₗ₊₂ᵀδₗ₊₂ + Wₗ₊₁ᵀδₗ₊₁) ⊙ hₗ ⊙ (1 − hₗ)"
+    assert gp.read(BACK).readings[-1] == "N is at least 3"
+
+
+def test_the_induction_by_two_layers_is_a_claim_of_its_own() -> None:
+    found = proved_layers(gp.read(BACK.replace(r"\sigma(u_l)", "u_l")))
+    (link,) = (one for one in found.links() if one.rule == "induct")
+    assert check_link(link).method == "exact"
+    half = replace(link, after=link.after.args[0])
+    assert not check_link(half).holds
+
+
+def test_states_with_an_error_of_their_own_are_held_in_the_induction() -> None:
+    found = proved_layers(gp.read(ADAMS))
+    links = [one for one in found.links() if one.rule == "induct"]
+    assert [check_link(one).holds for one in links] == [True, True]
+
+
+def test_one_layer_less_than_a_layer_looks_back() -> None:
+    note = THIRD.replace(r"\dots, N", r"\dots, 2").replace("x_{N-1}", "x_1").replace("x_N", "x_2")
+    found = gp.derive(note)
+    assert found.verified
+    assert worst(note, third, 2) < 1e-6
+
+
+def test_a_function_of_x_alone_for_all_layers_but_the_last() -> None:
+    found = written(OWN_LAST)
+    assert found["δ_{N−1}"] == "W_Nᵀ ((1ᵀy) x_N − y) ⊙ (1 − x_{N−1}^⊙2)"
+
+
+def test_more_layers_than_can_be_counted_out() -> None:
+    with pytest.raises(gp.GradproofError, match="layers are not counted out"):
+        gp.derive(FOUR.replace(r"\dots, 4", r"\dots, 1000").replace("{4}", "{1000}"))

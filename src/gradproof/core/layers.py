@@ -116,6 +116,7 @@ class Layers:
     letter, first, last: l = first, …, last.  members: symbols and sizes of families, by the names
     that the model knows them by.  ends: sizes that have another name at the ends, such as n_0 = d.
     apart: layers in front of these, and behind them, that are defined by themselves.
+    stretch: the values of the letter for which the note states its definitions.
     reach: how far back a layer looks; 1 for one that uses the layer before it alone.
     """
 
@@ -125,6 +126,7 @@ class Layers:
     members: dict[str, Member] = field(default_factory=dict)
     ends: dict[str, Monomial] = field(default_factory=dict)
     apart: tuple[Position, ...] = ()
+    stretch: tuple[int, Position] | None = None
     reach: int = 1
 
     @property
@@ -173,6 +175,11 @@ class Layers:
         """The letters that count layers: in a sum it may be another one, Σ_k ‖W_k‖²."""
         found = {one.position.letter for one in self.members.values() if not one.position.offset}
         return found - {self.last.letter, ""} | {self.letter}
+
+    def states(self, place: Position) -> bool:
+        """Whether the definitions are stated for this value of the letter."""
+        first, last = self.stretch or (self.first, self.last)
+        return Layers(self.letter, first, last).has(place)
 
     def has(self, place: Position) -> bool:
         """Whether a place is, for all that can be said, one of the layers."""

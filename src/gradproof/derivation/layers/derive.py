@@ -202,6 +202,8 @@ class Recursion:
 
         A u^{(k)} on which others rest stands still in these, for its own δ has that part.
         """
+        if not part.seeds:
+            return []
         lefts = dict(part.definitions)
         rest = {one: right for one, right in lefts.items() if one not in part.seeds}
         ends = [lefts[one] for one in part.seeds]

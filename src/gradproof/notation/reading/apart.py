@@ -42,6 +42,21 @@ def sums_over(letters: set[str], statements: Iterable[Statement]) -> Iterator[tu
                 yield first.number, last
 
 
+def stagger(layers: Layers, steps: list[int]) -> None:
+    """Count layers so that x_{t+1} = … is of layer t + 1, and what is not of all of them apart.
+
+    steps: how far ahead of t the definitions for t define something: of x_{t+1} and y_t, 1 and 0.
+    """
+    layers.stretch = layers.first, layers.last
+    if not steps:
+        return
+    early = [layers.start + one for one in range(min(steps), max(steps))]
+    late = [layers.last + one for one in range(max(steps), min(steps), -1)]
+    layers.first, layers.last = layers.first + max(steps), layers.last + min(steps)
+    layers.apart = (*late, *early)
+    _enter(layers, {place - one for place in layers.apart for one in steps})
+
+
 def set_apart(
     layers: Layers,
     lefts: Iterable[tuple[str, Position]],
@@ -52,7 +67,7 @@ def set_apart(
 
     lefts: what the note defines, by families and places; general: the families of layer l.
     """
-    whole = Layers(layers.letter, layers.first, layers.last)
+    whole = Layers(layers.letter, *(layers.stretch or (layers.first, layers.last)))
     places = {place for family, place in lefts if family in general}
     functions = _functions(layers, statements)
     families = layers.families()
@@ -72,11 +87,16 @@ def set_apart(
     while layers.start in places and layers.start not in apart:
         apart.append(layers.start)
         layers.first += 1
-    layers.apart = tuple(apart)
-    for place in apart:
+    layers.apart += tuple(apart)
+    _enter(layers, apart)
+
+
+def _enter(layers: Layers, values: Iterable[Position]) -> None:
+    """Enter the members of families that definitions speak of with these values for the letter."""
+    for value in sorted(values, key=lambda one: (one.letter, one.offset)):
         for member in list(layers.members.values()):
             if member.position.letter == layers.letter:
-                there = member.at(place + member.position.offset)
+                there = member.at(value + member.position.offset)
                 layers.members.setdefault(identifier(there.latex), there)
 
 
@@ -182,7 +202,7 @@ def instance(name: str, definitions: Mapping[str, Definition], scope: Scope) -> 
         if other is None or other.family != member.family or not _is_general(layers, other):
             continue
         place = member.position - other.position.offset
-        if place in layers.apart:
+        if member.position in layers.apart and layers.states(place):
             known = Known(name, member.latex, found.known.place)
             return replace(
                 found, known=known, values={layers.letter: place}, term=None, uses=set(), error=None

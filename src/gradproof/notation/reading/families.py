@@ -121,15 +121,27 @@ def _ends(
                 )
 
 
+def _keep_common(sizes: Sizes, layers: Layers, leaves: dict[str, Shape]) -> None:
+    """Keep sizes from layer to layer that something of no layer has, or both x_{l-1} and x_l."""
+    outer = [one for name, shape in leaves.items() if name not in layers.members for one in shape]
+    families = list(layers.families().values())
+    changed = True
+    while changed:
+        changed = False
+        pairs = [pair for one in families for pair in _neighbours(layers, one, leaves)]
+        both = [(sizes.resolve(now), sizes.resolve(then)) for _, _, now, then in pairs]
+        common = {letter for one in outer for letter in sizes.resolve(one).letters}
+        common |= {letter for now, then in both if now is then for letter in now.letters}
+        for now, then in both:
+            open_now = is_variable(now) and is_variable(then) and now is not then
+            if open_now and common.intersection((*now.letters, *then.letters)):
+                changed = sizes.unify(now, then)
+                break
+
+
 def name_sizes(sizes: Sizes, layers: Layers, leaves: dict[str, Shape], taken: set[str]) -> None:
     """Give open sizes that change from layer to layer names such as n_l and n_{l-1}."""
-    common = {
-        letter
-        for name, shape in leaves.items()
-        if name not in layers.members
-        for value in sizes.shape(shape)
-        for letter in value.letters
-    }
+    _keep_common(sizes, layers, leaves)
     for positions in layers.families().values():
         for here, before, now, then in _neighbours(layers, positions, leaves):
             now, then = sizes.resolve(now), sizes.resolve(then)
@@ -139,9 +151,6 @@ def name_sizes(sizes: Sizes, layers: Layers, leaves: dict[str, Shape], taken: se
             if not is_variable(now):
                 if there is not None and there is not now:
                     sizes.unify(then, there)
-                continue
-            if common.intersection((*now.letters, *then.letters)):
-                sizes.unify(now, then)
                 continue
             end = layers.last.letter.partition("_")[0]
             stem = next(one for one in "ndmpqrs" if one not in taken and one != end)
@@ -218,6 +227,9 @@ def layers_of(model: Model, layers: Layers | None) -> Layers | None:
         return None
     found = Layers(layers.letter, layers.first, layers.last, members, apart=layers.apart)
     found.reach = _reach(model, found)
+    if found.reach > 1 and found.last.letter:
+        least = found.first + found.reach - 1
+        model.readings.append(Phrase("{0} is at least {1}", str(found.last), least))
     _refuse_strays(symbols, found)
     shapes = {name: one.shape for name, one in symbols.items()}
     for general, place, usual, here in _ends(found, shapes):

@@ -15,7 +15,7 @@ from gradproof.core.layers import SLOT, Layers, Member, Position
 from gradproof.core.phrase import Phrase
 from gradproof.notation.printing.symbols import identifier
 from gradproof.notation.reading.again import general_of, says_again
-from gradproof.notation.reading.apart import set_apart, sums_over
+from gradproof.notation.reading.apart import set_apart, stagger, sums_over
 from gradproof.notation.reading.declare import is_declaration, members
 from gradproof.notation.reading.definitions import (
     Definition,
@@ -243,13 +243,14 @@ def _limits(
     bounds = (range_ and range_.ends) or next(sums_over({layers.letter}, statements), None)
     if bounds is not None:
         layers.first, layers.last = bounds
-        steps = {place.offset for _, place in lefts if place.letter == layers.letter}
-        if len(steps) == 1:
-            layers.first, layers.last = layers.first + min(steps), layers.last + min(steps)
     else:
         layers.last = _shown_end(layers, lefts)
-    defined = {family for family, place in lefts if place.letter == layers.letter}
-    set_apart(layers, lefts, defined, statements)
+    general: dict[str, int] = {}
+    for family, place in lefts:
+        if place.letter == layers.letter:
+            general.setdefault(family, place.offset)
+    stagger(layers, list(general.values()) if bounds is not None else [])
+    set_apart(layers, lefts, set(general), statements)
 
 
 def _shown_end(layers: Layers, lefts: list[tuple[str, Position]]) -> Position:

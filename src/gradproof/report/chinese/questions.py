@@ -131,6 +131,10 @@ QUESTIONS = {
     "layer {0} uses {1}, which is neither of this layer nor of the {2} before it": (
         "第 {0} 层用到 {1}，它既不属于本层，也不属于前 {2} 层"
     ),
+    "{0} layers are not counted out, {1} at most": "不逐层展开 {0} 层，最多 {1} 层",
+    "Write a letter for the number of layers: what is derived holds for all of them.": (
+        "请用字母表示层数：所得结果对任意层数成立。"
+    ),
     "Only recursions over a few layers are supported.": "仅支持用到前面少数几层的递推。",
     "{0} uses {1}, which is no end of {2}": "{0} 用到 {1}，它不在 {2} 的两端",
     "{0} uses {1}, and so do the layers": "{0} 用到 {1}，而各层也用到它",

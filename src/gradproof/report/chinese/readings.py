@@ -47,6 +47,7 @@ READINGS = {
     "the layers are those of any function of each entry": "各层的函数任意，逐元素作用",
     # Layers
     "{0} = {1} is stated by itself": "{0} = {1} 的一层单独写出",
+    "{0} is at least {1}": "{0} 不小于 {1}",
     "every layer is stated by itself": "各层逐一写出",
     "{0} = {1} is one case: what follows holds for every {0}": (
         "{0} = {1} 只是特例：以下对任意 {0} 成立"
