@@ -45,7 +45,7 @@ def proved_layers(
     if order != 1:
         raise ModelError(
             "second derivatives of a network of symbolic depth are not supported",
-            hint="Write out the layers with numbers, such as W^{(1)} and W^{(2)}.",
+            hint="Say how many layers there are, as in l = 1, …, 3: then they are written out.",
         )
     goal = model.find(of) if of is not None else model.objective
     if not goal.shape.is_scalar:

@@ -112,9 +112,11 @@ QUESTIONS = {
     "Jacobians and products of a network of symbolic depth are not supported": (
         "不支持求层数为符号的网络的雅可比矩阵及相应乘积"
     ),
-    "Write out the layers with numbers, such as W^{(1)} and W^{(2)}.": (
-        "请用数字写出各层，例如 W^{(1)} 与 W^{(2)}。"
+    "Say how many layers there are, as in l = 1, …, 3: then they are written out.": (
+        "请给出层数，例如 l = 1, …, 3：这时逐层写出。"
     ),
+    "{0} layers are not written out, {1} at most": "不逐层写出 {0} 层，最多 {1} 层",
+    "Gradients do not need it: they recur from layer to layer.": "梯度无需如此：它们逐层递推。",
     "the gradient by {0} is not given by itself": "关于 {0} 的梯度不能单独给出",
     "The recursion is that of {0}.": "递推是关于 {0} 的。",
     "{0} counts the layers; as a number it is not supported": ("{0} 是层的指标，不能作为数使用"),
