@@ -152,7 +152,41 @@ def smooth(v: Values, last: int) -> float:
     return ((x[-1] - v["y"]) ** 2).sum() + bends
 
 
+SAMPLES = r"""
+$z_i^{(l)} = W^{(l)} a_i^{(l-1)} + b^{(l)}$, $a_i^{(l)} = \sigma(z_i^{(l)})$, $l = 1, \dots, N$,
+$i = 1, \dots, m$, $a_i^{(0)} \in \mathbb{R}^d$.
+$$L = \frac1m \sum_{i=1}^m \|a_i^{(N)} - y_i\|^2 + \lambda \sum_{k=1}^N \|W^{(k)}\|_F^2$$
+"""
+
+
+def samples(v: Values, last: int) -> float:
+    count, total = len(v["a_0"]), 0.0
+    for i in range(count):
+        a = v["a_0"][[i]].T
+        for k in range(1, last + 1):
+            a = sigmoid(v[f"W_{k}"] @ a + v[f"b_{k}"])
+        total += ((a - v["Y"][[i]].T) ** 2).sum() / count
+    return total + v["lambda_"].item() * sum((v[f"W_{k}"] ** 2).sum() for k in range(1, last + 1))
+
+
+HIGHWAY = r"""
+$H_l = \tanh(W_l x_{l-1})$, $T_l = \sigma(V_l x_{l-1} + c_l)$, $x_0 \in \mathbb{R}^d$,
+$x_l = T_l \odot H_l + (1 - T_l) \odot x_{l-1}$ for $l = 1, \dots, N$,
+$$L = \|x_N - y\|^2$$
+"""
+
+
+def highway(v: Values, last: int) -> float:
+    x = v["x_0"]
+    for k in range(1, last + 1):
+        gate = sigmoid(v[f"V_{k}"] @ x + v[f"c_{k}"])
+        x = gate * np.tanh(v[f"W_{k}"] @ x) + (1 - gate) * x
+    return ((x - v["y"]) ** 2).sum()
+
+
 NETWORKS = {
+    "samples": (SAMPLES, samples, 1),
+    "highway": (HIGHWAY, highway, 1),
     "back": (BACK, back, 3),
     "adams": (ADAMS, adams, 3),
     "third": (THIRD, third, 3),
@@ -222,3 +256,9 @@ def test_a_function_of_x_alone_for_all_layers_but_the_last() -> None:
 def test_more_layers_than_can_be_counted_out() -> None:
     with pytest.raises(gp.GradproofError, match="layers are not counted out"):
         gp.derive(FOUR.replace(r"\dots, 4", r"\dots, 1000").replace("{4}", "{1000}"))
+
+
+def test_gates_of_a_highway_are_no_targets() -> None:
+    found = proved_layers(gp.read(HIGHWAY))
+    assert [text(one.wrt) for one in found.results] == ["Wₗ", "Vₗ", "cₗ"]
+    assert [text(one) for one in found.left_out] == ["y"]

@@ -112,11 +112,23 @@ def test_members_are_of_one_kind() -> None:
         )
 
 
-def test_an_index_of_samples_beside_that_of_layers_is_refused() -> None:
-    with pytest.raises(GradproofError, match="an index besides"):
-        read_note(
-            r"$x_i^{(l)} = W^{(l)} x_i^{(l-1)}$, $l = 1, \dots, N$, $i = 1, \dots, m$",
-        )
+@pytest.mark.parametrize(
+    ("here", "before"), [("x_i^{(l)}", "x_i^{(l-1)}"), ("x^{(i)}_l", "x^{(i)}_{l-1}")]
+)
+def test_samples_beside_layers_are_rows(here: str, before: str) -> None:
+    model = read_note(
+        rf"${here} = \tanh(W_l {before})$, $l = 1, \dots, N$, $i = 1, \dots, m$,"
+        rf" ${here.replace('l', '0')} \in \mathbb{{R}}^d$,"
+        rf" $f = \sum_{{i=1}}^m \|{here.replace('l', 'N')} - y_i\|^2$"
+    )
+    assert list(model.definitions) == ["x_l", "f"]
+    assert {name: str(leaf.shape) for name, leaf in model.declared.items()} == {
+        "W_l": "n_l×n_l_minus_1",
+        "x_l_minus_1": "m×n_l_minus_1",
+        "x_0": "m×d",
+        "x_N": "m×n_N",
+        "Y": "m×n_N",
+    }
 
 
 def test_a_layer_said_again_for_the_next_is_a_claim() -> None:

@@ -28,7 +28,9 @@ from gradproof.notation.reading.names import (
     Part,
     Scope,
     Spelled,
+    is_index,
     is_transpose,
+    labels_first,
     name_of,
     position_of,
     spelled,
@@ -61,9 +63,7 @@ def find_layers(
     """
     gathered = set(scope.gathered)
     letters: dict[str, tuple[Node, int]] = {}
-    lefts: list[tuple[str, Position]] = []
-    rights: list[tuple[str, Position, Node]] = []
-    two: dict[str, Node] = {}
+    stated: list[tuple[Node, Node]] = []
     matrices = _declared_matrices(statements)
     for statement in statements:
         found = definition_in(statement, scope)
@@ -80,28 +80,29 @@ def find_layers(
         for letter in sorted(own & (ranges.keys() | moved)):
             first, count = letters.get(letter, (node.first, 0))
             letters[letter] = first, count + 1
-        if own & ranges.keys() and (others := _others(node.first, own, scope)):
-            two.setdefault(*others)
-        own_lefts = [(family, place) for family, place, _ in _spelt(node.first, scope)]
-        if any(_points_ahead(found.right, Member(*one), scope) for one in own_lefts):
-            continue
-        if any(says_again(found.right, *one) for one in general_of(own_lefts, rights)):
-            continue
-        rights += ((*one, found.right) for one in own_lefts)
-        lefts += own_lefts
+        stated.append((node.first, found.right))
     for letter in sorted((matrices & scope.running) - letters.keys() - ranges.keys()):
         letters[letter] = _summed_over(letter, statements), 0
     scope.gathered = gathered
     letter = _letter(letters, ranges, scope)
     if not letter:
         return None
-    if letter in two:
-        hint = "Write samples as rows or columns of a matrix, and one letter for the layers."
-        raise ModelError("an index besides that of the layers", scope.place(two[letter]), hint)
-    layers = Layers(letter, 1, Position(""))
+    layers = scope.layers = Layers(letter, 1, Position(""))
     _enter(layers, statements, scope)
-    _limits(layers, ranges.get(letter), lefts, statements)
+    _limits(layers, ranges.get(letter), list(_lefts(stated, scope)), statements)
     return layers
+
+
+def _lefts(stated: Iterable[tuple[Node, Node]], scope: Scope) -> Iterator[tuple[str, Position]]:
+    """The families and places that left sides define; no claim that runs backwards, or repeats."""
+    rights: list[tuple[str, Position, Node]] = []
+    for first, right in stated:
+        own = [(family, place) for family, place, _ in _spelt(first, scope)]
+        if any(_points_ahead(right, Member(*one), scope) for one in own):
+            continue
+        if not any(says_again(right, *one) for one in general_of(own, rights)):
+            rights += ((*one, right) for one in own)
+            yield from own
 
 
 def _summed_over(letter: str, statements: Iterable[Statement]) -> Node:
@@ -114,19 +115,6 @@ def _summed_over(letter: str, statements: Iterable[Statement]) -> Node:
         if node.lower is not None
         and any(isinstance(one, Name) and one.key == letter for one in walk(node.lower))
     )
-
-
-def _others(node: Node, own: set[str], scope: Scope) -> tuple[str, Node] | None:
-    """The letter of the layers in a left side that has an index of samples besides."""
-    parts = [part.node for part in spelled(node).parts]
-    running = [one for one in parts if isinstance(one, Name) and one.key in scope.running]
-    places = [position_of(one) for one in parts]
-    for place in places:
-        if place is not None and place.letter in own:
-            beside = [one for one in running if one.key != place.letter]
-            if beside:
-                return place.letter, node
-    return None
 
 
 def _letter(
@@ -169,7 +157,8 @@ def _is_transposition(part: Part) -> bool:
 
 def _spelt(node: Node, scope: Scope) -> Iterator[tuple[str, Position, str]]:
     """(family, position, name) for every script of a name that could be an index."""
-    whole = spelled(node)
+    samples = scope.running - ({scope.layers.letter} if scope.layers is not None else set())
+    whole = labels_first(spelled(node), scope, samples)
     if not isinstance(whole.base, Name | Accent) or _is_sign(whole.base):
         return
     for at, part in enumerate(whole.parts):
@@ -178,15 +167,15 @@ def _spelt(node: Node, scope: Scope) -> Iterator[tuple[str, Position, str]]:
             continue
         end = at + 1
         yield from _as_family(whole, at, end, place, scope)
-        while end < len(whole.parts) and _may_name(whole.parts[end]):
+        while end < len(whole.parts) and _may_name(whole.parts[end], samples):
             end += 1
             yield from _as_family(whole, at, end, place, scope)
 
 
-def _may_name(part: Part) -> bool:
-    """Whether a script behind the index may belong to the name: W_h^Q, but no power."""
+def _may_name(part: Part, samples: set[str]) -> bool:
+    """Whether a script behind the index may belong to the name: W_h^Q, but no power, no sample."""
     if part.kind == "sub":
-        return True
+        return not is_index(part.node, samples)
     node = part.node
     is_letter = isinstance(node, Name) and (node.letter[:1].isupper() or node.kind == "word")
     return part.kind == "sup" and is_letter and not is_transpose(node)

@@ -309,6 +309,7 @@ def split_name(node: Node, scope: Scope, bound: Iterable[str] = ()) -> tuple[Spe
 def labels_first(whole: Spelled, scope: Scope, bound: Iterable[str]) -> Spelled:
     """The same with labels such as ^{[2]} in front of an index below: a^{[2]}_i is in a^{[2]}."""
     parts = list(whole.parts)
+    bound = set(bound) - ({scope.layers.letter} if scope.layers is not None else set())
     for place in range(len(parts) - 1):
         below, above = parts[place : place + 2]
         if below.kind == "sub" and above.kind == "sup" and is_index(below.node, bound):
