@@ -33,6 +33,7 @@ def three(v: Values, last: int) -> float:
 
 def test_second_derivatives_are_differences_of_gradients() -> None:
     model, names = counted_out(gp.read(THREE), ["w_l"])
+    assert names is not None
     assert names == ["w_1", "w_2", "w_3"]
     found = proved(model, scope(model, "f", names), order=2)
     assert found.verified

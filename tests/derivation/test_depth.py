@@ -74,7 +74,7 @@ $$L = -y^T \log x_N$$
 
 
 def own_last(v: Values, last: int) -> float:
-    x = v["x_0"]
+    x = z = v["x_0"]
     for k in range(1, last + 1):
         z = v[f"W_{k}"] @ x + v[f"b_{k}"]
         x = np.tanh(z)
