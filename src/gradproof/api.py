@@ -11,6 +11,7 @@ from gradproof.core.model import Model
 from gradproof.core.phrase import Phrase
 from gradproof.derivation.algorithm import with_algorithm
 from gradproof.derivation.batch.restate import in_batch
+from gradproof.derivation.layers.counted import counted_out
 from gradproof.derivation.layers.proved import proved_layers
 from gradproof.derivation.layout import in_numerator_layout
 from gradproof.derivation.maps import PRODUCTS, default_goal, proved_map
@@ -151,6 +152,8 @@ def derive(
         is_map = product is not None or not (
             only_scalar or goal is None or model.find(goal).shape.is_scalar
         )
+        if is_map or order == 2:
+            model, names = counted_out(model, names)
         if goal is not None and is_map:
             if algorithm:
                 raise ModelError(

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import groupby
+from itertools import groupby, zip_longest
 
 from gradproof.core.algorithm import Stage
 from gradproof.core.expr import Expr, names_below
-from gradproof.core.layers import Course
+from gradproof.core.layers import Course, Layers, Position
 from gradproof.core.model import Model
 from gradproof.core.operation import Words
 from gradproof.core.phrase import Phrase
@@ -131,9 +131,10 @@ def outline(derivation: Derivation) -> Outline:
     model = derivation.model
     sections = tuple(_Numbering(derivation).sections())
     links = sum(len(section.lines) for section in sections)
+    depths = _depths(model.layers) if model.layers else ()
     checks = [
-        Check(links + i, one, (str(model.layers.last), i) if model.layers else None)
-        for i, one in enumerate(derivation.closing, start=1)
+        Check(links + i, one, depth)
+        for i, (one, depth) in enumerate(zip_longest(derivation.closing, depths), start=1)
     ]
     if derivation.seconds:
         checks[1:] = [replace(check, why="closing seconds") for check in checks[1:]]
@@ -176,6 +177,13 @@ def _declared(model: Model) -> Iterator[Declared]:
         yield Declared(tuple(leaf for _, leaf in group), data)
 
 
+def _depths(layers: Layers) -> list[tuple[str, int] | None]:
+    """The last layer of every check, unless its number is given."""
+    if layers.last.number is not None:
+        return []
+    return [(str(layers.last), layers.first + count - 1) for count in layers.depths]
+
+
 def _of_layers(model: Model) -> set[Expr]:
     """Members of families that the layers define: x^{(l-1)} and x^{(N)} are no new symbols."""
     layers = model.layers
@@ -183,12 +191,14 @@ def _of_layers(model: Model) -> set[Expr]:
         return set()
     members = layers.members
     defined = {members[name].family for name in model.definitions if name in members}
+
+    def is_inner(place: Position) -> bool:
+        return place.number is None or layers.first <= place.number <= (layers.last.number or 0)
+
     return {
         leaf
         for name, leaf in model.declared.items()
-        if name in members
-        and members[name].family in defined
-        and members[name].position.number is None
+        if name in members and members[name].family in defined and is_inner(members[name].position)
     }
 
 

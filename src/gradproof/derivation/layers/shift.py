@@ -53,13 +53,14 @@ class Shift:
         end = layers.first + count - 1 - layers.last.offset
 
         def goes(one: Position) -> Position:
-            if one.letter == layers.last.letter:
+            if one.letter and one.letter == layers.last.letter:
                 return Position("", end + one.offset)
             if one.letter == layers.letter and layer is not None:
                 return Position("", layer + one.offset)
             return one
 
-        sizes[layers.last.letter] = size(end) if end > 0 else size(1)
+        if layers.last.letter:
+            sizes[layers.last.letter] = size(end) if end > 0 else size(1)
         if layer is None:
             expr = self._written_out(expr, count)
         return self._moved(expr, goes, sizes, count)

@@ -13,19 +13,21 @@ from dataclasses import replace
 from gradproof.core.errors import GradproofError, ModelError
 from gradproof.core.model import Model
 from gradproof.core.phrase import Phrase
-from gradproof.notation.reading.definitions import DEFINING, Definition
-from gradproof.notation.reading.names import Scope, name_of, spelled
+from gradproof.notation.reading.definitions import DEFINING, Definition, has_derivative
+from gradproof.notation.reading.names import Scope, is_transpose, name_of, spelled
 from gradproof.notation.source.rewrite import with_phrases
 from gradproof.notation.source.statements import Statement
 from gradproof.notation.source.surface import (
     Big,
     Cases,
     Chain,
+    Frac,
     Group,
     Items,
     Matrix,
     Name,
     Node,
+    Norm,
     Number,
     Product,
     Script,
@@ -49,6 +51,21 @@ def optimised(node: Node | None) -> Node | None:
     if isinstance(node, Sum):
         return replace(node, terms=(first.body, *node.terms[1:]))
     return first.body
+
+
+def may_be_objective(node: Node, scope: Scope) -> bool:
+    """Whether a formula without a name may be what a note is about: no derivative, no label."""
+    formula = isinstance(node, Product | Sum | Script | Norm | Frac | Big | Group)
+    return formula and not has_derivative(node) and not _is_label(node, scope)
+
+
+def _is_label(node: Node, scope: Scope) -> bool:
+    """Whether this is only a name, or a shape beside one."""
+    if isinstance(node, Product) and "times" in node.joints:
+        return True
+    whole = spelled(node)
+    named = isinstance(whole.base, Name) and name_of(whole.base, whole.parts, scope)
+    return bool(named) and all(not is_transpose(part.node) for part in whole.parts)
 
 
 def is_optimum(node: Node | None) -> bool:

@@ -133,9 +133,11 @@ QUESTIONS = {
     "Jacobians and products of a network of symbolic depth are not supported": (
         "不支持求层数为符号的网络的雅可比矩阵及相应乘积"
     ),
-    "Write out the layers with numbers, such as W^{(1)} and W^{(2)}.": (
-        "请用数字写出各层，例如 W^{(1)} 与 W^{(2)}。"
+    "Say how many layers there are, as in l = 1, …, 3: then they are written out.": (
+        "请给出层数，例如 l = 1, …, 3：这时逐层写出。"
     ),
+    "{0} layers are not written out, {1} at most": "不逐层写出 {0} 层，最多 {1} 层",
+    "Gradients do not need it: they recur from layer to layer.": "梯度无需如此：它们逐层递推。",
     "the gradient by {0} is not given by itself": "关于 {0} 的梯度不能单独给出",
     "The recursion is that of {0}.": "递推是关于 {0} 的。",
     "{0} counts the layers; as a number it is not supported": ("{0} 是层的指标，不能作为数使用"),
@@ -149,10 +151,14 @@ QUESTIONS = {
         "请把指标写在最后，如 W^{(l)}，或为层另取一个字母。"
     ),
     "layer {0} uses {1} and {2}, two of one family": "第 {0} 层用到同一族的两个量 {1} 与 {2}",
-    "layer {0} uses {1}, which is neither of this layer nor of the one before it": (
-        "第 {0} 层用到 {1}，它既不属于本层，也不属于前一层"
+    "layer {0} uses {1}, which is neither of this layer nor of the {2} before it": (
+        "第 {0} 层用到 {1}，它既不属于本层，也不属于前 {2} 层"
     ),
-    "Only recursions over one layer are supported.": "仅支持相邻两层之间的递推。",
+    "{0} layers are not counted out, {1} at most": "不逐层展开 {0} 层，最多 {1} 层",
+    "Write a letter for the number of layers: what is derived holds for all of them.": (
+        "请用字母表示层数：所得结果对任意层数成立。"
+    ),
+    "Only recursions over a few layers are supported.": "仅支持用到前面少数几层的递推。",
     "{0} uses {1}, which is no end of {2}": "{0} 用到 {1}，它不在 {2} 的两端",
     "{0} uses {1}, and so do the layers": "{0} 用到 {1}，而各层也用到它",
     "Give it a name of its own, or add up all layers.": "请另取名称，或对所有层求和。",

@@ -220,10 +220,6 @@ READER = {
     "max(x, y) of two numbers is supported.": "支持两个数的 max(x, y)。",
     "min(x, y) of two numbers is supported.": "支持两个数的 min(x, y)。",
     # Layers
-    "an index besides that of the layers": "层的指标之外还有其他指标",
-    "Write samples as rows or columns of a matrix, and one letter for the layers.": (
-        "请将样本写成矩阵的行或列，层只用一个字母作指标。"
-    ),
     "two indices for layers": "层有两个指标",
     "Use one letter for the layers, and matrices for all else.": (
         "层只用一个字母作指标，其余请用矩阵。"

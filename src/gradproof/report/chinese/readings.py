@@ -54,6 +54,15 @@ READINGS = {
     # What is left out
     "{0} = … in line {1} is a claim, no definition": "第 {1} 行的 {0} = … 是论断，不是定义",
     "{0} = … in line {1} is left out": "第 {1} 行的 {0} = … 未采用",
+    "{0} = … in line {1} is set aside: {2}": "第 {1} 行的 {0} = … 未采用：{2}",
+    "the layers are those of any function of each entry": "各层的函数任意，逐元素作用",
+    # Layers
+    "{0} = {1} is stated by itself": "{0} = {1} 的一层单独写出",
+    "{0} is at least {1}": "{0} 不小于 {1}",
+    "every layer is stated by itself": "各层逐一写出",
+    "{0} = {1} is one case: what follows holds for every {0}": (
+        "{0} = {1} 只是特例：以下对任意 {0} 成立"
+    ),
     "the assumption in line {0} speaks of nothing in use": "第 {0} 行的假设与所用的量无关",
     "{0} is not used as a fact": "{0} 未作为已知条件使用",
     "{0} is declared nowhere: a symbol of its own": "{0} 未声明：视为独立的符号",
