@@ -19,7 +19,7 @@ from gradproof.core.operation import Words
 from gradproof.core.phrase import Phrase
 from gradproof.core.proof import Certificate, Link, Step
 from gradproof.derivation.layers.plan import plan
-from gradproof.derivation.layers.unroll import DEPTHS, Unrolled
+from gradproof.derivation.layers.unroll import Unrolled
 from gradproof.derivation.restated import Claim, Restated, adds_layers, follows, prove
 from gradproof.exact.links import check_link
 from gradproof.notation.printing.symbols import unicode_text
@@ -152,7 +152,7 @@ def _same(both: Turned, of: Expr) -> Iterator[Certificate]:
     if both.old.layers is None:
         yield both.same(of)
         return
-    for depth in DEPTHS:
+    for depth in both.old.layers.depths:
         old = Unrolled(plan(both.old, of), depth)
         new = Unrolled(plan(both.new, both.pairs[of]), depth)
         before, after = old.model(), new.model()

@@ -24,10 +24,6 @@ from gradproof.derivation.layers.unroll import Unrolled
 from gradproof.derivation.restated import Claim, Restated, adds_layers, follows, prove
 from gradproof.notation.printing.symbols import make_symbol
 
-DEPTHS = (1, 2, 3)
-"""The numbers of layers for which a note with layers is checked."""
-
-
 def stacked_words(unit: str, place: str, columns: bool) -> Words:
     """Why the values of the samples stand in one matrix."""
     if columns:
@@ -179,8 +175,9 @@ class _Telling:
 
         Without layers it follows from the definitions one by one, if together they are too much.
         """
-        if self.plan.model.layers is not None:
-            return [one for depth in DEPTHS for one in self.counted_out(depth)]
+        layers = self.plan.model.layers
+        if layers is not None:
+            return [one for depth in layers.depths[:3] for one in self.counted_out(depth)]
         return follows(partial(self.samples.whole, self.plan.of), self.seen)
 
     def counted_out(self, depth: int) -> Iterator[Certificate]:
