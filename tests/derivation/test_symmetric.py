@@ -12,9 +12,10 @@ import pytest
 
 import gradproof as gp
 from gradproof.core.algebra import hadamard, scale, subtract, transpose
-from gradproof.core.errors import GradproofError
+from gradproof.core.errors import GradproofError, LimitError
 from gradproof.core.expr import Expr, identity
 from gradproof.core.proof import SymmetricKind
+from gradproof.derivation import symmetric
 from gradproof.derivation.symmetric import NAMES
 from gradproof.exact import check_gradients
 from gradproof.exact.evaluate import evaluate
@@ -386,3 +387,28 @@ def test_what_is_not_made_is_refused(how: dict[str, object], why: str):
 def test_a_kind_that_does_not_exist_is_refused():
     with pytest.raises(GradproofError, match="symmetric 'free' is not known"):
         gp.derive(note(r"\log\det S"), symmetric="free")
+
+
+def test_proofs_that_take_too_much_are_refused(monkeypatch: pytest.MonkeyPatch):
+    def nothing(written: int) -> int:
+        return 0
+
+    monkeypatch.setattr(symmetric, "allowed", nothing)
+    with pytest.raises(LimitError):
+        gp.derive(note(r"\log\det S"), wrt="S", symmetric="independent")
+
+
+@pytest.mark.parametrize("style", STYLES)
+def test_a_network_of_symbolic_depth_says_which_it_is(style: str):
+    asked = r"""$l = 1, \dots, N$, $W^{(l)} \in \mathbb{R}^{d \times d}$,
+    $x^{(0)} \in \mathbb{R}^d$,
+    $S, A \in \mathbb{R}^{d\times d}$. $$x^{(l)} = \tanh(W^{(l)} x^{(l-1)})$$
+    $$L = (x^{(N)})^T S x^{(N)} + \operatorname{tr}(A S^T)$$
+
+    Assume $S$ is symmetric."""
+    found = gp.derive(asked, style=style)
+    assert found.verified
+    assert found["S"].text == "x^{(N)} (x^{(N)})ᵀ + A"
+    assert found["S"].symmetric == "unconstrained"
+    with pytest.raises(GradproofError, match="networks of symbolic depth"):
+        gp.derive(asked, style=style, symmetric="symmetrised")

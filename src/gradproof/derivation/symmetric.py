@@ -47,11 +47,13 @@ from gradproof.core.operation import Words
 from gradproof.core.phrase import Phrase
 from gradproof.core.proof import Derivation, Link, Result, Step, SymmetricKind
 from gradproof.core.ring import loosen
+from gradproof.derivation.bounds import bounded
 from gradproof.derivation.naming import GAIN
 from gradproof.derivation.renaming import Names, renamed
 from gradproof.derivation.scope import scope
 from gradproof.derivation.symmetries import is_tied, with_kinds
 from gradproof.derivation.walk import Walk
+from gradproof.exact.effort import allowance, allowed
 from gradproof.exact.gradients import HALF, check_gradients
 from gradproof.exact.links import check_link, relevant
 from gradproof.notation.printing.components import entry
@@ -117,7 +119,8 @@ RULES: Mapping[str, Words] = {
 def in_symmetric_space(derivation: Derivation, kind: SymmetricKind) -> Derivation:
     """The derivation with gradients of this kind by its symmetric variables, and says which.
 
-    Errors:  ModelError if there are none, or if one has more assumed of it than its symmetry.
+    Errors:  ModelError if there are none, or if one has more assumed of it than its symmetry;
+             LimitError where the proofs take too much.
     """
     model = derivation.model
     variables = [one.wrt for one in derivation.results if model.is_symmetric(one.wrt)]
@@ -135,7 +138,8 @@ def in_symmetric_space(derivation: Derivation, kind: SymmetricKind) -> Derivatio
                 model.places.get(one.symbol.name),
                 "Its gradient is given without --symmetric.",
             )
-    return _Restricted(derivation, variables, kind).made()
+    with allowance(allowed(bounded(derivation))):
+        return _Restricted(derivation, variables, kind).made()
 
 
 class _Restricted:
