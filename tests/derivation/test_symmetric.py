@@ -412,3 +412,12 @@ def test_a_network_of_symbolic_depth_says_which_it_is(style: str):
     assert found["S"].symmetric == "unconstrained"
     with pytest.raises(GradproofError, match="networks of symbolic depth"):
         gp.derive(asked, style=style, symmetric="symmetrised")
+
+
+def test_the_name_of_a_gradient_has_one_subscript():
+    asked = note(r"\operatorname{tr}(A S)").replace("S", r"\Sigma_1")
+    asked = asked.replace(r"A\Sigma", r"A \Sigma")
+    found = gp.derive(asked, wrt=r"\Sigma_1", symmetric="symmetrised")
+    shown = found.to("latex")
+    assert r"G_{\Sigma_1}^T" in shown
+    assert r"G_{\Sigma}_1" not in shown

@@ -295,8 +295,9 @@ class _Restricted:
         """Where the formula for this kind comes from."""
         match self.old.style:
             case "differential":
-                facts = (fact for fact in self.found.model.facts if isinstance(fact, Property))
-                given = tuple(fact for fact in facts if fact.subject is S)
+                names = ("symmetric", "positive_definite")
+                facts = (Property(name, S) for name in names)
+                given = tuple(fact for fact in facts if fact in self.found.model.facts)[:1]
                 after = inner(scale(HALF, add(g, transpose(g))), tangent(S))
                 return [self.link(S, inner(g, tangent(S)), after, given)]
             case "index":
@@ -358,9 +359,9 @@ def _letter(S: Expr, taken: set[str]) -> Expr:
     shown = S.symbol
     letters = (*LETTERS, *(f"{LETTERS[0]}{number}" for number in range(1, len(taken) + 2)))
     letter = next(one for one in letters if f"{one}_{shown.name}" not in taken)
-    return symbol(
-        f"{letter}_{shown.name}", S.shape, f"{letter}_{{{shown.latex}}}", f"{letter}_{shown.text}"
-    )
+    below = shown.text if len(shown.text) == 1 else f"{{{shown.text}}}"
+    latex = f"{letter}_{{{shown.latex}}}"
+    return symbol(f"{letter}_{shown.name}", S.shape, latex, f"{letter}_{below}")
 
 
 def _renamed(slopes: Mapping[str, Expr], one: Expr) -> Expr:
