@@ -167,7 +167,7 @@ def derive(
             Phrase("second derivatives"): order != 1,
             Phrase("the algorithm"): algorithm,
             Phrase("networks of symbolic depth"): model.layers is not None,
-            Phrase("notes said otherwise, for a batch or transposed"): bool(batch or transpose),
+            Phrase("notes said otherwise, for a batch or transposed"): bool(restated),
         })  # fmt: skip
         if is_map or order == 2:
             model, names = counted_out(model, names)
