@@ -115,7 +115,7 @@ def test_a_note_is_read_by_name_and_derived(engine: Engine, note: str, run: Run)
     assert engine.asked == {
         "text": NOTE, "name": note, "of": None, "wrt": None,
         "style": "differential", "layout": "denominator", "order": 1,
-        "algorithm": False, "batch": False, "transpose": False,
+        "algorithm": False, "batch": False, "transpose": False, "symmetric": "unconstrained",
         "product": "gradient",
     }  # fmt: skip
     assert out == render(engine.derivation, "terminal")
@@ -128,7 +128,7 @@ def test_options_reach_the_engine(engine: Engine, run: Run):
     assert engine.asked == {
         "expression": "norm2(A*x-b)^2", "of": "f", "wrt": r"W_{1,2},\hat{Y}",
         "style": "vec", "layout": "numerator", "order": 2,
-        "algorithm": False, "batch": False, "transpose": False,
+        "algorithm": False, "batch": False, "transpose": False, "symmetric": "unconstrained",
         "product": "gradient",
     }  # fmt: skip
 

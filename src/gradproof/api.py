@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import get_args
 
 from gradproof.core.errors import GradproofError, LimitError, ModelError, NotationError, ShapeError
 from gradproof.core.expr import zeros
 from gradproof.core.model import Model
 from gradproof.core.phrase import Phrase
+from gradproof.core.proof import SymmetricKind
 from gradproof.derivation.algorithm import with_algorithm
 from gradproof.derivation.batch.restate import in_batch
 from gradproof.derivation.layers.counted import counted_out
@@ -17,6 +19,7 @@ from gradproof.derivation.layout import in_numerator_layout
 from gradproof.derivation.maps import PRODUCTS, default_goal, proved_map
 from gradproof.derivation.restated import Restated
 from gradproof.derivation.scope import scope
+from gradproof.derivation.symmetric import in_symmetric_space
 from gradproof.derivation.transposed import transposed
 from gradproof.derivation.verify import WAYS, proved
 from gradproof.exact import equal
@@ -34,6 +37,7 @@ __all__ = [
 ]  # fmt: skip
 
 LAYOUTS = ("denominator", "numerator")
+SYMMETRIC: dict[str, SymmetricKind] = {one: one for one in get_args(SymmetricKind)}
 LONGEST_NOTE = 2**20
 """Characters of a note."""
 MOST_MARKS = {
@@ -82,6 +86,7 @@ def derive(
     *,
     style: str = "differential",
     layout: str = "denominator",
+    symmetric: str = "unconstrained",
     order: int = 1,
     product: str | None = None,
     algorithm: bool = False,
@@ -113,6 +118,10 @@ def derive(
     lang: "en" or "zh", the language of explanations and errors.
 
     layout: "denominator", or "numerator" for transposed gradients.
+    symmetric: what the gradient by a matrix S is that the note assumes to be symmetric:
+        "unconstrained", with all entries of S free; "symmetrised", the gradient in the space of
+        symmetric matrices; or "independent", the partial derivatives by the entries on and below
+        the diagonal. Each result says which it is.
 
     Shapes:  each gradient has the shape of its variable; in numerator layout, the transposed one.
     Errors:  ModelError for an unknown name; ShapeError if `of` is a scalar and must be none, or the
@@ -132,6 +141,7 @@ def derive(
         _supported("layout", layout, LAYOUTS)
         _supported("order", order, (1, 2))
         _supported("lang", lang, LANGUAGES)
+        _supported("symmetric", symmetric, tuple(SYMMETRIC))
         only_scalar = product == "gradient"
         if product is not None:
             _supported("product", product, ("gradient", "jacobian", *PRODUCTS))
@@ -152,6 +162,13 @@ def derive(
         is_map = product is not None or not (
             only_scalar or goal is None or model.find(goal).shape.is_scalar
         )
+        _only_gradients(symmetric, {
+            Phrase("Jacobians and products along directions"): is_map and product != "vjp",
+            Phrase("second derivatives"): order != 1,
+            Phrase("the algorithm"): algorithm,
+            Phrase("networks of symbolic depth"): model.layers is not None,
+            Phrase("notes said otherwise, for a batch or transposed"): bool(restated),
+        })  # fmt: skip
         if is_map or order == 2:
             model, names = counted_out(model, names)
         if goal is not None and is_map:
@@ -171,6 +188,7 @@ def derive(
                 found = with_algorithm(
                     found, proved(found.model, scope(found.model, goal, names), "chain")
                 )
+        found = in_symmetric_space(found, SYMMETRIC[symmetric])
         if layout == "numerator":
             found = in_numerator_layout(found)
         for one in reversed(restated):
@@ -257,6 +275,17 @@ def _of_restated(found: Restated, names: list[str] | None) -> tuple[Model, str, 
     """The new note, with what is asked about, and by what, by the new names."""
     renamed = None if names is None else [found.names.get(one, one) for one in names]
     return found.model, found.of.symbol.name, renamed
+
+
+def _only_gradients(symmetric: str, asked: Mapping[Phrase, bool]) -> None:
+    """Errors: ModelError for what is asked that no restriction to symmetric matrices is made of."""
+    for what, wanted in asked.items():
+        if wanted and symmetric != "unconstrained":
+            raise ModelError(
+                Phrase("--symmetric {0} is not made for {1}", symmetric, what),
+                hint="Leave it out: gradients are then unconstrained, Jacobians and second"
+                " derivatives along symmetric differentials.",
+            )
 
 
 def _no_scalar(model: Model, goal: str | None) -> str:

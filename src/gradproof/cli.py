@@ -109,6 +109,13 @@ def derive(
     layout: Annotated[
         str, typer.Option(metavar="denominator|numerator", help="How gradients lie.")
     ] = "denominator",
+    symmetric: Annotated[
+        str,
+        typer.Option(
+            metavar="unconstrained|symmetrised|independent",
+            help="The gradient by a matrix that is assumed symmetric.",
+        ),
+    ] = "unconstrained",
     order: Annotated[str, typer.Option(metavar="1|2", help="1: gradients, 2: Hessians.")] = "1",
     product: Annotated[
         str | None,
@@ -145,8 +152,9 @@ def derive(
     """Derive the gradients of a note, and prove every step."""
     work = partial(
         _derive, note, expression, of, wrt, format, output, as_json, lang, order,
-        style=style, layout=layout, product=product or "gradient", algorithm=algorithm,
-        batch=batch if samples is None else samples, transpose=transpose,
+        style=style, layout=layout, symmetric=symmetric, algorithm=algorithm,
+        product=product or "gradient", batch=batch if samples is None else samples,
+        transpose=transpose,
     )  # fmt: skip
     raise typer.Exit(guarded(work, lang))
 

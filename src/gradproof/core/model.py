@@ -148,6 +148,10 @@ class Model:
         """Whether the property is given of the symbol."""
         return Property(name, subject) in self.facts
 
+    def is_symmetric(self, subject: Expr) -> bool:
+        """Whether the note assumes that the symbol is a symmetric matrix."""
+        return self.has("symmetric", subject) or self.has("positive_definite", subject)
+
     def parameters(self) -> list[Expr]:
         """The leaves that are not data, in the order of the note."""
         return [leaf for name, leaf in self.declared.items() if name not in self.data]

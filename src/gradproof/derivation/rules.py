@@ -22,6 +22,7 @@ from gradproof.derivation import (
     naming,
     products,
     second,
+    symmetric,
     transposed,
     vec,
 )
@@ -78,6 +79,7 @@ def rules() -> dict[str, Rule]:
         Rule("contract", index.CONTRACT),
         Rule("to_matrices", index.BACK),
         Rule("numerator_layout", layout.NUMERATOR),
+        *(Rule(name, says, MAGNUS) for name, says in symmetric.RULES.items()),
         Rule("hessian", second.VECTORISE, MAGNUS),
         Rule("jacobian", jacobian.READ_OFF, MAGNUS),
         Rule("jacobian_chain_rule", jacobian_styles.CHAIN, MAGNUS),

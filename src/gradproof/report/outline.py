@@ -141,6 +141,10 @@ def outline(derivation: Derivation) -> Outline:
     if derivation.jacobians:
         why = "closing product" if derivation.product else "closing jacobians"
         checks[-1] = replace(checks[-1], why=why)
+    restricted = next((one.symmetric for one in derivation.results if one.is_restricted), None)
+    if restricted is not None:
+        checks[0] = replace(checks[0], why="closing unconstrained")
+        checks[-1] = replace(checks[-1], why=f"closing {restricted}")
     said = (of_fact(fact) for fact in model.facts)
     return Outline(
         of=derivation.of,
@@ -256,10 +260,8 @@ class _Numbering:
             yield from self._numbered(step.children, f"{mark}.", depth + 1)
 
     def _section(self, step: Step, mark: str, depth: int) -> Section:
-        ends = "layout" if self.derivation.layout == "numerator" else "read_off"
-        if step.subject.shape.is_scalar:
-            ends = "read_off"
-        read_off = self.results.get(step.subject) if step.kind == ends else None
+        result = self.results.get(step.subject)
+        read_off = result if result is not None and step.kind == self._end(result) else None
         reasons: dict[tuple[str, Words], int] = {}
         lines: list[Line] = []
         for link in step.links:
@@ -285,6 +287,12 @@ class _Numbering:
             found = self.derivation.model.definition(step.subject)
             definition = found or self.derivation.instances.get(step.subject)
         return Section(mark, depth, step.kind, step.subject, definition, tuple(lines))
+
+    def _end(self, result: Result) -> StepKind:
+        """The kind of the step in which a result is read off at last."""
+        if self.derivation.layout == "numerator" and not result.wrt.shape.is_scalar:
+            return "layout"
+        return "symmetric" if result.is_restricted else "read_off"
 
 
 def asking(names: Iterable[Expr]) -> str:

@@ -102,6 +102,23 @@ QUESTIONS = {
     "{0} is {1}: second derivatives are those of a scalar": (
         "{0} 的形状为 {1}：只有标量才有二阶导数"
     ),
+    # Symmetric matrices
+    "--symmetric {0} is not made for {1}": "--symmetric {0} 不适用于 {1}",
+    "Jacobians and products along directions": "雅可比矩阵与沿方向的乘积",
+    "second derivatives": "二阶导数",
+    "the algorithm": "算法",
+    "networks of symbolic depth": "符号深度的网络",
+    "notes said otherwise, for a batch or transposed": "按批量或转置改写的笔记",
+    "Leave it out: gradients are then unconstrained, Jacobians and second derivatives along "
+    "symmetric differentials.": (
+        "请去掉该选项：此时梯度无约束，雅可比矩阵与二阶导数对应于对称的微分。"
+    ),
+    "nothing that is differentiated by is assumed to be symmetric": (
+        "求导所关于的变量中，没有一个被假设为对称矩阵"
+    ),
+    "Assume it in the note, as in: Assume $S = S^T$.": "请在笔记中写明，例如：设 $S = S^T$。",
+    "more is assumed of {0} than that it is symmetric": "除对称性外，对 {0} 还有其他假设",
+    "Its gradient is given without --symmetric.": "不用 --symmetric 即可得到它的梯度。",
     "the algorithm is that of the gradients of a scalar": "只有标量的梯度才有相应的算法",
     "Leave it out, or name a scalar with --of.": "请去掉该选项，或用 --of 指定一个标量。",
     "order {0} and the product {1} do not go together": "阶数 {0} 与乘积 {1} 不能同时使用",

@@ -24,6 +24,7 @@ USAGE = {
     ),
     "The way of deriving.": "推导方式。",
     "How gradients lie.": "梯度的布局。",
+    "The gradient by a matrix that is assumed symmetric.": "关于假设为对称的矩阵的梯度。",
     "1: gradients, 2: Hessians.": "1：梯度；2：Hessian 矩阵。",
     "J, J v or Jᵀu of a vector or matrix, H v of a scalar.": (
         "向量或矩阵的 J、J v 或 Jᵀu，标量的 H v。"
