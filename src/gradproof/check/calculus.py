@@ -1,0 +1,150 @@
+"""Derivatives and differentials of what a note speaks of, by passes over the graph of scalars."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from gradproof.check import terms as t
+from gradproof.check.arrays import Array, Jacobian, scalar, transposed
+from gradproof.check.choices import Choices, Option
+from gradproof.check.roles import KNOWN
+from gradproof.check.tape import Num, gradient, tangents
+from gradproof.check.terms import Term
+from gradproof.check.world import NoMeaning, World
+
+if TYPE_CHECKING:
+    from gradproof.check.instance import Instance
+
+
+class Calculus:
+    """What an evaluation knows of derivatives."""
+
+    instance: Instance
+    choices: Choices
+    world: World
+    at: int
+    moving: frozenset[str] | None
+
+    if TYPE_CHECKING:
+
+        def value(self, term: Term, env: Mapping[str, int]) -> object: ...
+        def array(self, term: Term, env: Mapping[str, int]) -> Array: ...
+        def call(self, term: t.Call, env: Mapping[str, int]) -> object: ...
+
+    def derivative(self, term: t.Derivative, env: Mapping[str, int]) -> Array | Jacobian:
+        """∂u/∂v, ∇_v u, ∂²u/∂v∂w."""
+        by = [self.nodes(one, env) for one in term.by]
+        of = self.numerator(term, env)
+        if len(by) == 1:
+            return self.first(of, by[0], term)
+        if len(by) == 2 and of.is_scalar:
+            first, second = by
+            slopes = gradient(of.data[0], first.data, graph=True)
+            table = [gradient(x, second.data) for x in slopes]
+            if first.is_scalar and second.is_scalar:
+                return scalar(table[0][0])
+            return Jacobian(first.shape, second.shape, table)
+        raise NoMeaning("a derivative of this order is not known")
+
+    def first(self, of: Array, by: Array, term: t.Derivative) -> Array | Jacobian:
+        """The gradient of a scalar in the shape of its variable, or the Jacobian."""
+        if of.is_scalar:
+            found = Array(by.shape, gradient(of.data[0], by.data, graph=True))
+            if not found.shape or found.rows == found.cols:
+                return found
+            options = [
+                Option("", 0.0, lambda: found),
+                Option("numerator-layout", 0.5, lambda: transposed(found)),
+            ]
+            chosen = self.choices.pick(("layout", _word(term.by[0])), options)
+            assert isinstance(chosen, Array)
+            return chosen
+        table = [gradient(x, by.data, graph=True) for x in of.data]
+        if by.is_scalar:
+            return Array(of.shape, [row[0] for row in table])
+        return Jacobian(of.shape, by.shape, table)
+
+    def nodes(self, term: Term, env: Mapping[str, int]) -> Array:
+        """That by which is differentiated: entries of symbols, in whatever order."""
+        while isinstance(term, t.Transposed):
+            term = term.base
+        found = self.array(_bare(term), env)
+        for x in found.data:
+            if type(x) is not Num or x.op not in ("leaf", "copy"):
+                raise NoMeaning("a derivative by what is no symbol")
+        return found
+
+    def numerator(self, term: t.Derivative, env: Mapping[str, int]) -> Array:
+        """What is differentiated; a function's name stands for the function of the variable."""
+        of = term.of
+        if of is None:
+            name = self.world.loss
+            if not name:
+                raise NoMeaning("of what this is the gradient is not said")
+            return self.instance.value((name, ()), self.at)
+        if isinstance(of, t.Symbol) and self.is_function(of):
+            word = self.world.found.reader.aliases.get(of.name, KNOWN.get(of.name, of.name))
+            call = t.Call(of.node, word, (term.by[0],), 0, of)
+            found = self.call(call, env)
+            assert isinstance(found, Array)
+            return found
+        while isinstance(of, t.Transposed):
+            of = of.base
+        return self.array(of, env)
+
+    def is_function(self, of: t.Symbol) -> bool:
+        """Whether the name is that of a function, and of no value."""
+        found = self.world.found
+        name = of.name
+        if self.world.definition((name, ()), self.at) is not None or name in self.world.extra:
+            return False
+        if any(one.kind == "value" for one in found.values.get(name, ()) if not one.at == ()):
+            return False
+        if name in found.losses and name not in found.functions:
+            return found.roles.called.get(name) == "function" and name not in found.losses
+        return (
+            name in found.functions
+            or name in found.reader.aliases
+            or name in KNOWN
+            or found.roles.called.get(name) == "function"
+        )
+
+    def differential(self, term: t.Differential, env: Mapping[str, int]) -> Array:
+        """d of something: along random tangents of all leaves, or of those that move."""
+        of = term.of
+        if isinstance(of, t.Symbol) and not of.at and of.name in self.world.found.differentials:
+            named = self.world.found.differentials[of.name]
+            return self.array(named.term, env)
+        found = self.array(of, env)
+        seeds, floor = self.seeds()
+        return Array(found.shape, tangents(found.data, seeds, floor))
+
+    def seeds(self) -> tuple[dict[int, float], int]:
+        """The tangents of the nodes that move."""
+        seeds: dict[int, float] = {}
+        floor = 1 << 62
+        arrays = self.instance.leaves if self.moving is None else self.instance.values
+        still = self.world.still if self.moving is None else frozenset()
+        for key, array in arrays.items():
+            name = key[0].partition("@")[0]
+            if self.moving is not None and name not in self.moving:
+                continue
+            if name in still:
+                continue
+            for x, dx in zip(array.data, self.instance.tangent(key, array.shape), strict=True):
+                if type(x) is Num:
+                    seeds[id(x)] = dx
+                    floor = min(floor, x.order)
+        return seeds, floor
+
+
+def _bare(term: Term) -> Term:
+    """vec(W)ᵀ and its like, without the transpose."""
+    return term
+
+
+def _word(term: Term) -> str:
+    while isinstance(term, t.Transposed | t.Entries):
+        term = term.base
+    return term.name if isinstance(term, t.Symbol) else "?"

@@ -1,0 +1,212 @@
+"""Functions by what they are called: known ones, those that a note defines, and unknown ones."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING
+
+from gradproof.check import arrays as a
+from gradproof.check import terms as t
+from gradproof.check.arrays import Array, Jacobian, Misfit, scalar
+from gradproof.check.choices import Choices
+from gradproof.check.definitions import Definition
+from gradproof.check.instance import generic_elementwise, generic_scalar
+from gradproof.check.products import Flexible
+from gradproof.check.tape import (
+    FUNCTIONS,
+    NoValue,
+    Num,
+    Scalar,
+    call,
+    divided,
+    gradient,
+    leaf,
+    negative,
+    plus,
+    times,
+    total,
+    value_of,
+)
+from gradproof.check.terms import Term
+from gradproof.check.world import NoMeaning, World
+
+if TYPE_CHECKING:
+    from gradproof.check.instance import Instance
+
+
+class Calls:
+    """What an evaluation knows of functions."""
+
+    instance: Instance
+    choices: Choices
+    world: World
+    at: int
+    moving: frozenset[str] | None
+    bound: Mapping[str, Array]
+
+    if TYPE_CHECKING:
+
+        def value(self, term: Term, env: Mapping[str, int]) -> object: ...
+        def array(self, term: Term, env: Mapping[str, int]) -> Array: ...
+
+    def call(self, term: t.Call, env: Mapping[str, int]) -> Array | Jacobian:
+        """The value of f(x), f'(x)."""
+        args = [self.array(one, env) for one in term.args]
+        if not args:
+            raise NoMeaning("a function of nothing", term.function)
+        return self.applied(term, args, env, term.primes)
+
+    def applied(
+        self, term: t.Call, args: list[Array], env: Mapping[str, int], primes: int
+    ) -> Array | Jacobian:
+        if primes:
+            return self.derived(term, args, env, primes)
+        name = self.world.found.reader.aliases.get(term.function, term.function)
+        if term.head is not None and (defined := self._defined(term.head, env)) is not None:
+            return self._body(defined, args, env)
+        if name in FUNCTIONS:
+            return args[0].each(lambda x: call(name, x))
+        if name in _NAMED:
+            return _NAMED[name](args)
+        if name == "cross_entropy":
+            return self.cross_entropy(term, args)
+        if term.head is None:
+            raise NoMeaning("this function is not known", name)
+        members = ",".join(str(self.world.number(i, env)) for i in term.head.at)
+        whole = f"{name}{members}"
+        if self.world.is_scalar_at(name, self.at):
+            return generic_scalar(whole, args, self.instance.precise)
+        if len(args) != 1:
+            raise NoMeaning("this function is not known", name)
+        return args[0].each(lambda x: generic_elementwise(whole, x))
+
+    def derived(
+        self, term: t.Call, args: list[Array], env: Mapping[str, int], primes: int
+    ) -> Array | Jacobian:
+        """f'(x): entry by entry for an elementwise function, else the Jacobian."""
+        x = Array(args[0].shape, [leaf(one) for one in args[0].data])
+        lower = self.applied(term, [x, *args[1:]], env, primes - 1)
+        if isinstance(lower, Jacobian):
+            raise NoMeaning("a second derivative of this function is not known")
+        if lower.shape != x.shape:
+            if lower.is_scalar:
+                return Array(x.shape, gradient(lower.data[0], x.data, graph=True))
+            raise NoMeaning("what this prime means is not clear")
+        table = [gradient(y, x.data, graph=True) for y in lower.data]
+        found = Jacobian(lower.shape, x.shape, table)
+        return found.diagonal() if found.is_diagonal else found
+
+    def _defined(self, head: t.Symbol, env: Mapping[str, int]) -> Definition | None:
+        """The definition of a function that holds here."""
+        fitting = []
+        for one in self.world.found.functions.get(head.name, ()):
+            if len(one.at) == len(head.at) and all(
+                not p.letter and p.offset == self.world.number(q, env) or p.letter
+                for p, q in zip(one.at, head.at, strict=True)
+            ):
+                fitting.append(one)
+        section = self.world.found.lines.section(self.at)
+        here = [one for one in fitting if one.section == section]
+        return (here or fitting or [None])[0]
+
+    def _body(self, defined: Definition, args: list[Array], env: Mapping[str, int]) -> Array:
+        from gradproof.check.evaluate import Evaluation
+
+        names: dict[str, Array] = {}
+        for parameter, value in zip(defined.parameters, args, strict=False):
+            if isinstance(parameter, t.Symbol):
+                names[parameter.name] = value
+        inner = Evaluation(self.instance, Choices(), defined.start, self.moving, {**self.bound, **names})
+        first = defined.parameters[0]
+        if isinstance(first, t.Symbol) and args[0].shape and _is_of_numbers(defined):
+            made = []
+            for x in args[0].data:
+                alone = {**self.bound, first.name: scalar(x)}
+                each = Evaluation(self.instance, Choices(), defined.start, self.moving, alone)
+                made.append(each.array(defined.term, env).scalar)
+            return Array(args[0].shape, made)
+        return inner.array(defined.term, env)
+
+    def cross_entropy(self, term: t.Call, args: list[Array]) -> Array:
+        """-Σ y log ŷ; the prediction is what has a definition."""
+        if len(args) != 2:
+            raise NoMeaning("a cross-entropy is of two things")
+        predicted = 1
+        first = term.args[0]
+        second = term.args[1]
+        if _has_definition(self.world, first, self.at) and not _has_definition(self.world, second, self.at):
+            predicted = 0
+        y, p = args[1 - predicted], args[predicted]
+        if y.shape != p.shape:
+            raise Misfit("a cross-entropy of different shapes", y.shape, p.shape)
+        return scalar(negative(total([times(u, call("log", v)) for u, v in zip(y.data, p.data, strict=True)])))
+
+
+def _is_of_numbers(defined: Definition) -> bool:
+    """Whether a function is one of a number, said by cases or a maximum."""
+    return any(isinstance(one, t.Choice) for one in t.inside(defined.term))
+
+
+def _has_definition(world: World, term: Term, at: int) -> bool:
+    return isinstance(term, t.Symbol) and world.definition((term.name, ()), at) is not None
+
+
+def _log_softmax(z: Array) -> Array:
+    return a.softmax(z).each(lambda x: call("log", x))
+
+
+def _log_sum_exp(z: Array) -> Array:
+    return scalar(call("log", total([call("exp", x) for x in z.data])))
+
+
+def _maximum(args: list[Array]) -> Array:
+    if len(args) == 1:
+        return scalar(max(args[0].data, key=value_of))
+    return a.entrywise(args[0], args[1], _larger, True)
+
+
+def _larger(x: Scalar, y: Scalar) -> Scalar:
+    return x if value_of(x) > value_of(y) else y
+
+
+def _minimum(args: list[Array]) -> Array:
+    if len(args) == 1:
+        return scalar(min(args[0].data, key=value_of))
+    return a.entrywise(args[0], args[1], lambda x, y: y if value_of(x) > value_of(y) else x, True)
+
+
+def _normalised(z: Array) -> Array:
+    squared = total([times(x, x) for x in z.data])
+    length = call("sqrt", squared)
+    return z.each(lambda x: divided(x, length))
+
+
+def _log_det(z: Array) -> Array:
+    found = a.determinant(z)
+    if value_of(found) <= 0:
+        raise NoValue("log det of a matrix whose determinant is not positive")
+    return scalar(call("log", found))
+
+
+_NAMED: dict[str, Callable[[list[Array]], Array]] = {
+    "softmax": lambda x: a.softmax(x[0]),
+    "logsoftmax": lambda x: _log_softmax(x[0]),
+    "logsumexp": lambda x: _log_sum_exp(x[0]),
+    "trace": lambda x: a.trace(x[0]),
+    "det": lambda x: scalar(a.determinant(x[0])),
+    "logdet": lambda x: _log_det(x[0]),
+    "diag": lambda x: a.diagonal(x[0]),
+    "vec": lambda x: a.vec(x[0]),
+    "max": _maximum,
+    "min": _minimum,
+    "total": lambda x: scalar(total(x[0].data)),
+    "mean": lambda x: scalar(divided(total(x[0].data), len(x[0].data))),
+    "normalise": lambda x: _normalised(x[0]),
+    "silu": lambda x: x[0].each(lambda v: times(v, call("sigmoid", v))),
+    "sech": lambda x: x[0].each(lambda v: divided(1, call("cosh", v))),
+    "rows": lambda x: scalar(x[0].rows),
+    "columns": lambda x: scalar(x[0].cols),
+    "inverse": lambda x: a.solve(x[0], a.eye(x[0].rows)),
+}
+
+__all__ = ["Calls", "Flexible", "Num", "plus"]

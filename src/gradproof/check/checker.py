@@ -1,0 +1,260 @@
+"""A note judged: every claim in the world in which the note makes the most sense."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from time import monotonic
+
+from gradproof.check.definitions import Definitions, definitions_of
+from gradproof.check.judge import Judge, Outcome
+from gradproof.check.lines import EQUAL, Line, lines_of
+from gradproof.check.reader import Reader, Unread
+from gradproof.check.roles import Roles
+from gradproof.check.shapes import State
+from gradproof.check.terms import (
+    Choice,
+    Condition,
+    Differential,
+    DotsOf,
+    Index,
+    Symbol,
+    Term,
+    inside,
+)
+from gradproof.check.world import World
+from gradproof.check.worlds import worlds_of
+
+VERDICTS = (
+    "right",
+    "convention",
+    "wrong",
+    "inherited",
+    "definition",
+    "note",
+    "undecided",
+    "unread",
+)
+SECONDS = 20.0
+
+
+@dataclass(slots=True)
+class Claim:
+    """One relation of a note with its verdict."""
+
+    line: int
+    column: int
+    latex: str
+    verdict: str
+    reason: str = ""
+    convention: str | None = None
+    reading: str | None = None
+    correction: str | None = None
+    counterexample: dict[str, object] | None = None
+    span: tuple[int, int] = (0, 0)
+    outcome: Outcome | None = None
+
+
+@dataclass(slots=True)
+class Report:
+    """The claims of one note, and the world in which they were judged."""
+
+    path: str
+    claims: list[Claim]
+    world: World | None = None
+    state: State | None = None
+    score: float = 0.0
+
+    @property
+    def summary(self) -> dict[str, int]:
+        """How many claims have each verdict."""
+        return {v: sum(one.verdict == v for one in self.claims) for v in VERDICTS}
+
+
+@dataclass(slots=True)
+class Checker:
+    """One note on its way to verdicts."""
+
+    text: str
+    path: str = "-"
+    found: Definitions = field(init=False)
+    faults: dict[int, Unread] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        lines = lines_of(self.text)
+        roles = Roles(lines)
+        self.found = definitions_of(lines, roles, Reader(roles))
+
+    def run(self) -> Report:
+        """The report in the best world."""
+        best: Report | None = None
+        start = monotonic()
+        base = None
+        for world, state in worlds_of(self.found):
+            if best is not None and monotonic() - start > SECONDS:
+                break
+            base = state.cost if base is None else base
+            claims = self.sweep(Judge(world, state))
+            score = sum(_WORTH[one.verdict] for one in claims) - 0.5 * (state.cost - base)
+            score -= sum(0.1 * (one.outcome.cost if one.outcome else 0) for one in claims)
+            if best is None or score > best.score + 1e-9:
+                best = Report(self.path, claims, world, state, score)
+        if best is None:
+            return Report(self.path, [])
+        return best
+
+    def sweep(self, judge: Judge) -> list[Claim]:
+        """All claims in one world."""
+        result: list[Claim] = []
+        wrong: set[str] = set()
+        for number, line in enumerate(self.found.lines.lines):
+            broken = False
+            for k in range(1, len(line.sides)):
+                claim = self.claim(judge, number, line, k, broken)
+                if claim is None:
+                    continue
+                mark = re.sub(r"\s|\\\\|&", "", claim.latex)
+                if claim.verdict == "wrong":
+                    if mark in wrong:
+                        claim.verdict, claim.reason = "inherited", "repeats a line that is wrong"
+                    wrong.add(mark)
+                    broken = True
+                result.append(claim)
+        return result
+
+    def claim(self, judge: Judge, number: int, line: Line, k: int, broken: bool) -> Claim | None:
+        """The verdict on one relation."""
+        status = self.found.status.get((number, k), "")
+        left, right = line.sides[k - 1], line.sides[k]
+        start = left.start if k == 1 else line.starts[k - 1]
+        claim = Claim(*self._place(right.start), self.text[start : right.end], "unread", span=(start, right.end))
+        sign = line.signs[k - 1]
+        if status in ("range", "condition", "declaration"):
+            claim.verdict = "definition"
+            return claim if status != "range" else None
+        if status in ("definition", "update"):
+            claim.verdict = "definition"
+            return claim
+        if sign not in EQUAL:
+            claim.verdict = "note"
+            return claim
+        try:
+            first, second = self.found.reader.read(left), self.found.reader.read(right)
+        except Unread as error:
+            claim.reason = error.why
+            return claim
+        if isinstance(second, DotsOf):
+            claim.verdict = "definition"
+            return claim
+        if status == "solution":
+            claim.verdict, claim.reason = "undecided", "a solution of an equation"
+            return claim
+        conditions = self.conditions(line)
+        outcome = self.outcome(judge, first, second, second.node.start, conditions)
+        if outcome.kind != "equal" and k > 1:
+            try:
+                head = self.found.reader.read(line.sides[0])
+                again = self.outcome(judge, head, second, second.node.start, conditions)
+                if again.kind == "equal":
+                    outcome = again
+            except Unread:
+                pass
+        self.verdict(claim, outcome)
+        return claim
+
+    def verdict(self, claim: Claim, outcome: Outcome) -> None:
+        claim.outcome = outcome
+        if outcome.kind == "equal":
+            tags = outcome.conventions
+            claim.verdict = "convention" if tags else "right"
+            claim.convention = tags[0] if tags else None
+            claim.reading = "; ".join(tags) or None
+            claim.reason = "agreed on all samples"
+        elif outcome.kind == "nothing":
+            claim.verdict, claim.reason = "undecided", outcome.why
+        else:
+            claim.verdict, claim.reason = "wrong", f"{outcome.kind}: {outcome.why} {outcome.case or ''}"
+
+    def outcome(
+        self, judge: Judge, left: Term, right: Term, at: int, conditions: list[Condition]
+    ) -> Outcome:
+        """The outcome of a claim; parts of differentials and facts of labels where they are needed."""
+        if isinstance(right, Choice) and len(right.branches) > 1:
+            return judge.judge(left, right, at, conditions)
+        named = frozenset(
+            one.of.name
+            for side in (left, right)
+            for term in inside(side)
+            if isinstance(term, Differential)
+            for one in (term,)
+            if isinstance(one.of, Symbol)
+        ) - set(self.found.losses)
+        first = judge.judge(left, right, at, conditions)
+        if first.kind == "equal":
+            return first
+        if named:
+            moved = judge.judge(left, right, at, conditions, moving=named)
+            if moved.kind == "equal":
+                moved.tags.append("partial-differential")
+                moved.cost += 0.4
+                return moved
+            if first.kind == "nothing":
+                first = moved
+        labels = self.labels(judge.world)
+        if labels and first.kind == "different":
+            for fact in ("distribution", "one-hot", "bits"):
+                facts = dict.fromkeys(labels, fact)
+                again = judge.judge(left, right, at, conditions, None, facts)
+                if again.kind == "equal":
+                    if fact != "one-hot" or not self.says_one_hot:
+                        again.tags.append(_FACTS[fact])
+                    again.cost += 0.3
+                    return again
+        return first
+
+    @property
+    def says_one_hot(self) -> bool:
+        return bool(re.search(r"one-?hot|独热", self.text, re.IGNORECASE))
+
+    def labels(self, world: World) -> list[str]:
+        """Leaves that may be labels."""
+        return [
+            name
+            for name in sorted(world.still)
+            if name.split("_")[0] in ("y", "Y", "t", "T", "L", "p", "q") and name not in self.found.roles.sizes
+        ]
+
+    def conditions(self, line: Line) -> list[Condition]:
+        found: list[Condition] = []
+        for chain in line.conditions:
+            try:
+                left = self.found.reader.index(chain.first) if chain.first is not None else Index("")
+                for link in chain.links:
+                    if link.right is not None:
+                        found.append(Condition(left, link.sign, self.found.reader.index(link.right)))
+            except Unread:
+                continue
+        running = self.found.roles.running
+        return [c for c in found if c.left.letter in running or c.right.letter in running]
+
+    def _place(self, offset: int) -> tuple[int, int]:
+        line = self.text.count("\n", 0, offset) + 1
+        return line, offset - (self.text.rfind("\n", 0, offset) + 1) + 1
+
+
+_FACTS = {"distribution": "Σy = 1", "one-hot": "y one-hot", "bits": "y is 0 or 1"}
+_WORTH = {
+    "right": 1.0,
+    "convention": 0.7,
+    "definition": 0.0,
+    "note": 0.0,
+    "undecided": -0.6,
+    "unread": -0.6,
+    "wrong": -1.0,
+    "inherited": -1.0,
+}
+
+
+def check(text: str, path: str = "-") -> Report:
+    """Every claim of a note with its verdict."""
+    return Checker(text, path).run()

@@ -1,0 +1,92 @@
+"""Readings: where a formula can be read in several ways, which of them is taken.
+
+Each place of choice offers options, cheapest first, with the name of the convention that it needs
+(empty for what stands there literally). By default the first that fits is taken; a search pins
+others.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable, Iterator
+from dataclasses import dataclass, field
+from typing import TypeVar
+
+from gradproof.check.arrays import Misfit
+from gradproof.check.tape import NoValue
+from gradproof.check.world import NoMeaning
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One way to read a place: its convention, its cost, and the value read so."""
+
+    tag: str
+    cost: float
+    value: Callable[[], object]
+
+
+@dataclass(slots=True)
+class Choices:
+    """What was pinned, and what was taken and left open on the way."""
+
+    pins: dict[Hashable, int] = field(default_factory=dict)
+    taken: dict[Hashable, tuple[int, str, float]] = field(default_factory=dict)
+    open: dict[Hashable, list[tuple[int, str, float]]] = field(default_factory=dict)
+
+    def pick(self, place: Hashable, options: list[Option]) -> object:
+        """The value of the option that is taken here.
+
+        Errors:  Misfit if none fits.
+        """
+        pinned = self.pins.get(place)
+        if pinned is not None:
+            option = options[pinned]
+            self.taken[place] = (pinned, option.tag, option.cost)
+            return option.value()
+        fault: Exception | None = None
+        found: object = None
+        got = False
+        others: list[tuple[int, str, float]] = []
+        for at, option in enumerate(options):
+            if got:
+                others.append((at, option.tag, option.cost))
+                continue
+            try:
+                found = option.value()
+            except (Misfit, NoMeaning) as error:
+                fault = fault if isinstance(fault, Misfit) else error
+                continue
+            self.taken[place] = (at, option.tag, option.cost)
+            got = True
+        if got:
+            if others and place not in self.open:
+                self.open[place] = others
+            return found
+        raise fault if fault is not None else Misfit("no reading fits")
+
+    @property
+    def cost(self) -> float:
+        """How far from literal the readings are that were taken."""
+        return sum(cost for _, _, cost in self.taken.values())
+
+    @property
+    def tags(self) -> list[str]:
+        """The conventions that were needed."""
+        return list(dict.fromkeys(tag for _, tag, _ in self.taken.values() if tag))
+
+
+def neighbours(choices: Choices) -> Iterator[dict[Hashable, int]]:
+    """Pins that differ from what was taken in one more place, the cheapest first."""
+    found: list[tuple[float, dict[Hashable, int]]] = []
+    for place, others in choices.open.items():
+        now = choices.taken[place][2]
+        for at, _, cost in others:
+            found.append((cost - now, {**choices.pins, place: at}))
+    found.sort(key=lambda one: one[0])
+    for _, pins in found:
+        yield pins
+
+
+__all__ = ["Choices", "NoValue", "Option", "neighbours"]

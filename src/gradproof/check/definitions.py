@@ -1,0 +1,428 @@
+"""What the lines of a note define, and what they only claim.
+
+A name is defined where it first stands on the left, in each section anew; a name that is somewhere
+said to be a derivative (`δ = ∂L/∂z`) is that derivative, whatever formula follows.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from dataclasses import dataclass, field
+
+from gradproof.check.lines import EQUAL, Line, Lines
+from gradproof.check.reader import Reader, Unread
+from gradproof.check.roles import KNOWN, Roles, offset_letter, spelled
+from gradproof.check.terms import (
+    Big,
+    Call,
+    Choice,
+    Derivative,
+    Differential,
+    DotsOf,
+    Index,
+    Number,
+    Symbol,
+    Term,
+    Transposed,
+    free_letters,
+    inside,
+)
+from gradproof.notation.source import surface as s
+from gradproof.notation.source.surface import Node
+
+_SHAPE = re.compile(
+    r"^\s*(?:[:：]|is|has shape|shape|的?(?:形状|维度|大小)?(?:是|为)?|は|:)?\s*"
+    r"[（(\[]\s*([\w]+)\s*[,，×x]\s*([\w]*)\s*[)）\]]",
+)
+_SHAPE_LEAD = re.compile(r"(?:[:：]|是|为|has shape|is|shape|of size|大小|の|é|ist)\s*\$?\s*$")
+LOSS_LETTERS = frozenset("LJCEFflℓ") | {"L_cal", "J_cal", "E_cal", "Loss", "loss", "Cost", "cost"}
+
+
+@dataclass(slots=True)
+class Definition:
+    """name[at][entries] = term; `kind` is value, derivative, function, differential or word."""
+
+    name: str
+    at: tuple[Index, ...]
+    entries: tuple[Index, ...]
+    term: Term
+    line: Line
+    kind: str = "value"
+    parameters: tuple[Term, ...] = ()
+
+    @property
+    def section(self) -> int:
+        return self.line.section
+
+    @property
+    def start(self) -> int:
+        return self.term.node.start
+
+
+@dataclass(slots=True)
+class Declared:
+    """A shape that the note states: of a name, or of every member of a family."""
+
+    name: str
+    at: tuple[Index, ...]
+    rows: str
+    cols: str
+
+
+@dataclass(slots=True)
+class Definitions:
+    """Everything that a note defines and declares."""
+
+    reader: Reader
+    roles: Roles
+    lines: Lines
+    values: dict[str, list[Definition]] = field(default_factory=lambda: defaultdict(list))
+    functions: dict[str, list[Definition]] = field(default_factory=lambda: defaultdict(list))
+    differentials: dict[str, Definition] = field(default_factory=dict)
+    declared: list[Declared] = field(default_factory=list)
+    status: dict[tuple[int, int], str] = field(default_factory=dict)
+    losses: list[str] = field(default_factory=list)
+    differentiated: dict[str, set[int]] = field(default_factory=lambda: defaultdict(set))
+    whole: set[str] = field(default_factory=set)
+    said: dict[str, float] = field(default_factory=dict)
+
+
+def definitions_of(lines: Lines, roles: Roles, reader: Reader) -> Definitions:
+    """The definitions and declarations of a note."""
+    found = Definitions(reader, roles, lines)
+    _aliases(found)
+    reader.gradient_letters = _speaks_of_gradients(found)
+    _declarations(found)
+    derivatives = _derivative_names(found)
+    used: set[str] = set()
+    for number, line in enumerate(lines.lines):
+        _define(found, number, line, derivatives, used)
+        for side in line.sides:
+            used |= _names(found, side)
+    _losses(found)
+    return found
+
+
+def read_or_none(reader: Reader, node: Node) -> Term | None:
+    """The term, or None where it is not understood."""
+    try:
+        return reader.read(node)
+    except Unread:
+        return None
+
+
+def _names(found: Definitions, node: Node) -> set[str]:
+    term = read_or_none(found.reader, node)
+    return {one.name for one in inside(term) if isinstance(one, Symbol)} if term else set()
+
+
+def _aliases(found: Definitions) -> None:
+    """Functions by other names: `σ = tanh`, `φ` = logistic in words."""
+    for line in found.lines.lines:
+        left, right = line.sides[0], line.sides[1]
+        if line.signs[0] in EQUAL and isinstance(right, s.Name) and right.letter in KNOWN:
+            if isinstance(left, s.Name):
+                found.reader.aliases[left.key] = KNOWN[right.letter]
+    for one in found.lines.remarks:
+        words = re.match(r"\s*(?:=|is|为|是)\s*(?:the\s+)?([A-Za-z]+)", one.tail or "")
+        if isinstance(one.node, s.Name) and words and words.group(1) in KNOWN:
+            found.reader.aliases[one.node.key] = KNOWN[words.group(1)]
+    called = found.roles.called
+    if "σ" in called and "σ" not in found.reader.aliases and not _defines_function(found, "σ"):
+        found.reader.aliases["σ"] = "sigmoid"
+
+
+def _defines_function(found: Definitions, key: str) -> bool:
+    for line in found.lines.lines:
+        left = line.sides[0]
+        if isinstance(left, s.Product) and isinstance(left.factors[0], s.Name):
+            if left.factors[0].key == key:
+                return True
+    return False
+
+
+def _speaks_of_gradients(found: Definitions) -> bool:
+    """Whether `dW = …` means the gradient by W: two such lines, none of them of the loss."""
+    heads: list[s.Node] = []
+    for line in found.lines.lines:
+        left = line.sides[0]
+        if isinstance(left, s.Product) and isinstance(left.factors[0], s.Name):
+            if left.factors[0].key == "d" and line.signs[0] in EQUAL and len(left.factors) == 2:
+                heads.append(left.factors[1])
+            elif left.factors[0].key in ("tr", "Tr"):
+                return False
+    if len(heads) < 2:
+        return False
+    return not any(isinstance(h, s.Name) and h.key in LOSS_LETTERS | {"y"} for h in heads)
+
+
+def _declarations(found: Definitions) -> None:
+    """Shapes: `X ∈ R^{m×n}`, `$x$ (N,D)`, `$W$: $n×m$`."""
+    for number, line in enumerate(found.lines.lines):
+        if "∈" in line.signs:
+            at = line.signs.index("∈")
+            shape = _membership(line.sides[at + 1])
+            found.status[number, at + 1] = "declaration"
+            if shape is not None:
+                for node in _listed(line.sides[at]):
+                    _declare(found, node, shape)
+    remarks = found.lines.remarks
+    for at, one in enumerate(remarks):
+        node = one.node
+        if node is None or not isinstance(node, s.Name | s.Script):
+            continue
+        if m := _SHAPE.match(one.tail or ""):
+            _declare(found, node, (m.group(1), m.group(2) or "1"))
+            continue
+        following = remarks[at + 1] if at + 1 < len(remarks) else None
+        if following is not None and _SHAPE_LEAD.search(following.lead.rstrip("$ ")):
+            shape = _product_shape(following.node)
+            if shape is not None:
+                _declare(found, node, shape)
+
+
+def _listed(node: Node) -> list[Node]:
+    return list(node.items) if isinstance(node, s.Items) else [node]
+
+
+def _membership(node: Node) -> tuple[str, str] | None:
+    """The shape in `ℝ^{m×n}`; () is a scalar as ("", "")."""
+    if isinstance(node, s.Name):
+        return ("", "") if node.letter == "R" else None
+    if isinstance(node, s.Group) and node.open == r"\{":
+        return ("", "")
+    if not isinstance(node, s.Script) or node.sup is None:
+        return None
+    base = node.base
+    if not (isinstance(base, s.Group) or (isinstance(base, s.Name) and base.letter in "RZN")):
+        return None
+    return _product_shape(node.sup) or ((word, "1") if (word := _size(node.sup)) else None)
+
+
+def _product_shape(node: Node | None) -> tuple[str, str] | None:
+    if isinstance(node, s.Group) and node.open in "([" and len(node.items) == 2:
+        first, second = (_size(one) for one in node.items)
+        return (first, second) if first and second else None
+    if not isinstance(node, s.Product) or "times" not in node.joints:
+        return None
+    at = node.joints.index("times")
+    first = _size(_product(node.factors[: at + 1], node.joints[:at]))
+    second = _size(_product(node.factors[at + 1 :], node.joints[at + 1 :]))
+    return (first, second) if first and second else None
+
+
+def _product(factors: tuple[Node, ...], joints: tuple[str, ...]) -> Node:
+    if len(factors) == 1:
+        return factors[0]
+    return s.Product(factors, joints, start=factors[0].start, end=factors[-1].end)
+
+
+def _size(node: Node) -> str:
+    """A size as a word; what is computed becomes a size of its own."""
+    if isinstance(node, s.Number):
+        return node.text
+    if word := spelled(node):
+        return word
+    if letter := offset_letter(node):
+        assert isinstance(node, s.Sum)
+        return f"{letter}{node.signs[1]}{spelled(node.terms[1])}"
+    if isinstance(node, s.Script) and isinstance(node.base, s.Name):
+        below = node.sub if node.sub is not None else node.sup
+        inner = below.items[0] if isinstance(below, s.Group) and below.items else below
+        if inner is not None and offset_letter(inner):
+            assert isinstance(inner, s.Sum)
+            return f"{node.base.key}_{offset_letter(inner)}{inner.signs[1]}{spelled(inner.terms[1])}"
+        if inner is not None and spelled(inner):
+            return f"{node.base.key}_{spelled(inner)}"
+    return ""
+
+
+def _declare(found: Definitions, node: Node, shape: tuple[str, str]) -> None:
+    term = read_or_none(found.reader, node)
+    if isinstance(term, Symbol):
+        found.declared.append(Declared(term.name, term.at or term.entries, *shape))
+        if not term.at and not term.entries:
+            found.whole.add(term.name)
+
+
+def _derivative_names(found: Definitions) -> set[str]:
+    """Names that a line equates with a derivative by itself: δ = ∂L/∂z."""
+    names: set[str] = set()
+    for line in found.lines.lines:
+        terms = [read_or_none(found.reader, side) for side in line.sides]
+        for one, other in zip(terms, terms[1:], strict=False):
+            for a, b in ((one, other), (other, one)):
+                if isinstance(a, Symbol) and isinstance(b, Derivative) and not a.entries:
+                    if a is one or (a is other and b is terms[0]):
+                        names.add(a.name)
+    return names
+
+
+def _define(
+    found: Definitions, number: int, line: Line, derivatives: set[str], used: set[str]
+) -> None:
+    reader, roles = found.reader, found.roles
+    terms = [read_or_none(reader, side) for side in line.sides]
+    for k in range(1, len(terms)):
+        if line.signs[k - 1] not in EQUAL and line.signs[k - 1] != "←":
+            continue
+        left, right = terms[k - 1], terms[k]
+        if left is None or (number, k) in found.status:
+            continue
+        ranged = right is None or isinstance(right, Number | DotsOf | Symbol)
+        if isinstance(left, Symbol) and left.name in roles.running and not left.at and ranged:
+            found.status[number, k] = "range"
+            continue
+        if right is None:
+            continue
+        if isinstance(right, Number) and isinstance(left, Symbol) and left.name in used and k == 1:
+            found.status[number, k] = "condition"
+            continue
+        side = line.sides[k]
+        if isinstance(side, s.Name) and side.letter in KNOWN and isinstance(left, Symbol):
+            found.status[number, k] = "definition"
+            continue
+        if line.signs[k - 1] == "←":
+            found.status[number, k] = "update"
+        elif isinstance(left, Symbol) and isinstance(right, Derivative) and left.name in derivatives:
+            if not _has(found, left, "derivative", line.section):
+                found.values[left.name].append(_made(left, right, line, "derivative"))
+                found.status[number, k] = "definition"
+        elif (
+            isinstance(right, Symbol)
+            and isinstance(terms[0], Derivative)
+            and right.name in derivatives | {right.name} - used
+            and right.name not in used
+            and not right.entries
+            and not _has(found, right, "", None)
+        ):
+            found.values[right.name].append(_made(right, terms[0], line, "derivative"))
+            found.status[number, k] = "definition"
+        elif isinstance(left, Differential) and isinstance(left.of, Symbol):
+            name = left.of.name
+            if "_" in name and name not in found.values and name not in found.differentials and k == 1:
+                found.differentials[name] = _made(left.of, right, line, "differential")
+                found.status[number, k] = "definition"
+        elif isinstance(left, Call) and left.head is not None and k == 1:
+            _function(found, number, k, left, right, line)
+        elif isinstance(left, Symbol) and left.name not in derivatives:
+            _value(found, number, k, left, right, line, used, terms)
+
+
+def _made(left: Symbol, term: Term, line: Line, kind: str = "value") -> Definition:
+    return Definition(left.name, left.at, left.entries, term, line, kind)
+
+
+def _has(found: Definitions, left: Symbol, kind: str, section: int | None) -> bool:
+    return any(
+        (not kind or one.kind == kind)
+        and (section is None or one.section == section)
+        and len(one.at) == len(left.at)
+        and _same_pattern(one.at, left.at)
+        for one in found.values.get(left.name, ())
+    )
+
+
+def _same_pattern(one: tuple[Index, ...], other: tuple[Index, ...]) -> bool:
+    """Whether two left sides speak of the same members."""
+    return all(
+        (a.letter == b.letter and a.offset == b.offset) or (a.letter and b.letter and not (a.letter in "LN" or b.letter in "LN"))
+        for a, b in zip(one, other, strict=True)
+    )
+
+
+def _function(
+    found: Definitions, number: int, k: int, left: Call, right: Term, line: Line
+) -> None:
+    """f(x) = …: a function, if its arguments are bare symbols."""
+    if left.primes or not all(isinstance(one, Symbol) for one in left.args):
+        return
+    key = left.function
+    if any(one.section == line.section for one in found.functions.get(key, ())):
+        return
+    assert left.head is not None
+    definition = Definition(key, left.head.at, left.head.entries, right, line, "function", left.args)
+    found.functions[key].append(definition)
+    found.status[number, k] = "definition"
+
+
+def _value(
+    found: Definitions,
+    number: int,
+    k: int,
+    left: Symbol,
+    right: Term,
+    line: Line,
+    used: set[str],
+    terms: list[Term | None],
+) -> None:
+    roles = found.roles
+    if k > 1 and not (k == 2 and isinstance(terms[0], Symbol)):
+        return
+    if isinstance(right, DotsOf) or isinstance(right, Call) and right.function in ("", "input"):
+        found.status[number, k] = "definition"
+        return
+    if isinstance(right, Symbol) and right.name in ("input", "Input", "output"):
+        found.status[number, k] = "definition"
+        return
+    if isinstance(right, Number) and right.value == 0 and k > 1:
+        return
+    if any(isinstance(one, Symbol) and one.name == left.name and _members(one) == _members(left) for one in inside(right)):
+        found.status[number, k] = "update"
+        return
+    if line.conditions and not isinstance(right, Choice):
+        return
+    if _has(found, left, "", line.section):
+        return
+    if found.values.get(left.name) and _unconditioned_elsewhere(found, left) and k > 1:
+        return
+    is_declared = any(one.name == left.name for one in found.declared)
+    if is_declared and left.name in used and not found.values.get(left.name) and not left.at:
+        found.status[number, k] = "solution"
+        return
+    letters = [one.letter for one in left.entries]
+    if left.entries:
+        if found.values.get(left.name) or not all(w in roles.running for w in letters):
+            return
+        if len(set(letters)) != len(letters) or left.name in found.whole and left.name in used:
+            return
+        if any(isinstance(one, DotsOf) for one in inside(right)):
+            return
+        if not set(letters) <= free_letters(right, frozenset(roles.running)):
+            if not any(isinstance(one, Big) for one in inside(right)):
+                return
+    found.values[left.name].append(_made(left, right, line))
+    found.status[number, k] = "definition"
+
+
+def _members(symbol: Symbol) -> tuple[tuple[str, int], ...]:
+    return tuple((i.letter, i.offset) for i in (*symbol.at, *symbol.entries))
+
+
+def _unconditioned_elsewhere(found: Definitions, left: Symbol) -> bool:
+    return any(len(one.at) == len(left.at) for one in found.values[left.name])
+
+
+def _losses(found: Definitions) -> None:
+    """The scalars that are differentiated, the most often first."""
+    counts: dict[str, int] = defaultdict(int)
+    for line in found.lines.lines:
+        for side in line.sides:
+            term = read_or_none(found.reader, side)
+            for one in inside(term) if term is not None else ():
+                of = one.of if isinstance(one, Derivative | Differential) else None
+                if isinstance(one, Symbol) and not one.at and not one.entries:
+                    found.whole.add(one.name)
+                if isinstance(of, Transposed):
+                    of = of.base
+                if isinstance(of, Symbol) and not of.at and not of.entries:
+                    defined = found.values.get(of.name)
+                    if of.name in found.reader.aliases or of.name in KNOWN:
+                        continue
+                    found.differentiated[of.name].add(line.section)
+                    if of.name in LOSS_LETTERS or of.name[:1] in "LJ" or (
+                        not defined and isinstance(one, Derivative) and of.name not in found.functions
+                    ):
+                        counts[of.name] += 1
+    found.losses = sorted(counts, key=lambda name: -counts[name])

@@ -1,0 +1,242 @@
+"""An instance of a world: a size for every size letter, a value for every symbol.
+
+Leaves are drawn at random; what is defined has the value of its definition. Every entry is a node
+of the graph of scalars, so that anything may be differentiated by it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from random import Random
+from typing import TYPE_CHECKING
+
+from mpmath import mpf
+
+from gradproof.check.arrays import Array, Misfit, Shape, entrywise, spread_to
+from gradproof.check.shapes import Size, State
+from gradproof.check.tape import Num, Scalar, call, leaf, plus, times, total
+from gradproof.check.world import LAYERS, Key, NoMeaning, World
+
+if TYPE_CHECKING:
+    from gradproof.check.definitions import Definition
+
+LENGTHS = (
+    (3, 2, 4, 5, 6, 7, 8, 9),
+    (4, 3, 2, 6, 5, 8, 7, 9),
+    (2, 5, 3, 4, 7, 6, 9, 8),
+)
+"""The sizes of instances: in each, different letters have different sizes, and none is 1."""
+
+Law = Callable[[Random], float]
+LAWS: dict[str, Law] = {
+    "normal": lambda rng: rng.gauss(0, 1),
+    "positive": lambda rng: abs(rng.gauss(0, 1)) + 0.1,
+    "unit": lambda rng: rng.uniform(0.08, 0.92),
+    "small": lambda rng: 0.4 * rng.gauss(0, 1),
+}
+
+Evaluate = Callable[["Instance", "Definition", dict[str, int]], Array]
+
+
+class Instance:
+    """Values at one point.
+
+    facts: names of leaves whose rows or whole are distributions (Σ = 1), and how: `one-hot`,
+    `distribution`; `bits` for labels 0 and 1.
+    """
+
+    def __init__(
+        self,
+        world: World,
+        state: State,
+        turn: int,
+        evaluate: Evaluate,
+        law: str = "normal",
+        facts: dict[str, str] | None = None,
+        precise: bool = False,
+    ) -> None:
+        self.world, self.state, self.turn = world, state, turn
+        self.evaluate, self.law, self.precise = evaluate, law, precise
+        self.facts = facts or {}
+        self.values: dict[Key, Array] = {}
+        self.leaves: dict[Key, Array] = {}
+        self.busy: set[Key] = set()
+        self.lengths: dict[str, int] = {}
+        self._assign()
+
+    def _assign(self) -> None:
+        """A length for every unknown size, in the order in which they come up."""
+        roots: dict[str, None] = {}
+        for shape in self.state.shapes.values():
+            for size in shape:
+                root = self.state.find(size)
+                if isinstance(root, str):
+                    roots.setdefault(root)
+        lengths = LENGTHS[self.turn % len(LENGTHS)]
+        for at, root in enumerate(roots):
+            if root.isdigit():
+                continue
+            self.lengths[root] = lengths[at] if at < len(lengths) else 2 + at % 5
+        digits = [root for root in roots if root.isdigit()]
+        for at, root in enumerate(digits):
+            self.lengths[root] = int(root) if int(root) <= 5 else 2 + (at + len(roots)) % 6
+
+    def length(self, size: Size) -> int:
+        """The number that a size stands for.
+
+        Errors:  NoMeaning.
+        """
+        root = self.state.find(size)
+        if isinstance(root, int):
+            return root
+        if root in self.lengths:
+            return self.lengths[root]
+        if root.isdigit():
+            return int(root)
+        raise NoMeaning("the size is not known", root)
+
+    def knows_length(self, word: str) -> bool:
+        """Whether a size letter has a length here."""
+        root = self.state.find(word)
+        return isinstance(root, int) or root in self.lengths
+
+    def named_length(self, word: str) -> int:
+        """The number that a size letter of the note stands for."""
+        if not self.knows_length(word):
+            taken = len(self.lengths)
+            lengths = LENGTHS[self.turn % len(LENGTHS)]
+            self.lengths[word] = lengths[taken] if taken < len(lengths) else 3
+        return self.length(word)
+
+    def members(self, name: str) -> int:
+        """How many members a family has that is not one of layers."""
+        return LAYERS
+
+    def shape(self, key: Key) -> Shape:
+        """The shape of a leaf.
+
+        Errors:  NoMeaning.
+        """
+        found = self.state.shapes.get(key)
+        if found is None and key[1]:
+            name, members = key
+            likes = (
+                shape
+                for (other, places), shape in self.state.shapes.items()
+                if other == name and len(places) == len(members)
+            )
+            found = next(likes, None)
+        if found is None:
+            raise NoMeaning("the shape is not known", key[0])
+        shape = tuple(self.length(size) for size in found)
+        return () if shape == (1, 1) else shape
+
+    def value(self, key: Key, at: int) -> Array:
+        """The value of a symbol where it stands at a place of the document.
+
+        Errors:  NoMeaning, Misfit, NoValue.
+        """
+        versioned = self.world.versioned(key, at)
+        known = self.values.get(versioned)
+        if known is not None:
+            return known
+        if versioned in self.busy:
+            raise NoMeaning("it is defined by itself", key[0])
+        found = self.world.definition(key, at)
+        if found is None:
+            made = self.drawn(versioned)
+            self.leaves[versioned] = made
+        else:
+            self.busy.add(versioned)
+            try:
+                definition, env = found
+                made = self._fitted(versioned, self.evaluate(self, definition, env))
+                if definition.kind != "derivative":
+                    made = made.each(leaf)
+            finally:
+                self.busy.discard(versioned)
+        self.values[versioned] = made
+        return made
+
+    def _fitted(self, key: Key, made: Array) -> Array:
+        """A definition in the shape that the world gives it: a row repeated over the samples."""
+        known = self.state.shapes.get(key)
+        if not known or not made.shape:
+            return made
+        shape = self.shape(key)
+        if shape and shape != made.shape and all(a in (b, 1) for a, b in zip(made.shape, shape, strict=True)):
+            return spread_to(made, shape)
+        return made
+
+    def drawn(self, key: Key) -> Array:
+        """Random values of a leaf."""
+        shape = self.shape(key)
+        name = key[0].partition("@")[0]
+        rng = Random(f"{self.turn} {name} {key[1]}")
+        count = 1
+        for size in shape:
+            count *= size
+        fact = self.facts.get(name)
+        if fact:
+            data = _distribution(rng, shape, count, fact)
+        else:
+            draw = LAWS[self.law]
+            data = [draw(rng) for _ in range(count)]
+        if self.precise:
+            data = [mpf(x) for x in data]
+        return Array(shape, [Num(x) for x in data])
+
+    def tangent(self, key: Key, shape: Shape) -> list[float]:
+        """The tangent of a symbol: random, the same whenever it is asked for."""
+        rng = Random(f"d {self.turn} {key[0]} {key[1]}")
+        count = 1
+        for size in shape:
+            count *= size
+        found = [rng.gauss(0, 1) for _ in range(count)]
+        return [mpf(x) for x in found] if self.precise else found  # type: ignore[misc]
+
+
+def _distribution(rng: Random, shape: Shape, count: int, fact: str) -> list[float]:
+    """Labels: bits, rows with one 1, or rows that add up to 1."""
+    if fact == "bits" or not shape:
+        return [float(rng.randrange(2)) for _ in range(count)]
+    width = count if 1 in shape else shape[1]
+    found: list[float] = []
+    for _ in range(count // width):
+        if fact == "one-hot":
+            hot = rng.randrange(width)
+            found += [1.0 if at == hot else 0.0 for at in range(width)]
+        else:
+            row = [rng.uniform(0.1, 1) for _ in range(width)]
+            whole = sum(row)
+            found += [x / whole for x in row]
+    return found
+
+
+def generic_scalar(name: str, arrays: Iterable[Array], precise: bool) -> Array:
+    """A smooth scalar function of several arrays, random but fixed by its name."""
+    rng = Random(f"generic {name}")
+    terms: list[Scalar] = []
+    for array in arrays:
+        for x in array:
+            a, b, c = (rng.uniform(0.5, 1.5) for _ in range(3))
+            terms.append(times(a, call("sin", plus(times(b, x), c))))
+            terms.append(times(0.3 * c, times(x, x)))
+        whole = total([times(rng.uniform(-1, 1), x) for x in array])
+        terms.append(times(whole, whole))
+    if not terms:
+        raise NoMeaning("nothing that it could depend on", name)
+    return Array((), [total(terms)])
+
+
+def generic_elementwise(name: str, x: Scalar) -> Scalar:
+    """A smooth function of one number, random but fixed by its name."""
+    rng = Random(f"elementwise {name}")
+    a, b, c, d = (rng.uniform(0.5, 1.2) for _ in range(4))
+    return plus(
+        times(a, call("tanh", plus(x, b - 0.5))),
+        plus(times(0.3, call("sin", plus(times(c, x), d))), times(0.15 * d, times(x, x))),
+    )
+
+
+__all__ = ["Instance", "Misfit", "entrywise", "generic_elementwise", "generic_scalar"]

@@ -1,0 +1,298 @@
+"""Whether the two sides of a claim agree, in which reading, and where they differ."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Iterable, Iterator
+from dataclasses import dataclass, field
+from itertools import product as combinations
+from typing import Any
+
+from mpmath import mp
+
+from gradproof.check.arrays import Array, Jacobian, Misfit, transposed
+from gradproof.check.choices import Choices, neighbours
+from gradproof.check.evaluate import Evaluation, evaluate_definition
+from gradproof.check.instance import Instance
+from gradproof.check.products import Flexible
+from gradproof.check.shapes import State
+from gradproof.check.tape import DIGITS, NoValue, value_of
+from gradproof.check.terms import (
+    Condition,
+    Derivative,
+    Differential,
+    Symbol,
+    Term,
+    free_letters,
+    inside,
+)
+from gradproof.check.world import LAYERS, NoMeaning, OutOfRange, World
+
+TOLERANCE = 1e-8
+POINTS = 5
+MOST_READINGS = 30
+MOST_CASES = 24
+SILENT = frozenset(("", "dot-product"))
+
+
+@dataclass(slots=True)
+class Outcome:
+    """What came of a claim in one world.
+
+    kind: `equal`, `different`, `misfit` (shapes), `nothing` (no meaning, no value).
+    """
+
+    kind: str
+    tags: list[str] = field(default_factory=list)
+    cost: float = 0.0
+    why: str = ""
+    case: dict[str, int] = field(default_factory=dict)
+    values: tuple[object, object] | None = None
+
+    @property
+    def conventions(self) -> list[str]:
+        return [tag for tag in self.tags if tag not in SILENT]
+
+
+class Judge:
+    """Claims in one world with its shapes."""
+
+    def __init__(self, world: World, state: State) -> None:
+        self.world, self.state = world, state
+        self.instances: dict[tuple[int, str, tuple[tuple[str, str], ...], bool], Instance] = {}
+
+    def instance(self, turn: int, law: str, facts: dict[str, str], precise: bool = False) -> Instance:
+        key = (turn, law, tuple(sorted(facts.items())), precise)
+        found = self.instances.get(key)
+        if found is None:
+            found = Instance(self.world, self.state, turn, evaluate_definition, law, facts, precise)
+            self.instances[key] = found
+        return found
+
+    def judge(
+        self,
+        left: Term,
+        right: Term,
+        at: int,
+        conditions: Iterable[Condition] = (),
+        moving: frozenset[str] | None = None,
+        facts: dict[str, str] | None = None,
+    ) -> Outcome:
+        """The outcome of left = right, in the cheapest reading in which it holds."""
+        tried: list[dict[Hashable, int]] = [{}]
+        seen: set[tuple[tuple[str, int], ...]] = set()
+        first: Outcome | None = None
+        count = 0
+        while tried and count < MOST_READINGS:
+            pins = tried.pop(0)
+            mark = tuple(sorted((repr(k), v) for k, v in pins.items()))
+            if mark in seen:
+                continue
+            seen.add(mark)
+            count += 1
+            choices = Choices(dict(pins))
+            outcome = self.everywhere(left, right, at, tuple(conditions), moving, facts or {}, choices)
+            if outcome.kind == "equal":
+                outcome.tags = list(dict.fromkeys(choices.tags + outcome.tags))
+                outcome.cost += choices.cost
+                return outcome
+            if first is None or (first.kind == "misfit" and outcome.kind == "different"):
+                first = outcome
+            if outcome.kind == "nothing" and count == 1:
+                return outcome
+            if len(pins) < 3:
+                tried += neighbours(choices)
+        assert first is not None
+        return first
+
+    def everywhere(
+        self,
+        left: Term,
+        right: Term,
+        at: int,
+        conditions: tuple[Condition, ...],
+        moving: frozenset[str] | None,
+        facts: dict[str, str],
+        choices: Choices,
+    ) -> Outcome:
+        """Whether both sides agree at all points, for every value of the free indices."""
+        evidence = False
+        tags: list[str] = []
+        cost = 0.0
+        for turn in range(POINTS):
+            outcome = self.anywhere(left, right, at, conditions, moving, facts, choices, turn)
+            if outcome.kind != "equal":
+                return outcome
+            evidence = evidence or outcome.why != "zero"
+            tags, cost = outcome.tags, outcome.cost
+        if not evidence and not _is_zero(right):
+            return Outcome("nothing", why="both sides are 0")
+        return Outcome("equal", tags, cost)
+
+    def anywhere(
+        self,
+        left: Term,
+        right: Term,
+        at: int,
+        conditions: tuple[Condition, ...],
+        moving: frozenset[str] | None,
+        facts: dict[str, str],
+        choices: Choices,
+        turn: int,
+    ) -> Outcome:
+        """Whether both sides agree at one point; another law is tried where a value is missing."""
+        fault = ""
+        for law in ("normal", "unit", "positive"):
+            instance = self.instance(turn, law, facts)
+            evaluation = Evaluation(instance, choices, at, moving)
+            try:
+                return self.compare_all(evaluation, left, right, conditions)
+            except NoValue as error:
+                fault = str(error)
+                continue
+            except Misfit as error:
+                return Outcome("misfit", why=_words(error))
+            except NoMeaning as error:
+                return Outcome("nothing", why=" ".join(str(a) for a in error.args))
+            except RecursionError:
+                return Outcome("nothing", why="too deep")
+        return Outcome("nothing", why=fault)
+
+    def compare_all(
+        self, evaluation: Evaluation, left: Term, right: Term, conditions: tuple[Condition, ...]
+    ) -> Outcome:
+        """All cases of the free indices at one point."""
+        found: Outcome | None = None
+        zero = True
+        for env in self.cases(evaluation, left, right):
+            try:
+                if not all(evaluation.holds(one, env) for one in conditions):
+                    continue
+                one, other = evaluation.value(left, env), evaluation.value(right, env)
+            except OutOfRange:
+                continue
+            outcome = compare(one, other, _is_derivative(left) or _is_derivative(right))
+            if outcome.kind != "equal":
+                outcome.case = env
+                return outcome
+            zero = zero and outcome.why == "zero"
+            if found is None or outcome.cost > found.cost:
+                found = outcome
+        if found is None:
+            return Outcome("nothing", why="there is no case in which all of it exists")
+        found.why = "zero" if zero else ""
+        return found
+
+    def cases(self, evaluation: Evaluation, left: Term, right: Term) -> Iterator[dict[str, int]]:
+        """Values for the free index letters."""
+        roles = self.world.found.roles
+        letters = sorted(free_letters(left, frozenset(roles.running)) | free_letters(right, frozenset(roles.running)))
+        ranges: list[range] = []
+        for letter in letters:
+            if letter in roles.layers:
+                ranges.append(range(0, LAYERS + 1))
+                continue
+            try:
+                high = evaluation.range_of(letter, left, {}, None)
+            except NoMeaning:
+                high = evaluation.range_of(letter, right, {}, None)
+            ranges.append(range(1, high + 1))
+        for count, numbers in enumerate(combinations(*ranges)):
+            if count >= MOST_CASES * 4:
+                return
+            yield dict(zip(letters, numbers, strict=True))
+
+
+def _is_zero(term: Term) -> bool:
+    from gradproof.check.terms import Number
+
+    return isinstance(term, Number) and term.value == 0
+
+
+def _is_derivative(term: Term) -> bool:
+    return any(isinstance(one, Derivative | Differential) for one in inside(term)) or (
+        isinstance(term, Symbol)
+    )
+
+
+def compare(one: Any, other: Any, layout: bool) -> Outcome:
+    """Whether two values are the same, as they stand or in another layout."""
+    if isinstance(one, Jacobian) and isinstance(other, Jacobian):
+        if (one.u, one.v) == (other.u, other.v):
+            return _same(one.matrix(), other.matrix())
+        if (one.u, one.v) == (other.v, other.u):
+            return _tagged(_same(one.matrix(), transposed(other.matrix())), "denominator-layout", 0.5)
+        return _same(one.matrix(), other.matrix())
+    if isinstance(other, Jacobian):
+        one, other = other, one
+    if isinstance(one, Jacobian):
+        return _jacobian(one, other)
+    if isinstance(one, Flexible) or isinstance(other, Flexible):
+        if isinstance(one, Flexible):
+            one, other = other, one
+        if isinstance(one, Flexible):
+            return Outcome("nothing", why="the size of 1 is not clear")
+        assert isinstance(other, Flexible)
+        other = other.of(one.rows if other.kind != "ones-row" else one.cols)
+    if one.shape == other.shape:
+        return _same(one, other)
+    if layout and one.shape == other.shape[::-1]:
+        return _tagged(_same(one, transposed(other)), "numerator-layout", 0.6)
+    return Outcome("misfit", why=f"{_shape(one)} = {_shape(other)}", values=(one, other))
+
+
+def _jacobian(j: Jacobian, value: Any) -> Outcome:
+    """A Jacobian beside a matrix: in either layout, or its diagonal."""
+    if isinstance(value, Flexible):
+        value = value.of(len(j.table))
+    matrix = j.matrix()
+    if value.shape == matrix.shape or (value.is_scalar and len(matrix.data) == 1):
+        found = _same(Array(value.shape, matrix.data), value)
+        if found.kind == "equal":
+            return found
+    if value.shape == matrix.shape[::-1]:
+        found = _same(transposed(matrix), value)
+        if found.kind == "equal":
+            return _tagged(found, "denominator-layout", 0.5)
+    if value.shape == j.u and j.is_diagonal:
+        return _tagged(_same(j.diagonal(), value), "elementwise-derivative", 0.5)
+    if value.shape in (matrix.shape, matrix.shape[::-1]):
+        return Outcome("different", values=(matrix, value))
+    return Outcome("misfit", why=f"{_shape(matrix)} = {_shape(value)}", values=(matrix, value))
+
+
+def _tagged(outcome: Outcome, tag: str, cost: float) -> Outcome:
+    if outcome.kind == "equal":
+        outcome.tags.append(tag)
+        outcome.cost += cost
+    return outcome
+
+
+def _same(one: Array, other: Array) -> Outcome:
+    if one.shape != other.shape:
+        return Outcome("misfit", why=f"{_shape(one)} = {_shape(other)}", values=(one, other))
+    zero = True
+    size = 0.0
+    for x, y in zip(one.data, other.data, strict=True):
+        a, b = value_of(x), value_of(y)
+        if a != a or b != b or abs(a) > 1e12 or abs(b) > 1e12:
+            raise NoValue("overflow")
+        size = max(size, abs(a), abs(b))
+        zero = zero and a == 0 and b == 0
+    for x, y in zip(one.data, other.data, strict=True):
+        a, b = value_of(x), value_of(y)
+        if abs(a - b) > TOLERANCE * max(1e-3, size):
+            return Outcome("different", values=(one, other))
+    return Outcome("equal", why="zero" if zero else "")
+
+
+def _shape(a: Array) -> str:
+    return "×".join(str(x) for x in a.shape) if a.shape else "scalar"
+
+
+def _words(error: Misfit) -> str:
+    return " ".join(str(x) for x in error.args)
+
+
+def precise_digits() -> None:
+    """Work with 50 digits from here on."""
+    mp.dps = DIGITS

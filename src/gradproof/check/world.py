@@ -1,0 +1,179 @@
+"""A world: one consistent way to read a note, in which every name means one thing at each place."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from gradproof.check.definitions import Definition, Definitions
+from gradproof.check.terms import ALL, Big, Index, Symbol, inside
+
+LAYERS = 3
+"""How many layers, or steps in time, an instance has."""
+
+Key = tuple[str, tuple[int, ...]]
+"""A name with its place in a family."""
+
+
+class OutOfRange(Exception):
+    """A member or entry that does not exist; the claim says nothing there."""
+
+
+class NoMeaning(Exception):
+    """What has no meaning in this world; `args` say why."""
+
+
+@dataclass(frozen=True, slots=True)
+class Meaning:
+    """What a symbol stands for: a value of a family, of which entries are taken.
+
+    sliced: the symbol is written small and means a row or column of the matrix in capitals.
+    """
+
+    key: Key
+    entries: tuple[int | None, ...] = ()
+    sliced: bool = False
+
+
+@dataclass(slots=True)
+class World:
+    """How names are read; sizes are in the `Shapes` of it.
+
+    versions: which definition holds where a section defines a name anew and others do not:
+    `first` or `latest`.
+    """
+
+    found: Definitions
+    versions: str = "first"
+    extra: dict[str, Definition] = field(default_factory=dict)
+    sizes: dict[str, int] = field(default_factory=dict)
+    loss: str = ""
+    scalars: set[str] = field(default_factory=set)
+    still: frozenset[str] = frozenset()
+    sinks: list[Key] = field(default_factory=list)
+    hypotheses: list[str] = field(default_factory=list)
+
+    def ends(self, names: list[str]) -> list[Key]:
+        """What no definition uses, on which a loss that is not given depends; or only `names`."""
+        return [key for key in self.sinks if not names or key[0] in names]
+
+    def is_scalar_at(self, name: str, at: int) -> bool:
+        """Whether a function is a scalar one where it stands: what is differentiated there."""
+        found = self.found
+        return name in found.losses and found.lines.section(at) in found.differentiated[name]
+
+    def number(self, index: Index, env: Mapping[str, int]) -> int | None:
+        """The value of an index expression; None for a whole row or column.
+
+        Errors:  NoMeaning for a letter that has no value.
+        """
+        if index is ALL or index.letter == ":":
+            return None
+        if not index.letter:
+            return index.offset
+        if index.letter in env:
+            return env[index.letter] + index.offset
+        if index.letter in self.found.roles.depth:
+            return LAYERS + index.offset
+        if index.letter in self.sizes:
+            return self.sizes[index.letter] + index.offset
+        raise NoMeaning("the index has no value here", index.letter)
+
+    def meaning(self, symbol: Symbol, env: Mapping[str, int], at: int) -> Meaning:
+        """What a symbol stands for at a place of the document.
+
+        Errors:  NoMeaning; OutOfRange for a member that is not there.
+        """
+        name = symbol.name
+        members = tuple(self._member(i, env) for i in symbol.at)
+        entries = tuple(self.number(i, env) for i in symbol.entries)
+        if not self._is_known(name) and name[:1].islower():
+            capital = name[0].upper() + name[1:]
+            if self._is_known(capital) and (members or entries):
+                return Meaning((capital, ()), members + entries, True)
+            if self._is_known(capital) and not members and capital in self.found.whole:
+                return Meaning((capital, ()))
+        if not self._is_known(name) and name[:1].isupper() and (members or entries):
+            small = name[0].lower() + name[1:]
+            if self._is_known(small) and small in self.found.whole:
+                return Meaning((small, ()), members + entries, True)
+        return Meaning((name, members), entries)
+
+    def _member(self, index: Index, env: Mapping[str, int]) -> int:
+        number = self.number(index, env)
+        if number is None:
+            raise NoMeaning("a whole family has no value")
+        if number < 0:
+            raise OutOfRange(str(index))
+        return number
+
+    def _is_known(self, name: str) -> bool:
+        found = self.found
+        return (
+            name in found.values
+            or name in self.extra
+            or any(one.name == name for one in found.declared)
+            or name in found.whole
+        )
+
+    def definition(self, key: Key, at: int) -> tuple[Definition, dict[str, int]] | None:
+        """The definition that holds for a member at a place, with the values of its letters."""
+        name, members = key
+        if name in self.extra and not members:
+            return self.extra[name], {}
+        fitting: list[tuple[Definition, dict[str, int]]] = []
+        for one in self.found.values.get(name, ()):
+            env = self._match(one.at, members)
+            if env is not None and self._complete(one, env):
+                fitting.append((one, env))
+        if not fitting:
+            return None
+        exact = [one for one in fitting if one[0].kind == "derivative"]
+        fitting = exact or fitting
+        section = self.found.lines.section(at)
+        here = [one for one in fitting if one[0].section == section and one[0].start <= at]
+        if here and self.versions != "only":
+            return here[-1]
+        if self.versions == "latest":
+            before = [one for one in fitting if one[0].start <= at]
+            return (before or fitting[:1])[-1]
+        return fitting[0]
+
+    def versioned(self, key: Key, at: int) -> Key:
+        """The key with the place of its definition, where a name is defined more than once."""
+        name, members = key
+        if len(self.found.values.get(name, ())) < 2 or name in self.extra:
+            return key
+        found = self.definition(key, at)
+        return (f"{name}@{found[0].start}", members) if found is not None else key
+
+    def _match(self, pattern: tuple[Index, ...], members: tuple[int, ...]) -> dict[str, int] | None:
+        """The values of the letters on a left side for these members."""
+        if len(pattern) != len(members):
+            return None
+        env: dict[str, int] = {}
+        for index, number in zip(pattern, members, strict=True):
+            if not index.letter:
+                if index.offset != number:
+                    return None
+            elif index.letter in self.found.roles.depth:
+                if LAYERS + index.offset != number:
+                    return None
+            else:
+                value = number - index.offset
+                if value < 1 or value > LAYERS or env.setdefault(index.letter, value) != value:
+                    return None
+        return env
+
+    def _complete(self, one: Definition, env: Mapping[str, int]) -> bool:
+        """Whether every member that the definition mentions exists."""
+        bound = {w for t in inside(one.term) if isinstance(t, Big) for w in t.letters}
+        for term in inside(one.term):
+            if isinstance(term, Symbol):
+                for index in term.at:
+                    letter = index.letter
+                    if letter in env and letter not in bound:
+                        number = env[letter] + index.offset
+                        if number < 0 or number > LAYERS:
+                            return False
+        return True
