@@ -157,7 +157,7 @@ def entrywise(
         return a.each(lambda x: join(x, b.data[0]))
     if spread:
         r, c = (max(x, y) for x, y in zip(a.shape, b.shape, strict=True))
-        if all(one.shape[0] in (1, r) and one.shape[1] in (1, c) for one in (a, b)):
+        if (r, c) in (a.shape, b.shape) and all(one.shape[0] in (1, r) and one.shape[1] in (1, c) for one in (a, b)):
             one, other = spread_to(a, (r, c)), spread_to(b, (r, c))
             return Array((r, c), [join(x, y) for x, y in zip(one.data, other.data, strict=True)])
     raise Misfit("the shapes differ", a.shape, b.shape)

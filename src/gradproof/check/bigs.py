@@ -157,6 +157,11 @@ class Bigs:
         body = self.array(term.body, env)
         if not body.shape:
             raise NoMeaning("over what this sums is not clear")
+        if term.op == "prod":
+            whole: Scalar = 1
+            for x in body.data:
+                whole = times(whole, x)
+            return scalar(whole)
         if term.op != "sum":
             raise NoMeaning("over what this runs is not clear")
         options = [
@@ -174,10 +179,10 @@ class Bigs:
         assert isinstance(found, Array)
         return found
 
-    def hypothesis(self, one: Definition) -> Array:
+    def hypothesis(self, one: Definition, at: int) -> Array:
         """A loss that the note does not give, as a function of what the network puts out."""
         what, names = one.entries[0].letter, [index.letter for index in one.at]
-        arrays = [self.instance.value(key, one.line.start) for key in self.world.ends(names)]
+        arrays = [self.instance.value(key, one.line.start) for key in self.world.active_ends(names, at)]
         if what == "generic":
             return generic_scalar(one.name, arrays, self.instance.precise)
         found: list[Scalar] = []

@@ -87,20 +87,25 @@ class Checker:
 
     def run(self) -> Report:
         """The report in the best world."""
-        best: Report | None = None
+        reports: list[Report] = []
         start = monotonic()
-        base = None
         for world, state in worlds_of(self.found):
-            if best is not None and monotonic() - start > SECONDS:
+            if reports and monotonic() - start > SECONDS:
                 break
-            base = state.cost if base is None else base
+            base = reports[0].state.cost if reports and reports[0].state else state.cost
             claims = self.sweep(Judge(world, state))
             score = sum(_WORTH[one.verdict] for one in claims) - 0.5 * (state.cost - base)
             score -= sum(0.1 * (one.outcome.cost if one.outcome else 0) for one in claims)
-            if best is None or score > best.score + 1e-9:
-                best = Report(self.path, claims, world, state, score)
-        if best is None:
+            reports.append(Report(self.path, claims, world, state, score))
+        if not reports:
             return Report(self.path, [])
+        best = max(reports, key=lambda one: one.score)
+        shared = [one for one in reports if one.world is not None and not one.world.full]
+        if best.world is not None and best.world.full and shared:
+            other = max(shared, key=lambda one: one.score)
+            if _says_shared(best, other):
+                return other
+            _name_biases(best, other)
         return best
 
     def sweep(self, judge: Judge) -> list[Claim]:
@@ -253,6 +258,24 @@ _WORTH = {
     "wrong": -1.0,
     "inherited": -1.0,
 }
+
+
+def _says_shared(full: Report, shared: Report) -> bool:
+    """Whether a claim holds only if the biases are shared by the samples."""
+    good = ("right", "convention")
+    return any(
+        one.verdict not in good and other.verdict in good
+        for one, other in zip(full.claims, shared.claims, strict=True)
+    )
+
+
+def _name_biases(best: Report, shared: Report) -> None:
+    """Say of claims that need a bias for every sample that they do."""
+    for one, other in zip(best.claims, shared.claims, strict=True):
+        if one.verdict in ("right", "convention") and other.verdict in ("wrong", "inherited"):
+            one.verdict, one.convention = "convention", "broadcast-bias"
+            one.reading = "the bias has an entry for every sample"
+            one.reason = "if one bias is shared by all samples, the sum over the samples is missing"
 
 
 def check(text: str, path: str = "-") -> Report:

@@ -33,6 +33,8 @@ class Choices:
 
     pins: dict[Hashable, int] = field(default_factory=dict)
     taken: dict[Hashable, tuple[int, str, float]] = field(default_factory=dict)
+    lenient: bool = False
+    """Whether what an author defines may be mended: W x for x W."""
     open: dict[Hashable, list[tuple[int, str, float]]] = field(default_factory=dict)
 
     def pick(self, place: Hashable, options: list[Option]) -> object:

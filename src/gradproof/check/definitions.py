@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from gradproof.check.lines import EQUAL, Line, Lines
 from gradproof.check.reader import Reader, Unread
@@ -29,6 +29,7 @@ from gradproof.check.terms import (
     inside,
 )
 from gradproof.notation.source import surface as s
+from gradproof.notation.source.statements import Statement
 from gradproof.notation.source.surface import Node
 
 _SHAPE = re.compile(
@@ -68,6 +69,7 @@ class Declared:
     at: tuple[Index, ...]
     rows: str
     cols: str
+    bits: bool = False
 
 
 @dataclass(slots=True)
@@ -95,13 +97,51 @@ def definitions_of(lines: Lines, roles: Roles, reader: Reader) -> Definitions:
     reader.gradient_letters = _speaks_of_gradients(found)
     _declarations(found)
     derivatives = _derivative_names(found)
+    _fixed_letters(found)
     used: set[str] = set()
     for number, line in enumerate(lines.lines):
         _define(found, number, line, derivatives, used)
         for side in line.sides:
             used |= _names(found, side)
     _losses(found)
+    _preactivations(found)
     return found
+
+
+def _preactivations(found: Definitions) -> None:
+    """Z where only A = σ(W X + b) is given and ∂L/∂Z is spoken of: the argument of σ."""
+    wanted = {
+        symbol.name
+        for line in found.lines.lines
+        for side in line.sides
+        if (term := read_or_none(found.reader, side)) is not None
+        for one in inside(term)
+        for symbol in _moved(one)
+    }
+    for name in sorted(wanted):
+        if name[:1] not in "zZuUsS" or name in found.values:
+            continue
+        for first in ("A", "a", "H", "h", "X", "x", "Y", "y"):
+            known = found.values.get(first + name[1:])
+            term = known[0].term if known else None
+            if known and isinstance(term, Call) and len(term.args) == 1 and not isinstance(term.args[0], Symbol):
+                capital = first.isupper()
+                whole = name[0].upper() + name[1:] if capital else name[0].lower() + name[1:]
+                if whole in found.values:
+                    break
+                before = known[0]
+                inner = term.args[0]
+                found.values[whole].append(replace(before, name=whole, term=inner))
+                symbol = Symbol(inner.node, whole, before.at)
+                known[0] = replace(before, term=replace(term, args=(symbol,)))
+                break
+
+
+def _moved(one: Term) -> list[Symbol]:
+    """The symbols by which a term differentiates."""
+    if isinstance(one, Derivative):
+        return [s for by in one.by for s in inside(by) if isinstance(s, Symbol)]
+    return []
 
 
 def read_or_none(reader: Reader, node: Node) -> Term | None:
@@ -115,6 +155,28 @@ def read_or_none(reader: Reader, node: Node) -> Term | None:
 def _names(found: Definitions, node: Node) -> set[str]:
     term = read_or_none(found.reader, node)
     return {one.name for one in inside(term) if isinstance(one, Symbol)} if term else set()
+
+
+def _fixed_letters(found: Definitions) -> None:
+    """Letters that a scalar's definition leaves free are of one fixed entry: −log p_t."""
+    roles = found.roles
+    for line in found.lines.lines:
+        if line.signs[0] not in EQUAL:
+            continue
+        left, right = (read_or_none(found.reader, side) for side in line.sides[:2])
+        if not isinstance(left, Symbol) or left.at or left.entries or right is None:
+            continue
+        free = free_letters(right, frozenset(roles.running)) - roles.layers
+        if free and left.name in LOSS_LETTERS | {left.name} and not isinstance(right, Derivative):
+            if all(_is_entry_letter(right, letter) for letter in free):
+                roles.classes |= free
+                roles.running -= free
+
+
+def _is_entry_letter(term: Term, letter: str) -> bool:
+    return all(
+        i.letter != letter for one in inside(term) if isinstance(one, Symbol) for i in one.at
+    ) and not any(isinstance(one, Symbol) and one.name == letter and not one.entries for one in inside(term))
 
 
 def _aliases(found: Definitions) -> None:
@@ -166,14 +228,22 @@ def _declarations(found: Definitions) -> None:
             found.status[number, at + 1] = "declaration"
             if shape is not None:
                 for node in _listed(line.sides[at]):
-                    _declare(found, node, shape)
+                    _declare(found, node, shape, _is_bits(line.sides[at + 1]))
     remarks = found.lines.remarks
+    _beside(found, remarks)
+    for one in found.declared:
+        if not one.at:
+            found.roles.sizes |= {w for w in (one.rows, one.cols) if w and not w.isdigit()}
+
+
+def _beside(found: Definitions, remarks: list[Statement]) -> None:
+    """Shapes in words or beside a name."""
     for at, one in enumerate(remarks):
         node = one.node
         if node is None or not isinstance(node, s.Name | s.Script):
             continue
         if m := _SHAPE.match(one.tail or ""):
-            _declare(found, node, (m.group(1), m.group(2) or "1"))
+            _declare(found, node, (m.group(1), m.group(2) or "?"))
             continue
         following = remarks[at + 1] if at + 1 < len(remarks) else None
         if following is not None and _SHAPE_LEAD.search(following.lead.rstrip("$ ")):
@@ -238,10 +308,21 @@ def _size(node: Node) -> str:
     return ""
 
 
-def _declare(found: Definitions, node: Node, shape: tuple[str, str]) -> None:
+def _is_bits(node: Node) -> bool:
+    """Whether the set is {0, 1} or a power of it."""
+    base = node.base if isinstance(node, s.Script) else node
+    if not isinstance(base, s.Group) or len(base.items) != 2:
+        return False
+    values = [one.value for one in base.items if isinstance(one, s.Number)]
+    return values == [0, 1]
+
+
+def _declare(
+    found: Definitions, node: Node, shape: tuple[str, str], bits: bool = False
+) -> None:
     term = read_or_none(found.reader, node)
     if isinstance(term, Symbol):
-        found.declared.append(Declared(term.name, term.at or term.entries, *shape))
+        found.declared.append(Declared(term.name, term.at or term.entries, *shape, bits))
         if not term.at and not term.entries:
             found.whole.add(term.name)
 
@@ -373,15 +454,32 @@ def _value(
         return
     if line.conditions and not isinstance(right, Choice):
         return
-    if _has(found, left, "", line.section):
+    if _has(found, left, "", None if left.at else line.section) and not (
+        not left.at and _brings_new(found, right, used)
+    ):
         return
-    if found.values.get(left.name) and _unconditioned_elsewhere(found, left) and k > 1:
+    known = found.values.get(left.name)
+    if known and _unconditioned_elsewhere(found, left) and k > 1:
         return
+    if known and not left.at and left.name in LOSS_LETTERS and not _brings_new(found, right, used):
+        if not all(isinstance(one, Symbol | Number) for one in (right,)):
+            return
     is_declared = any(one.name == left.name for one in found.declared)
     if is_declared and left.name in used and not found.values.get(left.name) and not left.at:
         found.status[number, k] = "solution"
         return
+    if left.entries and left.name in used:
+        other = left.name[0].swapcase() + left.name[1:]
+        if any(one.name == other for one in found.declared) and left.name not in found.values:
+            found.status[number, k] = "solution"
+            return
     letters = [one.letter for one in left.entries]
+    if len(letters) == 1 and letters[0] in roles.classes:
+        if not any(i.letter == letters[0] for one in inside(right) if isinstance(one, Symbol) for i in one.entries):
+            name = f"{left.name}_{letters[0]}"
+            found.values[name].append(replace(_made(left, right, line), name=name, entries=()))
+            found.status[number, k] = "definition"
+        return
     if left.entries:
         if found.values.get(left.name) or not all(w in roles.running for w in letters):
             return
@@ -394,6 +492,16 @@ def _value(
                 return
     found.values[left.name].append(_made(left, right, line))
     found.status[number, k] = "definition"
+
+
+def _brings_new(found: Definitions, right: Term, used: set[str]) -> bool:
+    """Whether a formula speaks of symbols that did not occur before: another thing of that name."""
+    names = {
+        one.name
+        for one in inside(right)
+        if isinstance(one, Symbol) and one.name not in found.roles.running and one.name not in found.roles.sizes
+    }
+    return bool(names - used) and len(names) > 1
 
 
 def _members(symbol: Symbol) -> tuple[tuple[str, int], ...]:

@@ -28,7 +28,7 @@ from gradproof.check.calls import Calls
 from gradproof.check.choices import Choices, Option, neighbours
 from gradproof.check.definitions import Definition
 from gradproof.check.instance import Instance
-from gradproof.check.products import Any, Flexible, product, scaled_jacobian
+from gradproof.check.products import Any, Flexible, Mixed, product, scaled_jacobian
 from gradproof.check.tape import NoValue, Num, call, divided, plus, power, times, total, value_of
 from gradproof.check.terms import Term
 from gradproof.check.world import Meaning, NoMeaning, OutOfRange
@@ -231,6 +231,8 @@ class Evaluation(Calls, Calculus, Bigs):
         except NoMeaning:
             if self.is_size(index.letter):
                 return self.size(index.letter) + index.offset
+            if index.letter in self.world.found.roles.classes:
+                return self.instance.chosen + index.offset
             raise
 
     # --- sums, quotients, powers -------------------------------------------
@@ -247,9 +249,9 @@ class Evaluation(Calls, Calculus, Bigs):
     def added(self, a: Any, b: Any) -> Any:
         """a + b; ones and identities take the size that fits, rows and columns are repeated."""
         if isinstance(a, Flexible) and isinstance(b, Flexible):
-            if a.kind != b.kind:
-                raise Misfit("the sizes of these ones are not clear")
-            return Flexible(a.kind, plus(a.factor, b.factor))
+            if a.kind == b.kind:
+                return Flexible(a.kind, plus(a.factor, b.factor))
+            return Mixed((a, b))
         if isinstance(b, Flexible):
             a, b = b, a
         if isinstance(b, Jacobian) and not isinstance(a, Jacobian):
@@ -265,14 +267,14 @@ class Evaluation(Calls, Calculus, Bigs):
             assert isinstance(b, Array)
             if b.is_scalar and a.kind == "eye":
                 raise Misfit("the size of I is not clear", ())
-            if a.kind == "eye" and b.rows != b.cols:
+            if a.kind in ("eye", "all") and b.rows != b.cols:
                 raise Misfit("an identity beside a matrix that is not square", b.shape)
             a = a.of(b.rows if a.kind != "ones-row" else b.cols) if b.shape else scalar(a.factor)
         return entrywise(a, b, plus, True)
 
     def over(self, top: Any, bottom: Array) -> Any:
         if isinstance(top, Flexible) and bottom.is_scalar:
-            return Flexible(top.kind, divided(top.factor, bottom.data[0]))
+            return top.scaled(divided(1, bottom.data[0]))
         if isinstance(top, Jacobian):
             return scaled_jacobian(top, divided(1, bottom.scalar))
         if isinstance(top, Flexible):
@@ -349,6 +351,9 @@ class Evaluation(Calls, Calculus, Bigs):
             except NoMeaning:
                 return Flexible(kind)
             return full((n, 1), 1) if kind == "ones" else eye(n)
+        found = self.instance.size_of_ones(f"1@{term.node.start}")
+        if found is not None:
+            return full((found, 1), 1) if kind == "ones" else eye(found)
         return Flexible(kind)
 
     def table(self, term: t.Table, env: Mapping[str, int]) -> Array:
@@ -438,7 +443,7 @@ def _column(a: Array, j: int) -> Array:
 
 def _negated(value: Any) -> Any:
     if isinstance(value, Flexible):
-        return Flexible(value.kind, -value.factor)
+        return value.scaled(-1)
     if isinstance(value, Jacobian):
         return scaled_jacobian(value, -1)
     return value.each(lambda x: -x)
@@ -454,7 +459,7 @@ def evaluate_definition(instance: Instance, one: Definition, env: dict[str, int]
     """The value of what is defined, in the reading in which it has the shape of the world."""
     pins: dict[Hashable, int] = {}
     wanted = instance.state.shapes.get(instance.world.versioned((one.name, ()), one.start))
-    choices = Choices(dict(pins))
+    choices = Choices(dict(pins), lenient=True)
     fault: Exception | None = None
     try:
         found = _defined(instance, one, env, choices)
@@ -464,7 +469,7 @@ def evaluate_definition(instance: Instance, one: Definition, env: dict[str, int]
         fault = error
         found = None
     for other in islice(neighbours(choices), MOST_READINGS):
-        again = Choices(dict(other))
+        again = Choices(dict(other), lenient=True)
         try:
             made = _defined(instance, one, env, again)
         except (Misfit, NoMeaning, NoValue):
@@ -480,7 +485,7 @@ def evaluate_definition(instance: Instance, one: Definition, env: dict[str, int]
 def _defined(instance: Instance, one: Definition, env: dict[str, int], choices: Choices) -> Array:
     evaluation = Evaluation(instance, choices, one.start)
     if one.kind == "hypothesis":
-        return evaluation.hypothesis(one)
+        return evaluation.hypothesis(one, env.get("@", one.start))
     if not one.entries:
         return evaluation.array(one.term, env)
     letters = [index.letter for index in one.entries]

@@ -15,7 +15,7 @@ from mpmath import mpf
 from gradproof.check.arrays import Array, Misfit, Shape, entrywise, spread_to
 from gradproof.check.shapes import Size, State
 from gradproof.check.tape import Num, Scalar, call, leaf, plus, times, total
-from gradproof.check.world import LAYERS, Key, NoMeaning, World
+from gradproof.check.world import LAYERS, Key, NoMeaning, OutOfRange, World
 
 if TYPE_CHECKING:
     from gradproof.check.definitions import Definition
@@ -58,10 +58,13 @@ class Instance:
         self.world, self.state, self.turn = world, state, turn
         self.evaluate, self.law, self.precise = evaluate, law, precise
         self.facts = facts or {}
+        self.bits = {one.name for one in world.found.declared if one.bits}
         self.values: dict[Key, Array] = {}
         self.leaves: dict[Key, Array] = {}
         self.busy: set[Key] = set()
         self.lengths: dict[str, int] = {}
+        self.chosen = 1 + turn % 2
+        """The fixed entry of letters such as that of the true class."""
         self._assign()
 
     def _assign(self) -> None:
@@ -108,6 +111,17 @@ class Instance:
             self.lengths[word] = lengths[taken] if taken < len(lengths) else 3
         return self.length(word)
 
+    def size_of_ones(self, mark: str) -> int | None:
+        """The size that unification found for a column of ones, if something else has it too."""
+        shape = self.state.shapes.get((mark, ()))
+        if shape is None:
+            return None
+        root = self.state.find(shape[0])
+        for key, other in self.state.shapes.items():
+            if key[0] != mark and any(self.state.find(size) == root for size in other):
+                return self.length(root)
+        return None
+
     def members(self, name: str) -> int:
         """How many members a family has that is not one of layers."""
         return LAYERS
@@ -144,6 +158,8 @@ class Instance:
             raise NoMeaning("it is defined by itself", key[0])
         found = self.world.definition(key, at)
         if found is None:
+            if self._is_missing(key):
+                raise OutOfRange(str(key))
             made = self.drawn(versioned)
             self.leaves[versioned] = made
         else:
@@ -157,6 +173,12 @@ class Instance:
                 self.busy.discard(versioned)
         self.values[versioned] = made
         return made
+
+    def _is_missing(self, key: Key) -> bool:
+        """Whether a member of a family of leaves is one that nothing mentions."""
+        if not key[1] or key in self.world.mentioned:
+            return False
+        return any(name == key[0] for name, _ in self.world.mentioned)
 
     def _fitted(self, key: Key, made: Array) -> Array:
         """A definition in the shape that the world gives it: a row repeated over the samples."""
@@ -176,9 +198,10 @@ class Instance:
         count = 1
         for size in shape:
             count *= size
-        fact = self.facts.get(name)
+        fact = self.facts.get(name) or ("bits" if name in self.bits else "")
         if fact:
-            data = _distribution(rng, shape, count, fact)
+            chosen = self.chosen if self.world.found.roles.classes else 0
+            data = _distribution(rng, shape, count, fact, chosen)
         else:
             draw = LAWS[self.law]
             data = [draw(rng) for _ in range(count)]
@@ -196,7 +219,9 @@ class Instance:
         return [mpf(x) for x in found] if self.precise else found  # type: ignore[misc]
 
 
-def _distribution(rng: Random, shape: Shape, count: int, fact: str) -> list[float]:
+def _distribution(
+    rng: Random, shape: Shape, count: int, fact: str, chosen: int
+) -> list[float]:
     """Labels: bits, rows with one 1, or rows that add up to 1."""
     if fact == "bits" or not shape:
         return [float(rng.randrange(2)) for _ in range(count)]
@@ -204,7 +229,7 @@ def _distribution(rng: Random, shape: Shape, count: int, fact: str) -> list[floa
     found: list[float] = []
     for _ in range(count // width):
         if fact == "one-hot":
-            hot = rng.randrange(width)
+            hot = chosen - 1 if chosen and count == width else rng.randrange(width)
             found += [1.0 if at == hot else 0.0 for at in range(width)]
         else:
             row = [rng.uniform(0.1, 1) for _ in range(width)]

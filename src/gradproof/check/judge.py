@@ -50,7 +50,7 @@ class Outcome:
 
     @property
     def conventions(self) -> list[str]:
-        return [tag for tag in self.tags if tag not in SILENT]
+        return [tag for tag in self.tags if tag not in SILENT and not tag.startswith("matmul:")]
 
 
 class Judge:
@@ -143,6 +143,7 @@ class Judge:
         fault = ""
         for law in ("normal", "unit", "positive"):
             instance = self.instance(turn, law, facts)
+            self.world.chosen = instance.chosen
             evaluation = Evaluation(instance, choices, at, moving)
             try:
                 return self.compare_all(evaluation, left, right, conditions)

@@ -69,14 +69,15 @@ def lines_of(text: str) -> Lines:
 
     Errors:  LimitError for a note that is too long.
     """
+    words = WORDS | _words(text)
     headings = sorted(
         {m.start() for pattern in (_HEADING, _SETEXT, _LAYER) for m in pattern.finditer(text)}
     )
     result = Lines(text, [], [], headings)
     pending: Line | None = None
     told: list[Chain] = []
-    told_in = -1
-    for one in statements(text, strict=False, words=WORDS):
+    told_in = told_end = -1
+    for one in statements(text, strict=False, words=words):
         node = _plain(one.node)
         if node is None:
             result.remarks.append(one)
@@ -96,7 +97,7 @@ def lines_of(text: str) -> Lines:
         if _is_condition(node) and _WHEN.search(_last_words(one.lead)):
             if one.formula.start != told_in:
                 told = []
-            told, told_in = [*told, node], one.formula.start
+            told, told_in, told_end = [*told, node], one.formula.start, one.formula.end
             continue
         if node.first is None:
             before = result.lines[-1] if result.lines else None
@@ -108,6 +109,9 @@ def lines_of(text: str) -> Lines:
                 result.lines.append(line)
             continue
         line = _line(node.first, node.links, one, result)
+        gap = one.formula.start - told_end
+        if told and gap > (160 if one.formula.display else 60):
+            told = []
         line.conditions = list(told)
         if one.formula.display or one.formula.start != told_in:
             told = []
@@ -129,6 +133,15 @@ def _shorter(node: Product) -> Node:
     if len(node.factors) == 2:
         return node.factors[0]
     return replace(node, factors=node.factors[:-1], joints=node.joints[:-1])
+
+
+_LEFT_WORD = re.compile(r"(?:^|[$&,;，；。\n])\s*(?:\\partial\s*)?([A-Z]{2,4}|[A-Z][a-z]{2,})\s*(?:&\s*)?(?:=|\()(?!=)", re.MULTILINE)
+
+
+def _words(text: str) -> frozenset[str]:
+    """Names of several letters, such as FL: they stand on the left, and never apart."""
+    found = set(_LEFT_WORD.findall(text))
+    return frozenset(word for word in found if not re.search(rf"(?<![A-Za-z\\]){word[0]}(?![A-Za-z])", text))
 
 
 def _plain(node: Node | None) -> Node | None:

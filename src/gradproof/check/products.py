@@ -23,7 +23,7 @@ from gradproof.check.arrays import (
     transposed,
 )
 from gradproof.check.choices import Choices, Option
-from gradproof.check.tape import Scalar, times, total
+from gradproof.check.tape import Scalar, plus, times, total
 
 ENTRYWISE = frozenset(("odot", "circ", "dotstar"))
 EITHER = frozenset(("cdot", "star", "times", "bullet", "at"))
@@ -41,12 +41,40 @@ class Flexible:
         """The ones or the identity of size n."""
         if self.kind == "eye":
             return eye(n).each(lambda x: times(self.factor, x))
+        if self.kind == "all":
+            return full((n, n), self.factor)
         return full((n, 1) if self.kind == "ones" else (1, n), self.factor)
+
+    def scaled(self, factor: Scalar) -> Flexible:
+        """Every entry times a number."""
+        return Flexible(self.kind, times(self.factor, factor))
 
     def turned(self) -> Flexible:
         """The transpose."""
         kinds = {"ones": "ones-row", "ones-row": "ones"}
         return Flexible(kinds.get(self.kind, self.kind), self.factor)
+
+
+class Mixed(Flexible):
+    """A sum of identities and ones, as in I − 11ᵀ/n."""
+
+    __slots__ = ("parts",)
+
+    def __init__(self, parts: tuple[Flexible, ...]) -> None:
+        super().__init__("mixed")
+        self.parts = parts
+
+    def of(self, n: int) -> Array:
+        found = self.parts[0].of(n)
+        for part in self.parts[1:]:
+            found = entrywise(found, part.of(n), plus)
+        return found.each(lambda x: times(self.factor, x))
+
+    def scaled(self, factor: Scalar) -> Flexible:
+        return Mixed(tuple(part.scaled(factor) for part in self.parts))
+
+    def turned(self) -> Flexible:
+        return Mixed(tuple(part.turned() for part in self.parts))
 
 
 Any = Value | Flexible
@@ -127,10 +155,13 @@ def _chain(
     found = values[0]
     for at, (value, joint) in enumerate(zip(values[1:], joints, strict=True)):
         if isinstance(found, Flexible) and isinstance(value, Array) and value.is_scalar:
-            found = Flexible(found.kind, times(found.factor, value.data[0]))
+            found = found.scaled(value.data[0])
         elif isinstance(value, Flexible) and isinstance(found, Array) and found.is_scalar:
-            found = Flexible(value.kind, times(value.factor, found.data[0]))
+            found = value.scaled(found.data[0])
         elif isinstance(found, Flexible) and isinstance(value, Flexible):
+            if (found.kind, value.kind) == ("ones", "ones-row"):
+                found = Flexible("all", times(found.factor, value.factor))
+                continue
             raise Misfit("the sizes of these ones are not clear")
         else:
             found = joined((place, at), found, value, joint, choices, declared)
@@ -161,13 +192,14 @@ def joined(
             *_oriented(a, b),
         ]
     else:
-        options = [Option("", 0.0, partial(matmul, a, b))]
+        options = [Option(f"matmul:{joint}" if joint in EITHER else "", 0.0, partial(matmul, a, b))]
         if joint in EITHER:
             options.append(Option("dot-product", 0.1, partial(_dot, a, b)))
-            options.append(Option("product-as-hadamard", 0.4, partial(entrywise, a, b, times)))
-            options.append(Option("product-as-hadamard", 0.9, partial(entrywise, a, b, times, True)))
-        else:
-            options.append(Option("product-as-hadamard", 2.0, partial(entrywise, a, b, times, True)))
+        cost = 0.4 if joint in EITHER else 2.0
+        options.append(Option(f"hadamard:{joint}", cost, partial(entrywise, a, b, times)))
+        options.append(Option(f"hadamard:{joint}", cost + 0.5, partial(entrywise, a, b, times, True)))
+        if choices.lenient:
+            options.append(Option("order-of-factors", 3.0, partial(matmul, b, a)))
     if not entry and joint in EITHER:
         options = [o for o in options if not (o.tag == "dot-product" and not a.is_vector)]
     found = choices.pick((place, "joint"), options)

@@ -213,7 +213,7 @@ class Reader:
                 return "", [], [self.index(one)]
             if key in roles.sub_family and not layered and (word in roles.running | roles.depth or offset_letter(one)):
                 return "", [self.index(one)], []
-            if word in roles.running or offset_letter(one) in roles.running:
+            if word in roles.running | roles.classes or offset_letter(one) in roles.running:
                 return "", [], [self.index(one)]
             if word:
                 return "_" + word, [], []
@@ -224,7 +224,7 @@ class Reader:
             raise Unread(one, "this lower script is not understood")
         words = [spelled(one) for one in below]
         if all(isinstance(one, s.Name | s.Number) for one in below) and not any(
-            word in roles.running or word.isdigit() or isinstance(one, s.Name) and one.kind == "mark"
+            word in roles.running | roles.classes or word.isdigit() or isinstance(one, s.Name) and one.kind == "mark"
             for word, one in zip(words, below, strict=True)
         ):
             if not any(isinstance(one, s.Slice) for one in below):
@@ -255,7 +255,8 @@ class Reader:
         if inner is not None:
             word = spelled(inner) or offset_letter(inner)
             if isinstance(inner, s.Number):
-                return self.index(inner) if key in roles.sup_family and roles.layers else "_" + inner.text
+                counted = isinstance(one, s.Group) and roles.brackets[one.open] & roles.running
+                return self.index(inner) if key in roles.sup_family and counted else "_" + inner.text
             if word in roles.running | roles.depth or offset_letter(inner):
                 return self.index(inner)
             if word:
@@ -319,7 +320,7 @@ class Reader:
 
     def _is_index(self, one: Node) -> bool:
         word = spelled(one) or offset_letter(one)
-        return isinstance(one, s.Slice | s.Number) or word in self.roles.running or (
+        return isinstance(one, s.Slice | s.Number) or word in self.roles.running | self.roles.classes or (
             isinstance(one, s.Name) and one.kind == "mark"
         )
 
@@ -449,6 +450,9 @@ class Reader:
             return self._behind(term, following, group), at + 2
         elif called == "function" and group is not None and group.open in "([":
             return self.applied(node, following, group), at + 2
+        if group is not None and group.open == "[" and following is group and joined:
+            if group.items and all(self._is_index(one) for one in group.items):
+                return Entries(node, self.read(node), tuple(self.index(one) for one in group.items)), at + 2
         return self.read(node), at + 1
 
     def _behind(self, term: Term, following: Node | None, group: s.Group) -> Term:

@@ -153,12 +153,15 @@ class Roles:
         self.upper_names: set[str] = set()
         self.uppers: set[str] = set()
         self.conditional: set[str] = set()
+        self.classes: set[str] = set()
+        """Letters of one fixed entry, such as the true class."""
         self.standing: set[str] = set()
         self.denominators: set[int] = set()
         self._gather()
         self._numbered_names()
         self._letters()
         self.layers: set[str] = set()
+        self.brackets: dict[str, set[str]] = defaultdict(set)
         self.sup_family: set[str] = set()
         self.sub_family: set[str] = set()
         self._families()
@@ -328,7 +331,7 @@ class Roles:
         ends = self.sizes | self.uppers
         self.running = {w for w in self.running if w in summed or w not in ends or w in self.offsets}
         self.summed = summed
-        self.running |= self._classes() - self.sizes - self.uppers
+        self.classes = self._classes() - self.sizes - self.uppers - summed - self.running
 
     def _classes(self) -> set[str]:
         """Letters of one fixed entry, as in `-\\log p_t`: beside `p_i`, or of what is defined."""
@@ -346,6 +349,8 @@ class Roles:
             for above in items:
                 for one in above:
                     inner = bracketed(one)
+                    if inner is not None and isinstance(one, Group):
+                        self.brackets[one.open].add(spelled(inner) or offset_letter(inner))
                     if inner is not None and (spelled(inner) in self.running or offset_letter(inner)):
                         self.sup_family.add(key)
                         self.layers.add(spelled(inner) or offset_letter(inner))

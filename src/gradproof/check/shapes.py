@@ -95,17 +95,21 @@ def _prior(name: str) -> dict[str, float]:
     """How likely each kind is for a symbol of this name."""
     base = name.split("_")[0].rstrip("*")
     if base in ("b", "c", "bias"):
-        return {"column": 0, "row": 0.1, "matrix": 0.9, "scalar": 3.0}
+        return {"column": 0, "row": 0.1, "matrix": 0.9, "scalar": 1.5}
     if len(base) > 1 and base.isalpha() and base.isascii():
         return {"column": 0.1, "row": 0.3, "matrix": 0.4, "scalar": 2.0}
     if base[:1] in "ΣΘΦΔΨΛΓΩ":
         return {"matrix": 0, "column": 0.8, "row": 0.9, "scalar": 1}
     if base[:1] in "θδφβγω":
-        return {"column": 0.2, "row": 0.5, "scalar": 0.4, "matrix": 0.9}
+        return {"column": 0.2, "row": 0.5, "scalar": 0.9, "matrix": 0.9}
     if not base[:1].isascii():
         return {"scalar": 0, "column": 0.6, "row": 0.8, "matrix": 1.2}
+    if base[:1] in "WUVAQMP":
+        return {"matrix": 0, "column": 1.5, "row": 2.5, "scalar": 4.0}
+    if base[:1] in "YT":
+        return {"matrix": 0, "column": 0.45, "row": 1.0, "scalar": 4.0}
     if base[:1].isupper():
-        return {"matrix": 0, "column": 0.45, "row": 0.6, "scalar": 4.0}
+        return {"matrix": 0, "column": 0.45, "row": 2.5, "scalar": 4.0}
     if base in "mnkptr" and base == name:
         return {"scalar": 0, "column": 0.8, "row": 1, "matrix": 1.3}
     return {"column": 0, "row": 0.25, "matrix": 0.6, "scalar": 2.5}
@@ -160,17 +164,22 @@ class Inference:
                     for right, two in self.go(term.right, env, one):
                         if both := two.alike(left, right):
                             yield (), both
-            case t.Ones():
-                made = state.copy()
-                yield (term.size or made.fresh(), 1), made
-            case t.Identity():
-                made = state.copy()
-                size = term.size or made.fresh()
-                yield (size, size), made
+            case t.Ones() | t.Identity():
+                key = (f"1@{term.node.start}", ())
+                known = state.shapes.get(key)
+                if known is None:
+                    state = state.copy()
+                    known = (term.size or state.fresh(), 1)
+                    state.shapes[key] = known
+                yield (known if isinstance(term, t.Ones) else (known[0], known[0])), state
             case t.Choice():
                 yield from self.go(term.branches[0][0], env, state)
             case t.Derivative() if len(term.by) == 1 and self.is_scalar(term.of):
                 yield from self.go(term.by[0], env, state)
+            case t.Derivative() if len(term.by) == 1 and term.of is not None:
+                for shape, now in islice(self.go(term.of, env, state), 6):
+                    for other, after in islice(self.go(term.by[0], env, now), 6):
+                        yield (other if shape == () else None), after
             case t.Differential():
                 yield from self.go(term.of, env, state)
             case _:
@@ -356,7 +365,7 @@ class Inference:
             yield None, state
             return
         if one == () or other == ():
-            yield (one or other), state.copy(1.0) if self.is_entrywise(joint) else state
+            yield (one or other), state.copy(1.8) if self.is_entrywise(joint) else state
             return
         if self.is_entrywise(joint):
             yield from self.added(one, other, state, t.Term)  # type: ignore[arg-type]
@@ -372,8 +381,15 @@ class Inference:
                 shape = ()
             yield shape, after.copy(0.5) if outer else after
         if joint in ("cdot", "star", "times", "juxtaposed"):
+            whole = "matrix" in (state.kind(one), state.kind(other)) and joint != "star"
             if after := state.alike(one, other):
-                yield one, after.copy(1.2)
+                yield one, after.copy(5.0 if whole else 1.2)
+            if joint == "star" or (joint == "juxtaposed" and not whole):
+                for shape, after in self.added(one, other, state, t.Term):  # type: ignore[arg-type]
+                    if shape in (one, other):
+                        yield shape, after.copy(0.2 if joint == "star" else 1.4)
+            if state.find(other[1]) == state.find(one[0]) and state.same(one[1], other[0]) is None:
+                yield (other[0], one[1]), state.copy(2.5)
 
     def over(self, term: t.Over, env: Mapping[str, int], state: State) -> Iterator[tuple[Sizes, State]]:
         for top, now in _best(self.go(term.top, env, state)):

@@ -272,13 +272,14 @@ def indices(term: Term) -> Iterator[Index]:
 def free_letters(term: Term, running: frozenset[str]) -> set[str]:
     """The index letters of a term that no sum in it binds."""
     found: set[str] = set()
+    standing = {i.letter for i in indices(term)}
     stack: list[tuple[Term, frozenset[str]]] = [(term, frozenset())]
     while stack:
         one, bound = stack.pop()
         here: list[Index] = []
         if isinstance(one, Symbol):
             here = [*one.at, *one.entries]
-            if one.name in running and not one.at and not one.entries:
+            if one.name in running & standing and not one.at and not one.entries:
                 here.append(Index(one.name))
         elif isinstance(one, Entries):
             here = list(one.entries)

@@ -46,12 +46,15 @@ class World:
     found: Definitions
     versions: str = "first"
     extra: dict[str, Definition] = field(default_factory=dict)
-    sizes: dict[str, int] = field(default_factory=dict)
+    chosen: int = 1
     loss: str = ""
     scalars: set[str] = field(default_factory=set)
     still: frozenset[str] = frozenset()
     sinks: list[Key] = field(default_factory=list)
     hypotheses: list[str] = field(default_factory=list)
+    full: frozenset[str] = frozenset()
+    mentioned: frozenset[Key] = frozenset()
+    """The members of families that the definitions mention; others are not there."""
 
     def ends(self, names: list[str]) -> list[Key]:
         """What no definition uses, on which a loss that is not given depends; or only `names`."""
@@ -75,8 +78,8 @@ class World:
             return env[index.letter] + index.offset
         if index.letter in self.found.roles.depth:
             return LAYERS + index.offset
-        if index.letter in self.sizes:
-            return self.sizes[index.letter] + index.offset
+        if index.letter in self.found.roles.classes:
+            return self.chosen + index.offset
         raise NoMeaning("the index has no value here", index.letter)
 
     def meaning(self, symbol: Symbol, env: Mapping[str, int], at: int) -> Meaning:
@@ -85,19 +88,26 @@ class World:
         Errors:  NoMeaning; OutOfRange for a member that is not there.
         """
         name = symbol.name
+        if len(symbol.entries) == 1 and symbol.entries[0].letter in self.found.roles.classes:
+            whole = f"{name}_{symbol.entries[0].letter}"
+            if self._nearer(whole, name, at):
+                return Meaning((whole, ()))
         members = tuple(self._member(i, env) for i in symbol.at)
         entries = tuple(self.number(i, env) for i in symbol.entries)
-        if not self._is_known(name) and name[:1].islower():
-            capital = name[0].upper() + name[1:]
-            if self._is_known(capital) and (members or entries):
-                return Meaning((capital, ()), members + entries, True)
-            if self._is_known(capital) and not members and capital in self.found.whole:
-                return Meaning((capital, ()))
-        if not self._is_known(name) and name[:1].isupper() and (members or entries):
-            small = name[0].lower() + name[1:]
-            if self._is_known(small) and small in self.found.whole:
-                return Meaning((small, ()), members + entries, True)
+        if not self._is_strong(name) and name[:1].isalpha():
+            other = name[0].swapcase() + name[1:]
+            placed = bool(members or entries)
+            if self._is_strong(other) and (placed or self._has_entries(other) or name not in self.found.whole):
+                return Meaning((other, ()), members + entries, placed)
+            if placed and other in self.found.whole and other[0].isupper():
+                return Meaning((other, ()), members + entries, True)
         return Meaning((name, members), entries)
+
+    def _nearer(self, one: str, other: str, at: int) -> bool:
+        """Whether the last definition of one name stands behind that of the other."""
+        mine = [d.start for d in self.found.values.get(one, ()) if d.start <= at]
+        theirs = [d.start for d in self.found.values.get(other, ()) if d.start <= at]
+        return bool(mine) and max(mine) > max(theirs, default=-1)
 
     def _member(self, index: Index, env: Mapping[str, int]) -> int:
         number = self.number(index, env)
@@ -107,23 +117,27 @@ class World:
             raise OutOfRange(str(index))
         return number
 
-    def _is_known(self, name: str) -> bool:
+    def _is_strong(self, name: str) -> bool:
+        """Whether the note defines or declares the name."""
         found = self.found
-        return (
-            name in found.values
-            or name in self.extra
-            or any(one.name == name for one in found.declared)
-            or name in found.whole
-        )
+        return name in found.values or name in self.extra or any(one.name == name for one in found.declared)
+
+    def _has_entries(self, name: str) -> bool:
+        """Whether the name is defined entry by entry."""
+        return any(one.entries for one in self.found.values.get(name, ()))
 
     def definition(self, key: Key, at: int) -> tuple[Definition, dict[str, int]] | None:
         """The definition that holds for a member at a place, with the values of its letters."""
         name, members = key
-        if name in self.extra and not members:
-            return self.extra[name], {}
+        base, _, where = name.partition("@")
+        if base in self.extra and not members:
+            return self.extra[base], {"@": int(where or at)}
+        name, _, start = name.partition("@")
         fitting: list[tuple[Definition, dict[str, int]]] = []
         for one in self.found.values.get(name, ()):
-            env = self._match(one.at, members)
+            env = self._match(one.at, members, one.kind == "derivative")
+            if env is not None and start and str(one.start) == start:
+                return one, env
             if env is not None and self._complete(one, env):
                 fitting.append((one, env))
         if not fitting:
@@ -132,7 +146,7 @@ class World:
         fitting = exact or fitting
         section = self.found.lines.section(at)
         here = [one for one in fitting if one[0].section == section and one[0].start <= at]
-        if here and self.versions != "only":
+        if here:
             return here[-1]
         if self.versions == "latest":
             before = [one for one in fitting if one[0].start <= at]
@@ -142,13 +156,37 @@ class World:
     def versioned(self, key: Key, at: int) -> Key:
         """The key with the place of its definition, where a name is defined more than once."""
         name, members = key
-        if len(self.found.values.get(name, ())) < 2 or name in self.extra:
+        if name in self.extra and self.extra[name].entries[0].letter == "generic":
+            return f"{name}@{self._version_of_sinks(at)}", members
+        if "@" in name or len(self.found.values.get(name, ())) < 2 or name in self.extra:
             return key
         found = self.definition(key, at)
         return (f"{name}@{found[0].start}", members) if found is not None else key
 
-    def _match(self, pattern: tuple[Index, ...], members: tuple[int, ...]) -> dict[str, int] | None:
-        """The values of the letters on a left side for these members."""
+    def _version_of_sinks(self, at: int) -> int:
+        """Which versions of its arguments a loss that is not given has at a place."""
+        return max((start for start in self._starts() if start <= at), default=0)
+
+    def _starts(self) -> list[int]:
+        return [int(key[0].partition("@")[2]) for key in self.sinks if "@" in key[0]]
+
+    def active_ends(self, names: list[str], at: int) -> list[Key]:
+        """The ends; of a name with several versions the one that holds at a place."""
+        found: list[Key] = []
+        for key in self.ends(names):
+            base, _, start = key[0].partition("@")
+            if start:
+                others = [int(k[0].partition("@")[2]) for k in self.sinks if k[0].startswith(base + "@")]
+                before = [x for x in others if x <= at] or [min(others)]
+                if int(start) != max(before):
+                    continue
+            found.append(key)
+        return found
+
+    def _match(
+        self, pattern: tuple[Index, ...], members: tuple[int, ...], general: bool
+    ) -> dict[str, int] | None:
+        """The values of the letters on a left side; `general`: what holds for L holds for all."""
         if len(pattern) != len(members):
             return None
         env: dict[str, int] = {}
@@ -156,7 +194,7 @@ class World:
             if not index.letter:
                 if index.offset != number:
                     return None
-            elif index.letter in self.found.roles.depth:
+            elif index.letter in self.found.roles.depth and not general:
                 if LAYERS + index.offset != number:
                     return None
             else:

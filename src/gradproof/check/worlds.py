@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from collections.abc import Iterator, Mapping
 from itertools import islice
 
@@ -23,7 +24,7 @@ from gradproof.check.terms import (
 from gradproof.check.world import LAYERS, Key, NoMeaning, OutOfRange, World
 
 BEAM = 12
-KEPT = 4
+KEPT = 6
 
 Instance = tuple[Key, Definition, dict[str, int]]
 
@@ -34,16 +35,49 @@ def worlds_of(found: Definitions) -> list[tuple[World, State]]:
     result: list[tuple[World, State]] = []
     for versions in ("first", "latest") if several else ("first",):
         for world in _with_losses(found, versions):
-            states = infer(world)
-            result += [(world, state) for state in states[:KEPT]]
+            for state in infer(world)[:KEPT]:
+                result.append((world, state))
+                full = _with_full_biases(world, state)
+                if full is not None:
+                    result.append(full)
+    result.sort(key=lambda one: one[1].cost)
     return result
+
+
+def _with_full_biases(world: World, state: State) -> tuple[World, State] | None:
+    """The world in which a bias that is broadcast has an entry for every sample, if there is one."""
+    made = state.copy(1.0)
+    names: set[str] = set()
+    declared = {one.name for one in world.found.declared}
+    for key, one, env in instances(world):
+        whole = state.shapes.get(key)
+        if not isinstance(one.term, Plus) or not whole or one.entries:
+            continue
+        if any(state.is_one(size) for size in whole):
+            continue
+        for term in one.term.terms:
+            if not isinstance(term, Symbol) or term.entries:
+                continue
+            part = world.versioned(world.meaning(term, env, one.start).key, one.start)
+            shape = state.shapes.get(part)
+            leaf = world.definition(part, one.start) is None and part[0] not in declared
+            if leaf and shape and any(state.is_one(size) for size in shape):
+                made.shapes[part] = whole
+                names.add(part[0])
+    if not names:
+        return None
+    other = replace(world, full=frozenset(names))
+    return other, made
 
 
 def _with_losses(found: Definitions, versions: str) -> Iterator[World]:
     """A world for each loss that the note may mean where it gives none."""
     base = World(found, versions)
     base.still = _still(found)
-    base.sinks = _sinks(base)
+    base.sinks = _upstream(base, _sinks(base))
+    base.mentioned = frozenset(
+        key for _, one, env in instances(base) for key in uses(base, one, env) if key[1]
+    ) | frozenset(key for key, _, _ in instances(base) if key[1])
     base.scalars = set(found.losses)
     undefined = [name for name in found.losses if not found.values.get(name)]
     undefined = [name for name in undefined if name not in found.functions]
@@ -62,7 +96,7 @@ def _with_losses(found: Definitions, versions: str) -> Iterator[World]:
     for kind in kinds:
         world = World(found, versions)
         world.still, world.sinks, world.scalars = base.still, base.sinks, base.scalars
-        world.loss = base.loss
+        world.loss, world.mentioned = base.loss, base.mentioned
         for name in undefined + unlinked:
             term = label[1] if label is not None else Number(found.lines.lines[0].sides[0], 0)  # type: ignore[arg-type]
             names = (Index(label[0][0]),) if label is not None and kind != "generic" else ()
@@ -163,6 +197,25 @@ def _sinks(world: World) -> list[Key]:
     return [key for key, one, _ in made if key not in used and key[0].partition("@")[0] not in losses and one.kind == "value"]
 
 
+def _upstream(world: World, sinks: list[Key]) -> list[Key]:
+    """The sinks whose gradient is taken as given: it stands on right sides, or has a name."""
+    found = world.found
+    given: set[str] = set()
+    for line in found.lines.lines:
+        for k, side in enumerate(line.sides):
+            term = read_or_none(found.reader, side)
+            for one in inside(term) if term is not None else ():
+                if isinstance(one, Derivative) and (k > 0 or isinstance(term, Symbol)):
+                    given |= {s.name for by in one.by for s in inside(by) if isinstance(s, Symbol)}
+    for definitions in found.values.values():
+        for one in definitions:
+            if one.kind == "derivative" and isinstance(one.term, Derivative):
+                given |= {s.name for by in one.term.by for s in inside(by) if isinstance(s, Symbol)}
+    given |= {name[0].lower() + name[1:] for name in given}
+    kept = [key for key in sinks if key[0].partition("@")[0] in given]
+    return kept or sinks
+
+
 def _reaches(world: World, loss: str) -> bool:
     """Whether a loss depends on the family by whose members it is differentiated."""
     wanted: set[str] = set()
@@ -171,7 +224,12 @@ def _reaches(world: World, loss: str) -> bool:
             term = read_or_none(world.found.reader, side)
             for one in inside(term) if term is not None else ():
                 if isinstance(one, Derivative) and isinstance(one.of, Symbol) and one.of.name == loss:
-                    wanted |= {s.name for by in one.by for s in inside(by) if isinstance(s, Symbol) and s.at}
+                    wanted |= {
+                        s.name
+                        for by in one.by
+                        for s in inside(by)
+                        if isinstance(s, Symbol) and s.at and s.name in world.found.values
+                    }
     if not wanted:
         return True
     seen: set[Key] = set()
@@ -206,11 +264,21 @@ def _label(world: World) -> tuple[Key, Term] | None:
 def infer(world: World) -> list[State]:
     """The states of shapes in which the definitions fit, the cheapest first."""
     start = State()
+    for name in (*world.found.losses, world.loss):
+        start.shapes[name, ()] = ()
     for key, shape in declared_shapes(world):
         start.shapes.setdefault(key, shape)
     inference = Inference(world)
     made = instances(world)
     states = [start]
+    flat = [key for key, shape in start.shapes.items() if len(shape) == 2 and shape[1] == "?"]
+    if flat:
+        other = start.copy(0.1)
+        for key in flat:
+            size = start.shapes[key][0]
+            start.shapes[key] = (size, 1)
+            other.shapes[key] = (1, size)
+        states = [start, other]
     for key, one, env in _ordered(world, made):
         states = _step(inference, states, key, one, env)
     states = [_rigid(state) for state in states]
