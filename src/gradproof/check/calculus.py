@@ -9,9 +9,9 @@ from gradproof.check import terms as t
 from gradproof.check.arrays import Array, Jacobian, scalar, transposed
 from gradproof.check.choices import Choices, Option
 from gradproof.check.roles import KNOWN
-from gradproof.check.tape import Num, gradient, tangents
+from gradproof.check.tape import Motion, Num, Scalar, adjoints, gradient
 from gradproof.check.terms import Term
-from gradproof.check.world import NoMeaning, World
+from gradproof.check.world import NoMeaning, World, kind_of
 
 if TYPE_CHECKING:
     from gradproof.check.instance import Instance
@@ -25,6 +25,7 @@ class Calculus:
     world: World
     at: int
     moving: frozenset[str] | None
+    depth: int
 
     if TYPE_CHECKING:
 
@@ -35,7 +36,11 @@ class Calculus:
     def derivative(self, term: t.Derivative, env: Mapping[str, int]) -> Array | Jacobian:
         """∂u/∂v, ∇_v u, ∂²u/∂v∂w."""
         by = [self.nodes(one, env) for one in term.by]
-        of = self.numerator(term, env)
+        self.depth += 1
+        try:
+            of = self.numerator(term, env)
+        finally:
+            self.depth -= 1
         if len(by) == 1:
             return self.first(of, by[0], term)
         if len(by) == 2 and of.is_scalar:
@@ -50,7 +55,7 @@ class Calculus:
     def first(self, of: Array, by: Array, term: t.Derivative) -> Array | Jacobian:
         """The gradient of a scalar in the shape of its variable, or the Jacobian."""
         if of.is_scalar:
-            found = Array(by.shape, gradient(of.data[0], by.data, graph=True))
+            found = Array(by.shape, self.slopes(of.data[0], by))
             if not found.shape or found.rows == found.cols:
                 return found
             options = [
@@ -60,7 +65,7 @@ class Calculus:
             chosen = self.choices.pick(("layout", _word(term.by[0])), options)
             assert isinstance(chosen, Array)
             return chosen
-        table = [gradient(x, by.data, graph=True) for x in of.data]
+        table = [self.slopes(x, by) for x in of.data]
         if by.is_scalar:
             return Array(of.shape, [row[0] for row in table])
         return Jacobian(of.shape, by.shape, table)
@@ -117,26 +122,37 @@ class Calculus:
             named = self.world.found.differentials[of.name]
             return self.array(named.term, env)
         found = self.array(of, env)
-        seeds, floor = self.seeds()
-        return Array(found.shape, tangents(found.data, seeds, floor))
+        motion = self.instance.motions.get(self.moving)
+        if motion is None:
+            motion = Motion(self.seeds())
+            self.instance.motions[self.moving] = motion
+        return Array(found.shape, motion.of(found.data))
 
-    def seeds(self) -> tuple[dict[int, float], int]:
+    def seeds(self) -> dict[int, float]:
         """The tangents of the nodes that move."""
         seeds: dict[int, float] = {}
-        floor = 1 << 62
-        arrays = self.instance.leaves if self.moving is None else self.instance.values
+        instance = self.instance
+        instance.fill()
+        arrays = instance.leaves if self.moving is None else instance.values
         still = self.world.still if self.moving is None else frozenset()
         for key, array in arrays.items():
-            name = key[0].partition("@")[0]
-            if self.moving is not None and name not in self.moving:
+            name = kind_of(key[0].partition("@")[0], key[1])
+            if (self.moving is not None and name not in self.moving) or name in still:
                 continue
-            if name in still:
-                continue
-            for x, dx in zip(array.data, self.instance.tangent(key, array.shape), strict=True):
+            for x, dx in zip(array.data, instance.tangent(key, array.shape), strict=True):
                 if type(x) is Num:
                     seeds[id(x)] = dx
-                    floor = min(floor, x.order)
-        return seeds, floor
+        return seeds
+
+    def slopes(self, of: Scalar, by: Array) -> list[Scalar]:
+        """The derivative of a scalar; inside another derivative as nodes."""
+        if self.depth or type(of) is not Num:
+            return gradient(of, by.data, graph=True)
+        known = self.instance.adjoints.get(id(of))
+        if known is None:
+            known = (of, adjoints(of))
+            self.instance.adjoints[id(of)] = known
+        return [known[1].get(id(x), 0) for x in by.data]
 
 
 def _bare(term: Term) -> Term:

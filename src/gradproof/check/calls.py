@@ -107,6 +107,8 @@ class Calls:
                 fitting.append(one)
         section = self.world.found.lines.section(self.at)
         here = [one for one in fitting if one.section == section]
+        if head.at and not here:
+            return None
         return (here or fitting or [None])[0]
 
     def _body(self, defined: Definition, args: list[Array], env: Mapping[str, int]) -> Array:

@@ -22,7 +22,7 @@ from gradproof.check.terms import (
     Term,
     inside,
 )
-from gradproof.check.world import World
+from gradproof.check.world import World, kind_of
 from gradproof.check.worlds import worlds_of
 
 VERDICTS = (
@@ -89,16 +89,25 @@ class Checker:
         """The report in the best world."""
         reports: list[Report] = []
         start = monotonic()
+        base: float | None = None
         for world, state in worlds_of(self.found):
             if reports and monotonic() - start > SECONDS:
                 break
-            base = reports[0].state.cost if reports and reports[0].state else state.cost
-            claims = self.sweep(Judge(world, state))
-            score = sum(_WORTH[one.verdict] for one in claims) - 0.5 * (state.cost - base)
-            score -= sum(0.1 * (one.outcome.cost if one.outcome else 0) for one in claims)
-            reports.append(Report(self.path, claims, world, state, score))
+            base = state.cost if base is None else base
+            claims = self.sweep(Judge(world, state, 1, 12))
+            reports.append(Report(self.path, claims, world, state, _score(claims, state.cost - base)))
         if not reports:
             return Report(self.path, [])
+        reports.sort(key=lambda one: -one.score)
+        likely = [one for one in reports if one.score > reports[0].score - 2.0][:2]
+        if not any(one.world is not None and not one.world.full for one in likely):
+            likely += [one for one in reports if one.world is not None and not one.world.full][:1]
+        reports = []
+        for one in likely:
+            assert one.world is not None and one.state is not None
+            claims = self.sweep(Judge(one.world, one.state))
+            score = _score(claims, one.state.cost - base)
+            reports.append(Report(self.path, claims, one.world, one.state, score))
         best = max(reports, key=lambda one: one.score)
         shared = [one for one in reports if one.world is not None and not one.world.full]
         if best.world is not None and best.world.full and shared:
@@ -187,7 +196,7 @@ class Checker:
         if isinstance(right, Choice) and len(right.branches) > 1:
             return judge.judge(left, right, at, conditions)
         named = frozenset(
-            one.of.name
+            kind_of(one.of.name, one.of.at)
             for side in (left, right)
             for term in inside(side)
             if isinstance(term, Differential)
@@ -225,7 +234,7 @@ class Checker:
         """Leaves that may be labels."""
         return [
             name
-            for name in sorted(world.still)
+            for name in sorted(one.removesuffix("[]") for one in world.still)
             if name.split("_")[0] in ("y", "Y", "t", "T", "L", "p", "q") and name not in self.found.roles.sizes
         ]
 
@@ -258,6 +267,12 @@ _WORTH = {
     "wrong": -1.0,
     "inherited": -1.0,
 }
+
+
+def _score(claims: list[Claim], cost: float) -> float:
+    """How much sense a note makes in a world that is so far from the likeliest."""
+    score = sum(_WORTH[one.verdict] for one in claims) - 1.0 * cost
+    return score - sum(0.1 * (one.outcome.cost if one.outcome else 0) for one in claims)
 
 
 def _says_shared(full: Report, shared: Report) -> bool:

@@ -87,7 +87,8 @@ class Definitions:
     losses: list[str] = field(default_factory=list)
     differentiated: dict[str, set[int]] = field(default_factory=lambda: defaultdict(set))
     whole: set[str] = field(default_factory=set)
-    said: dict[str, float] = field(default_factory=dict)
+    valued: set[str] = field(default_factory=set)
+    """Names that stand by themselves elsewhere than below ∂ or ∇."""
 
 
 def definitions_of(lines: Lines, roles: Roles, reader: Reader) -> Definitions:
@@ -95,6 +96,7 @@ def definitions_of(lines: Lines, roles: Roles, reader: Reader) -> Definitions:
     found = Definitions(reader, roles, lines)
     _aliases(found)
     reader.gradient_letters = _speaks_of_gradients(found)
+    _declared_joints(found)
     _declarations(found)
     derivatives = _derivative_names(found)
     _fixed_letters(found)
@@ -193,6 +195,20 @@ def _aliases(found: Definitions) -> None:
     called = found.roles.called
     if "σ" in called and "σ" not in found.reader.aliases and not _defines_function(found, "σ"):
         found.reader.aliases["σ"] = "sigmoid"
+
+
+_ENTRYWISE = r"逐元素|各元素|逐点|按元素|element-?\s?wise|elementwise|要素(?:ごと|積)|Hadamard|elemento a elemento|elementweise|entrywise|componentwise"
+_SIGNS = {"×": "times", "*": "star", "·": "cdot", "∘": "circ", "⊗": "otimes", "∗": "star"}
+
+
+def _declared_joints(found: Definitions) -> None:
+    """Signs that the note says to be entrywise products: `× 表示各元素分别相乘`."""
+    text = found.lines.text
+    for sign, joint in _SIGNS.items():
+        spelled_signs = {"times": r"\\times", "cdot": r"\\cdot", "circ": r"\\circ", "otimes": r"\\otimes", "star": r"\\ast"}
+        shapes = rf"(?:{re.escape(sign)}|{spelled_signs[joint]})"
+        if re.search(rf"(?:^|[\s,，、;；(（$`]){shapes}\s*[$`]*[^\n$A-Za-z]{{0,6}}(?:is|denotes|means|表示|代表|为|は)?\s*[^\n$.。]{{0,14}}(?:{_ENTRYWISE})", text, re.IGNORECASE):
+            found.reader.hadamard.add(joint)
 
 
 def _defines_function(found: Definitions, key: str) -> bool:
@@ -328,16 +344,22 @@ def _declare(
 
 
 def _derivative_names(found: Definitions) -> set[str]:
-    """Names that a line equates with a derivative by itself: δ = ∂L/∂z."""
+    """Names that are derivatives: δ = ∂L/∂z, or ∂L/∂z = δ where no formula defines δ."""
     names: set[str] = set()
+    behind: set[str] = set()
+    formulas: set[str] = set()
     for line in found.lines.lines:
         terms = [read_or_none(found.reader, side) for side in line.sides]
-        for one, other in zip(terms, terms[1:], strict=False):
-            for a, b in ((one, other), (other, one)):
-                if isinstance(a, Symbol) and isinstance(b, Derivative) and not a.entries:
-                    if a is one or (a is other and b is terms[0]):
-                        names.add(a.name)
-    return names
+        for k, (one, other) in enumerate(zip(terms, terms[1:], strict=False)):
+            if line.signs[k] not in EQUAL:
+                continue
+            if isinstance(one, Symbol) and isinstance(other, Derivative) and not one.entries:
+                names.add(one.name)
+            elif isinstance(one, Derivative) and isinstance(other, Symbol) and not other.entries:
+                behind.add(other.name)
+            elif isinstance(one, Symbol) and k == 0:
+                formulas.add(one.name)
+    return names | (behind - formulas)
 
 
 def _define(
@@ -400,17 +422,20 @@ def _has(found: Definitions, left: Symbol, kind: str, section: int | None) -> bo
         (not kind or one.kind == kind)
         and (section is None or one.section == section)
         and len(one.at) == len(left.at)
-        and _same_pattern(one.at, left.at)
+        and _same_pattern(one.at, left.at, found.roles.depth)
         for one in found.values.get(left.name, ())
     )
 
 
-def _same_pattern(one: tuple[Index, ...], other: tuple[Index, ...]) -> bool:
-    """Whether two left sides speak of the same members."""
-    return all(
-        (a.letter == b.letter and a.offset == b.offset) or (a.letter and b.letter and not (a.letter in "LN" or b.letter in "LN"))
-        for a, b in zip(one, other, strict=True)
-    )
+def _same_pattern(known: tuple[Index, ...], new: tuple[Index, ...], depth: set[str]) -> bool:
+    """Whether a definition that is known already speaks of the members of a new one."""
+
+    def covers(a: Index, b: Index) -> bool:
+        if a == b:
+            return True
+        return bool(a.letter) and a.letter not in depth and bool(b.letter)
+
+    return all(covers(a, b) for a, b in zip(known, new, strict=True))
 
 
 def _function(
@@ -518,10 +543,13 @@ def _losses(found: Definitions) -> None:
     for line in found.lines.lines:
         for side in line.sides:
             term = read_or_none(found.reader, side)
+            below = {id(s) for one in (inside(term) if term is not None else ()) for s in _moved(one)}
             for one in inside(term) if term is not None else ():
                 of = one.of if isinstance(one, Derivative | Differential) else None
                 if isinstance(one, Symbol) and not one.at and not one.entries:
                     found.whole.add(one.name)
+                    if id(one) not in below:
+                        found.valued.add(one.name)
                 if isinstance(of, Transposed):
                     of = of.base
                 if isinstance(of, Symbol) and not of.at and not of.entries:
@@ -532,5 +560,6 @@ def _losses(found: Definitions) -> None:
                     if of.name in LOSS_LETTERS or of.name[:1] in "LJ" or (
                         not defined and isinstance(one, Derivative) and of.name not in found.functions
                     ):
-                        counts[of.name] += 1
+                        if of.name not in found.differentials:
+                            counts[of.name] += 1
     found.losses = sorted(counts, key=lambda name: -counts[name])

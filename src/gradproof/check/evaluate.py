@@ -27,6 +27,7 @@ from gradproof.check.calculus import Calculus
 from gradproof.check.calls import Calls
 from gradproof.check.choices import Choices, Option, neighbours
 from gradproof.check.definitions import Definition
+from gradproof.check.dots import filled
 from gradproof.check.instance import Instance
 from gradproof.check.products import Any, Flexible, Mixed, product, scaled_jacobian
 from gradproof.check.tape import NoValue, Num, call, divided, plus, power, times, total, value_of
@@ -54,7 +55,7 @@ class Evaluation(Calls, Calculus, Bigs):
         self.world, self.moving = instance.world, moving
         self.bound = bound or {}
         self.declared = self.world.found.reader.hadamard
-        self.memo: dict[Hashable, Any] = {}
+        self.depth = 0
 
     def value(self, term: Term, env: Mapping[str, int]) -> Any:
         """The value of a term.
@@ -67,8 +68,7 @@ class Evaluation(Calls, Calculus, Bigs):
             case t.Symbol():
                 return self.symbol(term, env)
             case t.Times():
-                values = [self.value(one, env) for one in term.factors]
-                return product(id(term), values, list(term.joints), self.choices, self.declared)
+                return self.times(term, env)
             case t.Plus():
                 return self.plus(term, env)
             case t.Over():
@@ -235,9 +235,29 @@ class Evaluation(Calls, Calculus, Bigs):
                 return self.instance.chosen + index.offset
             raise
 
+    def times(self, term: t.Times, env: Mapping[str, int]) -> Any:
+        """A product, with what its dots stand for."""
+        if not any(isinstance(one, t.DotsOf) for one in term.factors):
+            values = [self.value(one, env) for one in term.factors]
+            return product(id(term), values, list(term.joints), self.choices, self.declared)
+        factors = filled(list(term.factors), lambda index: self.certain(index, env))
+        if not factors:
+            return Flexible("eye")
+        values = [self.value(one, env) for one in factors]
+        return product(id(term), values, ["juxtaposed"] * (len(values) - 1), self.choices, self.declared)
+
+    def certain(self, index: t.Index, env: Mapping[str, int]) -> int:
+        """The value of an index that must have one."""
+        found = self.number(index, env)
+        if found is None:
+            raise NoMeaning("dots along a whole row")
+        return found
+
     # --- sums, quotients, powers -------------------------------------------
 
     def plus(self, term: t.Plus, env: Mapping[str, int]) -> Any:
+        if any(isinstance(one, t.DotsOf) for one in term.terms):
+            return self.dotted_sum(term, env)
         found: Any = None
         for sign, one in zip(term.signs, term.terms, strict=True):
             value = self.value(one, env)
@@ -245,6 +265,14 @@ class Evaluation(Calls, Calculus, Bigs):
                 value = _negated(value)
             found = value if found is None else self.added(found, value)
         return found
+
+    def dotted_sum(self, term: t.Plus, env: Mapping[str, int]) -> Any:
+        """A sum with what its dots stand for."""
+        signs = {sign for sign, one in zip(term.signs, term.terms, strict=True) if not isinstance(one, t.DotsOf)}
+        if len(signs) != 1:
+            raise NoMeaning("what the dots stand for is not clear")
+        terms = filled(list(term.terms), lambda index: self.certain(index, env))
+        return self.plus(t.Plus(term.node, tuple(terms), (signs.pop(),) * len(terms)), env)
 
     def added(self, a: Any, b: Any) -> Any:
         """a + b; ones and identities take the size that fits, rows and columns are repeated."""
@@ -358,9 +386,10 @@ class Evaluation(Calls, Calculus, Bigs):
 
     def table(self, term: t.Table, env: Mapping[str, int]) -> Array:
         """A matrix of blocks."""
-        if any(isinstance(cell, t.DotsOf) for row in term.rows for cell in row):
-            raise NoMeaning("dots in a matrix")
-        rows = [[self.array(cell, env) for cell in row] for row in term.rows]
+        cells = [list(row) for row in term.rows]
+        if any(isinstance(cell, t.DotsOf) for row in cells for cell in row):
+            cells = self.without_dots(cells, env)
+        rows = [[self.array(cell, env) for cell in row] for row in cells]
         if len(rows) == 1 and len(rows[0]) == 1:
             return rows[0][0]
         data: list[Any] = []
@@ -373,6 +402,26 @@ class Evaluation(Calls, Calculus, Bigs):
                 for cell in row:
                     data += [cell.at(i, j) for j in range(cell.cols)]
         return Array((len(data) // width, width), data)
+
+    def without_dots(self, cells: list[list[Term]], env: Mapping[str, int]) -> list[list[Term]]:
+        """The rows and columns that dots stand for."""
+
+        def number(index: t.Index) -> int:
+            return self.certain(index, env)
+
+        kept = [row for row in cells if not all(isinstance(one, t.DotsOf) for one in row)]
+        whole = [filled(row, number) for row in kept]
+        if len(kept) == len(cells):
+            return whole
+        at = next(i for i, row in enumerate(cells) if all(isinstance(one, t.DotsOf) for one in row))
+        dots = t.DotsOf(cells[at][0].node)
+        columns = []
+        for one in range(len(whole[0])):
+            column: list[Term] = [row[one] for row in whole]
+            columns.append(filled([*column[:at], dots, *column[at:]], number))
+        if len({len(column) for column in columns}) != 1:
+            raise NoMeaning("what the dots stand for is not clear")
+        return [list(row) for row in zip(*columns, strict=True)]
 
     def comparison(self, term: t.Comparison, env: Mapping[str, int]) -> Array:
         left, right = self.array(term.left, env), self.array(term.right, env)
@@ -483,7 +532,8 @@ def evaluate_definition(instance: Instance, one: Definition, env: dict[str, int]
 
 
 def _defined(instance: Instance, one: Definition, env: dict[str, int], choices: Choices) -> Array:
-    evaluation = Evaluation(instance, choices, one.start)
+    at = env.get("@", one.start) if one.kind == "derivative" else one.start
+    evaluation = Evaluation(instance, choices, at)
     if one.kind == "hypothesis":
         return evaluation.hypothesis(one, env.get("@", one.start))
     if not one.entries:

@@ -14,7 +14,7 @@ from mpmath import mpf
 
 from gradproof.check.arrays import Array, Misfit, Shape, entrywise, spread_to
 from gradproof.check.shapes import Size, State
-from gradproof.check.tape import Num, Scalar, call, leaf, plus, times, total
+from gradproof.check.tape import Motion, NoValue, Num, Scalar, call, leaf, plus, times, total
 from gradproof.check.world import LAYERS, Key, NoMeaning, OutOfRange, World
 
 if TYPE_CHECKING:
@@ -62,6 +62,9 @@ class Instance:
         self.values: dict[Key, Array] = {}
         self.leaves: dict[Key, Array] = {}
         self.busy: set[Key] = set()
+        self.motions: dict[frozenset[str] | None, Motion] = {}
+        self.adjoints: dict[int, tuple[Num, dict[int, Scalar]]] = {}
+        self.filled = False
         self.lengths: dict[str, int] = {}
         self.chosen = 1 + turn % 2
         """The fixed entry of letters such as that of the true class."""
@@ -166,19 +169,35 @@ class Instance:
             self.busy.add(versioned)
             try:
                 definition, env = found
+                if definition.kind == "derivative":
+                    env = {**env, "@": at}
                 made = self._fitted(versioned, self.evaluate(self, definition, env))
-                if definition.kind != "derivative":
-                    made = made.each(leaf)
+                if definition.kind == "derivative":
+                    return made
+                made = made.each(leaf)
             finally:
                 self.busy.discard(versioned)
         self.values[versioned] = made
         return made
 
+    def fill(self) -> None:
+        """Give every symbol that the definitions mention its value."""
+        if self.filled:
+            return
+        self.filled = True
+        for key in self.state.shapes:
+            try:
+                start = key[0].partition("@")[2]
+                self.value(key, int(start) if start else 1 << 60)
+            except (NoMeaning, Misfit, NoValue, OutOfRange):
+                continue
+
     def _is_missing(self, key: Key) -> bool:
         """Whether a member of a family of leaves is one that nothing mentions."""
-        if not key[1] or key in self.world.mentioned:
+        mentioned = {(name.partition("@")[0], members) for name, members in self.world.mentioned}
+        if not key[1] or key in mentioned:
             return False
-        return any(name == key[0] for name, _ in self.world.mentioned)
+        return any(name == key[0] for name, _ in mentioned)
 
     def _fitted(self, key: Key, made: Array) -> Array:
         """A definition in the shape that the world gives it: a row repeated over the samples."""

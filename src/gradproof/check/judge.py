@@ -56,8 +56,9 @@ class Outcome:
 class Judge:
     """Claims in one world with its shapes."""
 
-    def __init__(self, world: World, state: State) -> None:
+    def __init__(self, world: World, state: State, points: int = POINTS, readings: int = MOST_READINGS) -> None:
         self.world, self.state = world, state
+        self.points, self.readings = points, readings
         self.instances: dict[tuple[int, str, tuple[tuple[str, str], ...], bool], Instance] = {}
 
     def instance(self, turn: int, law: str, facts: dict[str, str], precise: bool = False) -> Instance:
@@ -82,7 +83,7 @@ class Judge:
         seen: set[tuple[tuple[str, int], ...]] = set()
         first: Outcome | None = None
         count = 0
-        while tried and count < MOST_READINGS:
+        while tried and count < self.readings:
             pins = tried.pop(0)
             mark = tuple(sorted((repr(k), v) for k, v in pins.items()))
             if mark in seen:
@@ -118,7 +119,7 @@ class Judge:
         evidence = False
         tags: list[str] = []
         cost = 0.0
-        for turn in range(POINTS):
+        for turn in range(self.points):
             outcome = self.anywhere(left, right, at, conditions, moving, facts, choices, turn)
             if outcome.kind != "equal":
                 return outcome

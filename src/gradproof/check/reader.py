@@ -213,6 +213,8 @@ class Reader:
                 return "", [], [self.index(one)]
             if key in roles.sub_family and not layered and (word in roles.running | roles.depth or offset_letter(one)):
                 return "", [self.index(one)], []
+            if word in roles.uppers | roles.sizes and self._has_entries(key) and not self._numbered(key):
+                return "", [], [self.index(one)]
             if word in roles.running | roles.classes or offset_letter(one) in roles.running:
                 return "", [], [self.index(one)]
             if word:
@@ -450,10 +452,28 @@ class Reader:
             return self._behind(term, following, group), at + 2
         elif called == "function" and group is not None and group.open in "([":
             return self.applied(node, following, group), at + 2
+        if group is not None and group.open == "(" and following is group and joined and not called:
+            if (entry := self._entry_of(key, group)) is not None:
+                return Entries(node, self.read(node), entry), at + 2
         if group is not None and group.open == "[" and following is group and joined:
             if group.items and all(self._is_index(one) for one in group.items):
                 return Entries(node, self.read(node), tuple(self.index(one) for one in group.items)), at + 2
         return self.read(node), at + 1
+
+    def _entry_of(self, key: str, group: s.Group) -> tuple[Index, ...] | None:
+        """The entry that `P(z_i)` means where P is said to be a function of z."""
+        inner = group.items[0] if len(group.items) == 1 else None
+        if not isinstance(inner, s.Script) or not isinstance(inner.base, s.Name) or inner.sup is not None:
+            return None
+        below = script_items(inner.sub)
+        if len(below) != 1 or not self._is_index(below[0]):
+            return None
+        for line in self.roles.lines.lines:
+            left = base_of(line.sides[0])
+            if left is not None and key_of(left) == key:
+                if any(isinstance(n, s.Name) and n.key == inner.base.key for n in s.walk(line.sides[1])):
+                    return (self.index(below[0]),)
+        return None
 
     def _behind(self, term: Term, following: Node | None, group: s.Group) -> Term:
         """Scripts behind the brackets: `J(w)^2`."""

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from itertools import islice
 
 from gradproof.check import terms as t
+from gradproof.check.dots import filled
 from gradproof.check.terms import Term
 from gradproof.check.world import Key, LAYERS, NoMeaning, OutOfRange, World
 
@@ -64,7 +65,7 @@ class State:
             a, b = b, a
         if not (isinstance(b, str) and b[0] == "?"):
             return None
-        made = self.copy(0.6 if a == 1 else 0.0)
+        made = self.copy(4.0 if a == 1 else 0.0)
         made.parents[b] = a
         return made
 
@@ -95,7 +96,7 @@ def _prior(name: str) -> dict[str, float]:
     """How likely each kind is for a symbol of this name."""
     base = name.split("_")[0].rstrip("*")
     if base in ("b", "c", "bias"):
-        return {"column": 0, "row": 0.1, "matrix": 0.9, "scalar": 1.5}
+        return {"column": 0, "row": 0.1, "matrix": 4.0, "scalar": 1.5}
     if len(base) > 1 and base.isalpha() and base.isascii():
         return {"column": 0.1, "row": 0.3, "matrix": 0.4, "scalar": 2.0}
     if base[:1] in "ΣΘΦΔΨΛΓΩ":
@@ -174,6 +175,8 @@ class Inference:
                 yield (known if isinstance(term, t.Ones) else (known[0], known[0])), state
             case t.Choice():
                 yield from self.go(term.branches[0][0], env, state)
+            case t.Derivative() if len(term.by) == 1 and self.is_function(term.of):
+                yield from self.go(term.by[0], env, state)
             case t.Derivative() if len(term.by) == 1 and self.is_scalar(term.of):
                 yield from self.go(term.by[0], env, state)
             case t.Derivative() if len(term.by) == 1 and term.of is not None:
@@ -184,6 +187,16 @@ class Inference:
                 yield from self.go(term.of, env, state)
             case _:
                 yield None, state
+
+    def is_function(self, of: Term | None) -> bool:
+        """Whether what is differentiated is a function by its name: ∂f/∂x is f'(x)."""
+        found = self.world.found
+        return (
+            isinstance(of, t.Symbol)
+            and found.roles.called.get(of.name) == "function"
+            and not found.values.get(of.name)
+            and not self.world.is_scalar_at(of.name, self.at)
+        )
 
     def is_scalar(self, of: Term | None) -> bool:
         """Whether what is differentiated is a loss."""
@@ -290,6 +303,10 @@ class Inference:
             current = _best(following)
         yield from current
 
+    def is_wide(self, shape: Sizes, state: State) -> bool:
+        """Whether a shape is that of a matrix."""
+        return bool(shape) and state.kind(shape) == "matrix"
+
     def added(self, one: Sizes, other: Sizes, state: State, term: Term) -> Iterator[tuple[Sizes, State]]:
         """A sum of two shapes; numbers, rows and columns are repeated."""
         if one is None or other is None:
@@ -307,17 +324,30 @@ class Inference:
         if one == () or other == ():
             return
         for wide, narrow in ((one, other), (other, one)):
+            leaf = wide is other and isinstance(term, t.Symbol) and term.name not in self.world.found.values
+            more = 2.0 if leaf else 0.0
             if state.is_one(narrow[0]) and not state.is_one(wide[0]):
                 if after := state.same(wide[1], narrow[1]):
-                    yield wide, after.copy(0.2)
+                    yield wide, after.copy(0.2 + more)
             if state.is_one(narrow[1]) and not state.is_one(wide[1]):
                 if after := state.same(wide[0], narrow[0]):
-                    yield wide, after.copy(0.45)
+                    yield wide, after.copy(0.45 + more)
 
     def times(
         self, term: t.Times, env: Mapping[str, int], state: State
     ) -> Iterator[tuple[Sizes, State]]:
         """Products by juxtaposition bind tighter than ⊙; both orders are tried."""
+        if any(isinstance(one, t.DotsOf) for one in term.factors):
+            try:
+                factors = filled(list(term.factors), lambda i: self.world.number(i, _Probe(env, self.world.found.roles.running)) or 0)
+            except NoMeaning:
+                yield None, state
+                return
+            if not factors:
+                yield None, state
+                return
+            yield from self.chain(factors, ["juxtaposed"] * (len(factors) - 1), env, state)
+            return
         groups: list[list[Term]] = [[term.factors[0]]]
         inner: list[list[str]] = [[]]
         for factor, joint in zip(term.factors[1:], term.joints, strict=True):
@@ -362,7 +392,7 @@ class Inference:
     def joined(self, one: Sizes, other: Sizes, joint: str, state: State) -> Iterator[tuple[Sizes, State]]:
         """A product of two shapes."""
         if one is None or other is None:
-            yield None, state
+            yield ((other if one is None else one) if self.is_entrywise(joint) else None), state
             return
         if one == () or other == ():
             yield (one or other), state.copy(1.8) if self.is_entrywise(joint) else state

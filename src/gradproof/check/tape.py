@@ -257,28 +257,53 @@ def gradient(end: Scalar, wrt: Sequence[Scalar], graph: bool = False) -> list[Sc
     return [adjoint.get(id(x), 0) for x in wrt]
 
 
-def tangents(
-    ends: Sequence[Scalar], seeds: Mapping[int, Scalar], floor: int, graph: bool = False
-) -> list[Scalar]:
-    """The differentials of `ends`, where nodes move as `seeds` (by id) say and all others follow.
-
-    floor: the order of the oldest seed.
-    """
-    moved: dict[int, Scalar] = dict(seeds)
-    for node in _reachable(ends, floor):
-        if id(node) in seeds or node.op == "leaf":
+def adjoints(end: Num) -> dict[int, Scalar]:
+    """The derivative of `end` by every node below it, by the node's id."""
+    adjoint: dict[int, Scalar] = {id(end): 1}
+    for node in reversed(_reachable((end,), 0)):
+        bar = adjoint.get(id(node))
+        if bar is None or node.op == "leaf":
             continue
-        args = node.args if graph else tuple(value_of(x) for x in node.args)
-        parts = None
-        terms: list[Scalar] = []
-        for at, x in enumerate(node.args):
-            dx = moved.get(id(x)) if type(x) is Num else None
-            if dx is None:
+        parts = _partials(node.op, tuple(value_of(x) for x in node.args), node.value)
+        for x, part in zip(node.args, parts, strict=False):
+            if type(x) is Num:
+                known = adjoint.get(id(x))
+                adjoint[id(x)] = bar * part if known is None else known + bar * part
+    return adjoint
+
+
+class Motion:
+    """The differentials of nodes where some, by id, move as given and all others follow."""
+
+    def __init__(self, seeds: Mapping[int, Scalar]) -> None:
+        self.moved: dict[int, Scalar] = dict(seeds)
+        self.kept: list[Num] = []
+
+    def of(self, ends: Sequence[Scalar]) -> list[Scalar]:
+        """The differentials of these nodes."""
+        for node in self._new(ends):
+            args = node.args
+            found: Scalar = 0
+            if any(type(x) is Num and self.moved.get(id(x)) for x in args):
+                parts = _partials(node.op, tuple(value_of(x) for x in args), node.value)
+                for x, part in zip(args, parts, strict=False):
+                    if type(x) is Num and (dx := self.moved.get(id(x))):
+                        found = found + dx * part
+            self.moved[id(node)] = found
+        return [self.moved.get(id(x), 0) if type(x) is Num else 0 for x in ends]
+
+    def _new(self, ends: Sequence[Scalar]) -> list[Num]:
+        """The nodes below the ends that have no differential yet, oldest first."""
+        found: list[Num] = []
+        seen: set[int] = set()
+        stack = [x for x in ends if type(x) is Num]
+        while stack:
+            node = stack.pop()
+            if id(node) in seen or id(node) in self.moved:
                 continue
-            if parts is None:
-                parts = _partials(node.op, args, node if graph else node.value)
-            if at < len(parts):
-                terms.append(times(dx, parts[at]))
-        if terms:
-            moved[id(node)] = total(terms)
-    return [moved.get(id(x), 0) if type(x) is Num else 0 for x in ends]
+            seen.add(id(node))
+            found.append(node)
+            stack.extend(x for x in node.args if type(x) is Num)
+        found.sort(key=lambda x: x.order)
+        self.kept += found
+        return found

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, fields
 from fractions import Fraction
+from functools import cache
 
 from gradproof.notation.source.surface import Node
 
@@ -229,10 +230,16 @@ class Comparison(Term):
     right: Term
 
 
+@cache
+def _holding(kind: type[Term]) -> tuple[str, ...]:
+    """The fields of this kind of term that may hold terms."""
+    return tuple(f.name for f in fields(kind) if "Term" in str(f.type) or "Symbol" in str(f.type))
+
+
 def parts(term: Term) -> Iterator[Term]:
     """The terms directly inside."""
-    for field in fields(term):
-        value = getattr(term, field.name)
+    for name in _holding(type(term)):
+        value = getattr(term, name)
         if isinstance(value, Term):
             yield value
         elif isinstance(value, tuple):

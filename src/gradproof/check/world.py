@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from gradproof.check.definitions import Definition, Definitions
@@ -13,6 +13,11 @@ LAYERS = 3
 
 Key = tuple[str, tuple[int, ...]]
 """A name with its place in a family."""
+
+
+def kind_of(name: str, members: Sequence[object]) -> str:
+    """A name, told apart from the family of that name."""
+    return name + "[]" if members else name
 
 
 class OutOfRange(Exception):
@@ -101,6 +106,8 @@ class World:
                 return Meaning((other, ()), members + entries, placed)
             if placed and other in self.found.whole and other[0].isupper():
                 return Meaning((other, ()), members + entries, True)
+            if name not in self.found.valued and other in self.found.valued:
+                return Meaning((other, ()), members + entries, placed)
         return Meaning((name, members), entries)
 
     def _nearer(self, one: str, other: str, at: int) -> bool:
@@ -148,6 +155,8 @@ class World:
         here = [one for one in fitting if one[0].section == section and one[0].start <= at]
         if here:
             return here[-1]
+        if self.versions == "leaf" and not members and len(self.found.values[name]) > 1:
+            return None
         if self.versions == "latest":
             before = [one for one in fitting if one[0].start <= at]
             return (before or fitting[:1])[-1]

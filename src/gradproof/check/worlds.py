@@ -21,10 +21,10 @@ from gradproof.check.terms import (
     Transposed,
     inside,
 )
-from gradproof.check.world import LAYERS, Key, NoMeaning, OutOfRange, World
+from gradproof.check.world import LAYERS, Key, NoMeaning, OutOfRange, World, kind_of
 
 BEAM = 12
-KEPT = 6
+KEPT = 8
 
 Instance = tuple[Key, Definition, dict[str, int]]
 
@@ -33,7 +33,7 @@ def worlds_of(found: Definitions) -> list[tuple[World, State]]:
     """The likeliest worlds, with their shapes, the cheapest first."""
     several = any(len(one) > 1 for one in found.values.values())
     result: list[tuple[World, State]] = []
-    for versions in ("first", "latest") if several else ("first",):
+    for versions in ("first", "latest", "leaf") if several else ("first",):
         for world in _with_losses(found, versions):
             for state in infer(world)[:KEPT]:
                 result.append((world, state))
@@ -123,16 +123,15 @@ def _still(found: Definitions) -> frozenset[str]:
     for line in found.lines.lines:
         for side in line.sides:
             term = read_or_none(found.reader, side)
-            if term is None:
-                continue
-            for one in inside(term):
+            for one in inside(term) if term is not None else ():
                 if isinstance(one, Symbol):
-                    seen.add(one.name)
+                    seen.add(kind_of(one.name, one.at))
                 if isinstance(one, Derivative):
-                    moved |= {s.name for by in one.by for s in inside(by) if isinstance(s, Symbol)}
-                if isinstance(one, Differential):
-                    moved |= {s.name for s in inside(one.of) if isinstance(s, Symbol)} if isinstance(one.of, Symbol) else set()
-    return frozenset(name for name in seen - moved if name not in found.values)
+                    moved |= {kind_of(s.name, s.at) for by in one.by for s in inside(by) if isinstance(s, Symbol)}
+                if isinstance(one, Differential) and isinstance(one.of, Symbol):
+                    moved.add(kind_of(one.of.name, one.of.at))
+    made = {kind_of(one.name, one.at) for several in found.values.values() for one in several}
+    return frozenset(seen - moved - made)
 
 
 def instances(world: World) -> list[Instance]:
@@ -242,7 +241,8 @@ def _reaches(world: World, loss: str) -> bool:
             continue
         seen.add(key)
         todo += uses(world, *by_key[key])
-    touched = {key[0].partition("@")[0] for key in seen} | {k[0] for s in seen if s in by_key for k in uses(world, *by_key[s])}
+    reached = seen | {k for s in seen if s in by_key for k in uses(world, *by_key[s])}
+    touched = {key[0].partition("@")[0] for key in reached if key[1]}
     return bool(wanted & touched & names)
 
 
@@ -454,6 +454,9 @@ def _has_new(world: World, state: State, terms: tuple[Term, Term], at: int) -> b
                 try:
                     key = world.versioned(world.meaning(one, probe, at).key, at)
                 except (NoMeaning, OutOfRange):
+                    continue
+                base = key[0].partition("@")[0]
+                if base in world.extra or base in world.found.losses:
                     continue
                 if key not in state.shapes and key[0] not in world.found.roles.sizes:
                     return True
