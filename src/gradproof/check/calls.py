@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from gradproof.check import arrays as a
 from gradproof.check import terms as t
 from gradproof.check.arrays import Array, Jacobian, Misfit, scalar
-from gradproof.check.choices import Choices
+from gradproof.check.choices import Choices, Option
 from gradproof.check.definitions import Definition
 from gradproof.check.instance import generic_elementwise, generic_scalar
 from gradproof.check.products import Flexible
@@ -51,10 +51,28 @@ class Calls:
 
     def call(self, term: t.Call, env: Mapping[str, int]) -> Array | Jacobian:
         """The value of f(x), f'(x)."""
+        inner = term.args[0] if term.args else None
+        if term.function == "trace" and isinstance(inner, t.Plus) and not term.primes:
+            return self.trace_of_sum(inner, env)
         args = [self.array(one, env) for one in term.args]
         if not args:
             raise NoMeaning("a function of nothing", term.function)
         return self.applied(term, args, env, term.primes)
+
+    def trace_of_sum(self, inner: t.Plus, env: Mapping[str, int]) -> Array:
+        """tr of a sum; terms of different shapes are read as a sum of traces."""
+        values = [self.value(one, env) for one in inner.terms]
+        shapes = {one.shape for one in values if isinstance(one, Array)}
+        if len(shapes) < 2 or len(values) != sum(isinstance(one, Array) for one in values):
+            return a.trace(self.array(inner, env))
+
+        def apart() -> Array:
+            found = [times(sign, a.trace(one).scalar) for sign, one in zip(inner.signs, values, strict=True)]  # type: ignore[arg-type]
+            return scalar(total(found))
+
+        found = self.choices.pick((id(inner), "traces"), [Option("trace-of-mixed-shapes", 0.4, apart)])
+        assert isinstance(found, Array)
+        return found
 
     def applied(
         self, term: t.Call, args: list[Array], env: Mapping[str, int], primes: int

@@ -23,7 +23,7 @@ from gradproof.check.terms import (
     inside,
 )
 from gradproof.check.world import World, kind_of
-from gradproof.check.worlds import worlds_of
+from gradproof.check.worlds import other_losses, worlds_of
 
 VERDICTS = (
     "right",
@@ -35,7 +35,7 @@ VERDICTS = (
     "undecided",
     "unread",
 )
-SECONDS = 20.0
+SECONDS = 6.0
 
 
 @dataclass(slots=True)
@@ -87,27 +87,31 @@ class Checker:
 
     def run(self) -> Report:
         """The report in the best world."""
-        reports: list[Report] = []
-        start = monotonic()
+        tried: list[Report] = []
         base: float | None = None
-        for world, state in worlds_of(self.found):
-            if reports and monotonic() - start > SECONDS:
-                break
-            base = state.cost if base is None else base
-            claims = self.sweep(Judge(world, state, 1, 12))
-            reports.append(Report(self.path, claims, world, state, _score(claims, state.cost - base)))
-        if not reports:
+        policies = list(worlds_of(self.found))
+        for worlds in policies:
+            for world, state in worlds[:2]:
+                base = state.cost if base is None else base
+                tried.append(self.report(world, state, base, quick=True))
+        if not tried or base is None:
             return Report(self.path, [])
-        reports.sort(key=lambda one: -one.score)
-        likely = [one for one in reports if one.score > reports[0].score - 2.0][:2]
+        best = max(tried, key=lambda one: one.score)
+        start = monotonic()
+        for worlds in policies:
+            if best.world is not None and worlds and worlds[0][0].versions == best.world.versions:
+                for world, state in worlds[2:]:
+                    if monotonic() - start < SECONDS:
+                        tried.append(self.report(world, state, base, quick=True))
+        best = max(tried, key=lambda one: one.score)
+        assert best.world is not None and best.state is not None
+        for world in other_losses(best.world):
+            tried.append(self.report(world, best.state, base, quick=True))
+        tried.sort(key=lambda one: -one.score)
+        likely = [one for one in tried if one.score > tried[0].score - 2.0][:2]
         if not any(one.world is not None and not one.world.full for one in likely):
-            likely += [one for one in reports if one.world is not None and not one.world.full][:1]
-        reports = []
-        for one in likely:
-            assert one.world is not None and one.state is not None
-            claims = self.sweep(Judge(one.world, one.state))
-            score = _score(claims, one.state.cost - base)
-            reports.append(Report(self.path, claims, one.world, one.state, score))
+            likely += [one for one in tried if one.world is not None and not one.world.full][:1]
+        reports = [self.report(one.world, one.state, base) for one in likely if one.world and one.state]
         best = max(reports, key=lambda one: one.score)
         shared = [one for one in reports if one.world is not None and not one.world.full]
         if best.world is not None and best.world.full and shared:
@@ -116,6 +120,12 @@ class Checker:
                 return other
             _name_biases(best, other)
         return best
+
+    def report(self, world: World, state: State, base: float, quick: bool = False) -> Report:
+        """The claims in one world; `quick` at one point and with few readings."""
+        judge = Judge(world, state, 1, 12) if quick else Judge(world, state)
+        claims = self.sweep(judge)
+        return Report(self.path, claims, world, state, _score(claims, state.cost - base))
 
     def sweep(self, judge: Judge) -> list[Claim]:
         """All claims in one world."""
@@ -129,12 +139,17 @@ class Checker:
                     continue
                 mark = re.sub(r"\s|\\\\|&", "", claim.latex)
                 if claim.verdict == "wrong":
-                    if mark in wrong:
+                    if mark in wrong and self.summing_up(line):
                         claim.verdict, claim.reason = "inherited", "repeats a line that is wrong"
                     wrong.add(mark)
                     broken = True
                 result.append(claim)
         return result
+
+    def summing_up(self, line: Line) -> bool:
+        """Whether a line stands where the results are said once more."""
+        before = self.text[max(0, line.start - 200) : line.start]
+        return bool(_SUMMARY.search(before + line.statement.lead[-60:]))
 
     def claim(self, judge: Judge, number: int, line: Line, k: int, broken: bool) -> Claim | None:
         """The verdict on one relation."""
@@ -159,6 +174,9 @@ class Checker:
             return claim
         if isinstance(second, DotsOf):
             claim.verdict = "definition"
+            return claim
+        if _ALTERNATIVE.match(line.statement.tail or "") or _ALTERNATIVE.search((line.statement.lead or "")[-5:]):
+            claim.verdict, claim.reason = "undecided", "one of several cases without its condition"
             return claim
         if status == "solution":
             claim.verdict, claim.reason = "undecided", "a solution of an equation"
@@ -256,6 +274,8 @@ class Checker:
         return line, offset - (self.text.rfind("\n", 0, offset) + 1) + 1
 
 
+_ALTERNATIVE = re.compile(r"\s*(?:or|或|或者|oder|ou|または)\s*$", re.IGNORECASE)
+_SUMMARY = re.compile(r"综上|总结|小结|汇总|summary|summar|conclusion|in total|altogether|putting .* together|zusammen|resumo|まとめ", re.IGNORECASE)
 _FACTS = {"distribution": "Σy = 1", "one-hot": "y one-hot", "bits": "y is 0 or 1"}
 _WORTH = {
     "right": 1.0,

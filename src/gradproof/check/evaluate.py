@@ -107,6 +107,8 @@ class Evaluation(Calls, Calculus, Bigs):
                 return self.table(term, env)
             case t.Choice():
                 return self.case(term, env)
+            case t.Collected():
+                return self.collected(term, env)
         raise NoMeaning("this has no value")
 
     def array(self, term: Term, env: Mapping[str, int]) -> Array:
@@ -402,6 +404,18 @@ class Evaluation(Calls, Calculus, Bigs):
                 for cell in row:
                     data += [cell.at(i, j) for j in range(cell.cols)]
         return Array((len(data) // width, width), data)
+
+    def collected(self, term: t.Collected, env: Mapping[str, int]) -> Any:
+        """The entry that is spoken of, or the column of all."""
+        letters = t.free_letters(term.base, frozenset(self.world.found.roles.running)) - set(env)
+        if not letters:
+            return self.value(term.base, env)
+        letter = min(letters)
+        high = self.range_of(letter, term.base, env, None)
+        data = [self.array(term.base, {**env, letter: i}).scalar for i in range(1, high + 1)]
+        column = Array((high, 1), data)
+        options = [Option("", 0.0, lambda: column), Option("", 0.2, lambda: transposed(column))]
+        return self.choices.pick((id(term), "collected"), options)  # type: ignore[return-value]
 
     def without_dots(self, cells: list[list[Term]], env: Mapping[str, int]) -> list[list[Term]]:
         """The rows and columns that dots stand for."""

@@ -22,6 +22,7 @@ from gradproof.check.terms import (
     Big,
     Call,
     Choice,
+    Collected,
     Comparison,
     Condition,
     Delta,
@@ -44,6 +45,7 @@ from gradproof.check.terms import (
     Term,
     Times,
     Transposed,
+    free_letters,
 )
 from gradproof.notation.source import surface as s
 from gradproof.notation.source.surface import Node
@@ -643,7 +645,12 @@ class Reader:
     def group(self, node: s.Group) -> Term:
         if node.open == "<" and len(node.items) == 2:
             return Inner(node, self.read(node.items[0]), self.read(node.items[1]))
-        if len(node.items) == 1 and node.open in ("(", "[", r"\{", "{", ""):
+        if len(node.items) == 1 and node.open == "[":
+            inner = self.read(node.items[0])
+            free = free_letters(inner, frozenset(self.roles.running))
+            plain = isinstance(inner, Plus | Times) and len(free) > 1
+            return Collected(node, inner) if len(free) == 1 and not plain else inner
+        if len(node.items) == 1 and node.open in ("(", r"\{", "{", ""):
             return self.read(node.items[0])
         if node.open == "[" and node.items:
             return Table(node, (tuple(self.read(one) for one in node.items),))

@@ -106,11 +106,11 @@ def _prior(name: str) -> dict[str, float]:
     if not base[:1].isascii():
         return {"scalar": 0, "column": 0.6, "row": 0.8, "matrix": 1.2}
     if base[:1] in "WUVAQMP":
-        return {"matrix": 0, "column": 1.5, "row": 2.5, "scalar": 4.0}
+        return {"matrix": 0, "column": 1.5, "row": 5.0, "scalar": 5.0}
     if base[:1] in "YT":
         return {"matrix": 0, "column": 0.45, "row": 1.0, "scalar": 4.0}
     if base[:1].isupper():
-        return {"matrix": 0, "column": 0.45, "row": 2.5, "scalar": 4.0}
+        return {"matrix": 0, "column": 0.45, "row": 5.0, "scalar": 5.0}
     if base in "mnkptr" and base == name:
         return {"scalar": 0, "column": 0.8, "row": 1, "matrix": 1.3}
     return {"column": 0, "row": 0.25, "matrix": 0.6, "scalar": 2.5}
@@ -175,6 +175,9 @@ class Inference:
                 yield (known if isinstance(term, t.Ones) else (known[0], known[0])), state
             case t.Choice():
                 yield from self.go(term.branches[0][0], env, state)
+            case t.Collected():
+                for shape, after in self.go(term.base, env, state):
+                    yield (shape or None), after
             case t.Derivative() if len(term.by) == 1 and self.is_function(term.of):
                 yield from self.go(term.by[0], env, state)
             case t.Derivative() if len(term.by) == 1 and self.is_scalar(term.of):
@@ -411,13 +414,13 @@ class Inference:
                 shape = ()
             yield shape, after.copy(0.5) if outer else after
         if joint in ("cdot", "star", "times", "juxtaposed"):
-            whole = "matrix" in (state.kind(one), state.kind(other)) and joint != "star"
+            whole = "matrix" in (state.kind(one), state.kind(other))
             if after := state.alike(one, other):
-                yield one, after.copy(5.0 if whole else 1.2)
-            if joint == "star" or (joint == "juxtaposed" and not whole):
+                yield one, after.copy((2.5 if joint == "star" else 5.0) if whole else 1.2)
+            if joint == "star" or (joint == "juxtaposed" and not whole):  # a row times every row
                 for shape, after in self.added(one, other, state, t.Term):  # type: ignore[arg-type]
                     if shape in (one, other):
-                        yield shape, after.copy(0.2 if joint == "star" else 1.4)
+                        yield shape, after.copy(1.2)
             if state.find(other[1]) == state.find(one[0]) and state.same(one[1], other[0]) is None:
                 yield (other[0], one[1]), state.copy(2.5)
 

@@ -181,6 +181,13 @@ class Table(Term):
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class Collected(Term):
+    """[x_i]: the vector of all entries, unless something outside says which i."""
+
+    base: Term
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class DotsOf(Term):
     """…"""
 
@@ -293,6 +300,8 @@ def free_letters(term: Term, running: frozenset[str]) -> set[str]:
         elif isinstance(one, Delta):
             here = [one.condition.left, one.condition.right]
         found.update(i.letter for i in here if i.letter in running and i.letter not in bound)
+        if isinstance(one, Collected):
+            continue
         if isinstance(one, Big):
             inner = bound | set(one.letters)
             stack.append((one.body, inner))

@@ -29,19 +29,26 @@ KEPT = 8
 Instance = tuple[Key, Definition, dict[str, int]]
 
 
-def worlds_of(found: Definitions) -> list[tuple[World, State]]:
-    """The likeliest worlds, with their shapes, the cheapest first."""
+def worlds_of(found: Definitions) -> Iterator[list[tuple[World, State]]]:
+    """For each policy of versions the likeliest worlds with their shapes, the cheapest first."""
     several = any(len(one) > 1 for one in found.values.values())
-    result: list[tuple[World, State]] = []
     for versions in ("first", "latest", "leaf") if several else ("first",):
-        for world in _with_losses(found, versions):
-            for state in infer(world)[:KEPT]:
-                result.append((world, state))
-                full = _with_full_biases(world, state)
-                if full is not None:
-                    result.append(full)
-    result.sort(key=lambda one: one[1].cost)
-    return result
+        world = next(_with_losses(found, versions))
+        result: list[tuple[World, State]] = []
+        for state in infer(world)[:KEPT]:
+            result.append((world, state))
+            full = _with_full_biases(world, state)
+            if full is not None:
+                result.append(full)
+        result.sort(key=lambda one: one[1].cost)
+        yield result
+
+
+def other_losses(world: World) -> Iterator[World]:
+    """The same world with the other losses that the note may mean."""
+    for other in _with_losses(world.found, world.versions):
+        if other.hypotheses != world.hypotheses:
+            yield replace(other, full=world.full)
 
 
 def _with_full_biases(world: World, state: State) -> tuple[World, State] | None:
@@ -98,10 +105,12 @@ def _with_losses(found: Definitions, versions: str) -> Iterator[World]:
         world.still, world.sinks, world.scalars = base.still, base.sinks, base.scalars
         world.loss, world.mentioned = base.loss, base.mentioned
         for name in undefined + unlinked:
+            fitted = name in unlinked or not unlinked
+            own = kind if fitted else "generic"
             term = label[1] if label is not None else Number(found.lines.lines[0].sides[0], 0)  # type: ignore[arg-type]
-            names = (Index(label[0][0]),) if label is not None and kind != "generic" else ()
+            names = (Index(label[0][0]),) if label is not None and own != "generic" else ()
             line = found.lines.lines[-1]
-            world.extra[name] = Definition(name, names, (Index(kind),), term, line, "hypothesis")
+            world.extra[name] = Definition(name, names, (Index(own),), term, line, "hypothesis")
         world.hypotheses = [f"{', '.join(undefined + unlinked)}: {kind}"]
         yield world
 
