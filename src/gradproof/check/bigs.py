@@ -80,6 +80,8 @@ class Bigs:
             high = self.top(term.high, env)
         if high is None:
             high = self.range_of(letter, term.body, env, None)
+            if isinstance(term.high, t.Symbol) and at == 0:
+                self.instance.counts[term.high.name] = high
         return range(low, high + 1)
 
     def bound_number(self, term: Term, env: Mapping[str, int], otherwise: int) -> int:

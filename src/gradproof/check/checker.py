@@ -211,6 +211,9 @@ class Checker:
         self, judge: Judge, left: Term, right: Term, at: int, conditions: list[Condition]
     ) -> Outcome:
         """The outcome of a claim; parts of differentials and facts of labels where they are needed."""
+        scalars = _tested(left) | _tested(right)
+        if scalars - self.found.roles.running:
+            return judge.judge(left, right, at, conditions, scalars=frozenset(scalars))
         if isinstance(right, Choice) and len(right.branches) > 1:
             return judge.judge(left, right, at, conditions)
         named = frozenset(
@@ -276,6 +279,20 @@ class Checker:
 
 _ALTERNATIVE = re.compile(r"\s*(?:or|或|或者|oder|ou|または)\s*$", re.IGNORECASE)
 _SUMMARY = re.compile(r"综上|总结|小结|汇总|summary|summar|conclusion|in total|altogether|putting .* together|zusammen|resumo|まとめ", re.IGNORECASE)
+
+
+def _tested(term: Term) -> set[str]:
+    """The symbols whose sign decides a case: x in `1 if x > 0`."""
+    return {
+        condition.left.letter
+        for one in inside(term)
+        if isinstance(one, Choice)
+        for _, conditions in one.branches
+        for condition in conditions or ()
+        if condition.sign in "<>≤≥" and not condition.right.letter and condition.left.letter
+    }
+
+
 _FACTS = {"distribution": "Σy = 1", "one-hot": "y one-hot", "bits": "y is 0 or 1"}
 _WORTH = {
     "right": 1.0,

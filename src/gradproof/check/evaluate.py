@@ -463,14 +463,13 @@ class Evaluation(Calls, Calculus, Bigs):
         try:
             found = self.number(index, env)
         except NoMeaning:
-            term = t.Symbol(_NOWHERE, index.letter)
+            term = t.Symbol(None, index.letter)  # type: ignore[arg-type]
             return float(value_of(self.array(term, env).scalar)) + index.offset
         if found is None:
             raise NoMeaning("a condition on a whole row")
         return found
 
 
-_NOWHERE = None  # type: ignore[assignment]
 _TESTS = {
     "=": lambda x, y: x == y,
     "≠": lambda x, y: x != y,

@@ -66,6 +66,7 @@ class Instance:
         self.adjoints: dict[int, tuple[Num, dict[int, Scalar]]] = {}
         self.filled = False
         self.lengths: dict[str, int] = {}
+        self.counts: dict[str, int] = {}
         self.chosen = 1 + turn % 2
         """The fixed entry of letters such as that of the true class."""
         self._assign()
@@ -108,11 +109,13 @@ class Instance:
 
     def named_length(self, word: str) -> int:
         """The number that a size letter of the note stands for."""
-        if not self.knows_length(word):
-            taken = len(self.lengths)
+        if self.knows_length(word):
+            return self.length(word)
+        if word not in self.counts:
+            taken = len(self.lengths) + len(self.counts)
             lengths = LENGTHS[self.turn % len(LENGTHS)]
-            self.lengths[word] = lengths[taken] if taken < len(lengths) else 3
-        return self.length(word)
+            self.counts[word] = lengths[taken] if taken < len(lengths) else 3
+        return self.counts[word]
 
     def size_of_ones(self, mark: str) -> int | None:
         """The size that unification found for a column of ones, if something else has it too."""

@@ -5,17 +5,18 @@ from __future__ import annotations
 from collections.abc import Hashable, Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import product as combinations
+from random import Random
 from typing import Any
 
 from mpmath import mp
 
-from gradproof.check.arrays import Array, Jacobian, Misfit, transposed
+from gradproof.check.arrays import Array, Jacobian, Misfit, scalar, transposed
 from gradproof.check.choices import Choices, neighbours
 from gradproof.check.evaluate import Evaluation, evaluate_definition
 from gradproof.check.instance import Instance
 from gradproof.check.products import Flexible
 from gradproof.check.shapes import State
-from gradproof.check.tape import DIGITS, NoValue, value_of
+from gradproof.check.tape import DIGITS, NoValue, Num, value_of
 from gradproof.check.terms import (
     Condition,
     Derivative,
@@ -59,6 +60,7 @@ class Judge:
     def __init__(self, world: World, state: State, points: int = POINTS, readings: int = MOST_READINGS) -> None:
         self.world, self.state = world, state
         self.points, self.readings = points, readings
+        self.scalars: frozenset[str] = frozenset()
         self.instances: dict[tuple[int, str, tuple[tuple[str, str], ...], bool], Instance] = {}
 
     def instance(self, turn: int, law: str, facts: dict[str, str], precise: bool = False) -> Instance:
@@ -77,8 +79,10 @@ class Judge:
         conditions: Iterable[Condition] = (),
         moving: frozenset[str] | None = None,
         facts: dict[str, str] | None = None,
+        scalars: frozenset[str] = frozenset(),
     ) -> Outcome:
         """The outcome of left = right, in the cheapest reading in which it holds."""
+        self.scalars = scalars
         tried: list[dict[Hashable, int]] = [{}]
         seen: set[tuple[tuple[str, int], ...]] = set()
         first: Outcome | None = None
@@ -145,7 +149,8 @@ class Judge:
         for law in ("normal", "unit", "positive"):
             instance = self.instance(turn, law, facts)
             self.world.chosen = instance.chosen
-            evaluation = Evaluation(instance, choices, at, moving)
+            bound = {name: scalar(Num(_number(name, turn))) for name in self.scalars}
+            evaluation = Evaluation(instance, choices, at, moving, bound)
             try:
                 return self.compare_all(evaluation, left, right, conditions)
             except NoValue as error:
@@ -202,6 +207,11 @@ class Judge:
             if count >= MOST_CASES * 4:
                 return
             yield dict(zip(letters, numbers, strict=True))
+
+
+def _number(name: str, turn: int) -> float:
+    """A number for a variable whose sign decides a case: of either sign by turns."""
+    return Random(f"{name} {turn}").uniform(0.2, 2) * (1 if turn % 2 else -1)
 
 
 def _is_zero(term: Term) -> bool:

@@ -645,6 +645,10 @@ class Reader:
     def group(self, node: s.Group) -> Term:
         if node.open == "<" and len(node.items) == 2:
             return Inner(node, self.read(node.items[0]), self.read(node.items[1]))
+        if len(node.items) == 1 and node.open == "[" and _is_row(node.items[0]):
+            row = node.items[0]
+            assert isinstance(row, s.Product)
+            return Table(node, (tuple(self.read(one) for one in row.factors),))
         if len(node.items) == 1 and node.open == "[":
             inner = self.read(node.items[0])
             free = free_letters(inner, frozenset(self.roles.running))
@@ -710,6 +714,17 @@ class Reader:
                         found.append(Condition(self.index(chain.first), chain.links[0].sign, self.index(right)))
             branches.append((self.read(row.value), tuple(found) or None))
         return Choice(node, tuple(branches))
+
+
+def _is_row(node: Node) -> bool:
+    """Whether this is `a_1 ⋯ a_n`, with nothing but dots between two members."""
+    return (
+        isinstance(node, s.Product)
+        and len(node.factors) >= 3
+        and all(j == "juxtaposed" for j in node.joints)
+        and any(isinstance(one, s.Dots) for one in node.factors[1:-1])
+        and all(isinstance(one, s.Dots | s.Frac | s.Name | s.Script) for one in node.factors)
+    )
 
 
 def _opened(node: Node | None) -> s.Group | None:

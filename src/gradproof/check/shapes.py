@@ -122,6 +122,8 @@ class Inference:
     def __init__(self, world: World) -> None:
         self.world = world
         self.at = 0
+        self.greek = False
+        """Whether a factor at hand is a Greek letter, which often scales entry by entry."""
 
     def go(self, term: Term, env: Mapping[str, int], state: State) -> Iterator[tuple[Sizes, State]]:
         """The shapes that a term may have, with the states in which it has them."""
@@ -388,6 +390,7 @@ class Inference:
             following: list[tuple[Sizes, State]] = []
             for shape, now in current:
                 for other, after in islice(self.go(factor, env, now), BEAM):
+                    self.greek = any(_is_greek(one) for one in factors)
                     following += self.joined(shape, other, joint, after)
             current = _best(following)
         return current
@@ -417,10 +420,10 @@ class Inference:
             whole = "matrix" in (state.kind(one), state.kind(other))
             if after := state.alike(one, other):
                 yield one, after.copy((2.5 if joint == "star" else 5.0) if whole else 1.2)
-            if joint == "star" or (joint == "juxtaposed" and not whole):  # a row times every row
+            if joint == "star" or (joint == "juxtaposed" and (self.greek or not whole)):  # a row times every row
                 for shape, after in self.added(one, other, state, t.Term):  # type: ignore[arg-type]
                     if shape in (one, other):
-                        yield shape, after.copy(1.2)
+                        yield shape, after.copy(0.6 if self.greek else 3.0 if whole else 1.2)
             if state.find(other[1]) == state.find(one[0]) and state.same(one[1], other[0]) is None:
                 yield (other[0], one[1]), state.copy(2.5)
 
@@ -545,6 +548,10 @@ class _Probe(dict):  # type: ignore[type-arg]
 
     def __missing__(self, key: str) -> int:
         return 1
+
+
+def _is_greek(term: Term) -> bool:
+    return isinstance(term, t.Symbol) and not term.name[:1].isascii()
 
 
 def _letters(env: Mapping[str, int]) -> set[str]:

@@ -449,8 +449,7 @@ def _claimed(
                         got = True
         except (NoMeaning, OutOfRange):
             pass
-        if not got:
-            following.append(state.copy(0.6))
+        following.append(state.copy(0.9 if got else 0.6))
     return _distinct(following)
 
 
