@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from gradproof.check import arrays as a
@@ -82,8 +83,12 @@ class Calls:
         name = self.world.found.reader.aliases.get(term.function, term.function)
         if term.head is not None and (defined := self._defined(term.head, env)) is not None:
             return self._body(defined, args, env)
+        if term.head is not None and (value := self._valued(term.head)) is not None:
+            return self._body(value, args, env)
         if name in FUNCTIONS:
             return args[0].each(lambda x: call(name, x))
+        if term.axis is not None and name in ("total", "mean"):
+            return self.along(args[0], term.axis, name, id(term))
         if name in _NAMED:
             return _NAMED[name](args)
         if name == "cross_entropy":
@@ -97,6 +102,20 @@ class Calls:
         if len(args) != 1:
             raise NoMeaning("this function is not known", name)
         return args[0].each(lambda x: generic_elementwise(whole, x))
+
+    def along(self, x: Array, axis: int, name: str, place: int) -> Array:
+        """np.sum(x, axis=0): over the rows or the columns, lying or standing."""
+        summed = _rows_summed(x) if axis == 1 else a.transposed(_rows_summed(a.transposed(x)))
+        if name == "mean":
+            count = x.cols if axis == 1 else x.rows
+            summed = summed.each(lambda v: divided(v, count))
+        options = [
+            Option("", 0.0, lambda: summed),
+            Option("", 0.1, lambda: a.transposed(summed)),
+        ]
+        found = self.choices.pick((place, "axis"), options)
+        assert isinstance(found, Array)
+        return found
 
     def derived(
         self, term: t.Call, args: list[Array], env: Mapping[str, int], primes: int
@@ -128,6 +147,15 @@ class Calls:
         if head.at and not here:
             return None
         return (here or fitting or [None])[0]
+
+    def _valued(self, head: t.Symbol) -> Definition | None:
+        """What was defined as E(w), to be taken at another argument."""
+        group = self.world.found.roles.left_arguments.get(head.name)
+        known = self.world.definition((head.name, ()), self.at) if not head.at else None
+        if group is None or known is None or known[0].kind != "value":
+            return None
+        parameters = tuple(self.world.found.reader.read(one) for one in group.items)
+        return replace(known[0], parameters=parameters)
 
     def _body(self, defined: Definition, args: list[Array], env: Mapping[str, int]) -> Array:
         from gradproof.check.evaluate import Evaluation
@@ -201,6 +229,13 @@ def _normalised(z: Array) -> Array:
     return z.each(lambda x: divided(x, length))
 
 
+def _rows_summed(z: Array) -> Array:
+    """The sum of each row, as a column."""
+    if not z.shape:
+        raise Misfit("the rows of a scalar", ())
+    return Array((z.rows, 1), [total(z.data[i * z.cols : (i + 1) * z.cols]) for i in range(z.rows)])
+
+
 def _log_det(z: Array) -> Array:
     found = a.determinant(z)
     if value_of(found) <= 0:
@@ -226,6 +261,14 @@ _NAMED: dict[str, Callable[[list[Array]], Array]] = {
     "sech": lambda x: x[0].each(lambda v: divided(1, call("cosh", v))),
     "rows": lambda x: scalar(x[0].rows),
     "columns": lambda x: scalar(x[0].cols),
+    "rowsum": lambda x: _rows_summed(x[0]),
+    "colsum": lambda x: a.transposed(_rows_summed(a.transposed(x[0]))),
+    "leaky_relu": lambda x: x[0].each(lambda v: v if value_of(v) > 0 else times(0.01, v)),
+    "gelu": lambda x: x[0].each(lambda v: times(v, times(0.5, plus(1, call("erf", times(0.7071067811865476, v)))))),
+    "elu": lambda x: x[0].each(lambda v: v if value_of(v) > 0 else plus(call("exp", v), -1)),
+    "softsign": lambda x: x[0].each(lambda v: divided(v, plus(1, call("abs", v)))),
+    "dot": lambda x: a.matmul(x[0], x[1]),
+    "rot180": lambda x: Array(x[0].shape, list(reversed(x[0].data))),
     "inverse": lambda x: a.solve(x[0], a.eye(x[0].rows)),
 }
 

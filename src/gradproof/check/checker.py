@@ -13,17 +13,22 @@ from gradproof.check.reader import Reader, Unread
 from gradproof.check.roles import Roles
 from gradproof.check.shapes import State
 from gradproof.check.terms import (
+    AbsOf,
+    Call,
     Choice,
+    Comparison,
     Condition,
+    Derivative,
     Differential,
     DotsOf,
     Index,
     Symbol,
     Term,
+    free_letters,
     inside,
 )
 from gradproof.check.world import World, kind_of
-from gradproof.check.worlds import other_losses, worlds_of
+from gradproof.check.worlds import lonely, other_losses, worlds_of
 
 VERDICTS = (
     "right",
@@ -160,7 +165,7 @@ class Checker:
         sign = line.signs[k - 1]
         if status in ("range", "condition", "declaration"):
             claim.verdict = "definition"
-            return claim if status != "range" else None
+            return claim
         if status in ("definition", "update"):
             claim.verdict = "definition"
             return claim
@@ -191,8 +196,85 @@ class Checker:
                     outcome = again
             except Unread:
                 pass
+        if outcome.kind in ("different", "misfit"):
+            outcome = self.by_cases(judge, line, first, second, outcome)
+        if outcome.kind != "equal":
+            alone = self.alone(judge, line, k, first, second)
+            outcome = alone if alone is not None else outcome
         self.verdict(claim, outcome)
+        if claim.verdict == "wrong" and not self.anchored(judge, (first, second)):
+            claim.verdict = "undecided"
+            claim.reason = "it speaks of what the note does not define"
         return claim
+
+    def by_cases(
+        self, judge: Judge, line: Line, left: Term, right: Term, outcome: Outcome
+    ) -> Outcome:
+        """A claim of two indices that holds for equal or for different ones, where that is said."""
+        running = frozenset(self.found.roles.running)
+        letters = sorted((free_letters(left, running) | free_letters(right, running)) - self.found.roles.layers)
+        around = self.text[max(0, line.start - 160) : line.statement.formula.end + 40]
+        for at, one in enumerate(letters):
+            for other in letters[at + 1 :]:
+                for sign, shown in (("=", "="), ("≠", r"(?:\\\\neq?|≠|!=|\\\\not\\s*=)")):
+                    pattern = rf"(?<![A-Za-z_\\\\]){one}\\s*{shown}\\s*{other}(?![A-Za-z_])|(?<![A-Za-z_\\\\]){other}\\s*{shown}\\s*{one}(?![A-Za-z_])"
+                    if re.search(pattern, around):
+                        said = [Condition(Index(one), sign, Index(other))]
+                        found = self.outcome(judge, left, right, right.node.start, said)
+                        if found.kind == "equal":
+                            return found
+        return outcome
+
+    def alone(self, judge: Judge, line: Line, k: int, left: Term, right: Term) -> Outcome | None:
+        """An identity by itself, of symbols that nothing defines, with shapes of its own."""
+        names = {one.name for side in (left, right) for one in inside(side) if isinstance(one, Symbol)}
+        if any(name in self.found.values or name in self.found.losses for name in names):
+            return None
+        if any(isinstance(one, Derivative) and one.of is None for s in (left, right) for one in inside(s)):
+            return None
+        for state in lonely(judge.world, left, right, right.node.start):
+            own = Judge(judge.world, state, judge.points, judge.readings)
+            found = own.judge(left, right, right.node.start, self.conditions(line))
+            if found.kind == "equal":
+                return found
+        return None
+
+    def anchored(self, judge: Judge, sides: tuple[Term, ...]) -> bool:
+        """Whether the note says what every symbol of a claim is."""
+        found, world = self.found, judge.world
+        known = self.known_names(world)
+        for side in sides:
+            for one in inside(side):
+                if isinstance(one, Symbol) and one.name not in found.roles.running:
+                    base = one.name
+                    other = base[:1].swapcase() + base[1:]
+                    if base not in known and other not in known and not world.is_unit(one):
+                        if base not in found.roles.sizes | found.roles.uppers | found.roles.depth:
+                            return False
+                if isinstance(one, Call) and one.head is not None and one.function not in found.functions:
+                    if one.primes and not any(isinstance(o, Derivative) for s in sides for o in inside(s)):
+                        if not (one.head.name in found.roles.called and self.uses_function(one.head.name)):
+                            return False
+        return True
+
+    def uses_function(self, name: str) -> bool:
+        """Whether a definition speaks of the function."""
+        return any(
+            isinstance(t, Call) and t.head is not None and t.head.name == name
+            for several in self.found.values.values()
+            for one in several
+            for t in inside(one.term)
+        )
+
+    def known_names(self, world: World) -> frozenset[str]:
+        """Names that the note defines or declares, and those of which its definitions speak."""
+        found = self.found
+        names = {one.name for one in found.declared} | set(found.values) | set(found.functions)
+        names |= set(world.extra) | set(found.losses) | set(found.differentials)
+        for several in found.values.values():
+            for one in several:
+                names |= {t.name for t in inside(one.term) if isinstance(t, Symbol)}
+        return frozenset(names)
 
     def verdict(self, claim: Claim, outcome: Outcome) -> None:
         claim.outcome = outcome
@@ -204,6 +286,8 @@ class Checker:
             claim.reason = "agreed on all samples"
         elif outcome.kind == "nothing":
             claim.verdict, claim.reason = "undecided", outcome.why
+        elif _is_zero(claim.latex):
+            claim.verdict, claim.reason = "definition", "an equation to be solved"
         else:
             claim.verdict, claim.reason = "wrong", f"{outcome.kind}: {outcome.why} {outcome.case or ''}"
 
@@ -284,13 +368,27 @@ _SUMMARY = re.compile(r"综上|总结|小结|汇总|summary|summar|conclusion|in
 def _tested(term: Term) -> set[str]:
     """The symbols whose sign decides a case: x in `1 if x > 0`."""
     return {
-        condition.left.letter
+        name
         for one in inside(term)
         if isinstance(one, Choice)
         for _, conditions in one.branches
         for condition in conditions or ()
-        if condition.sign in "<>≤≥" and not condition.right.letter and condition.left.letter
+        for name in _names_tested(condition)
     }
+
+
+def _is_zero(latex: str) -> bool:
+    """Whether the right side is 0: an equation, where it does not hold of itself."""
+    return bool(re.search(r"=\s*&?\s*(?:0|\\mathbf\{?0\}?|\\boldsymbol\{?0\}?)\s*$", latex))
+
+
+def _names_tested(condition: Condition | Comparison) -> set[str]:
+    if isinstance(condition, Comparison):
+        left = condition.left.base if isinstance(condition.left, AbsOf) else condition.left
+        return {left.name} if isinstance(left, Symbol) and not left.at and not left.entries else set()
+    if condition.sign in "<>≤≥" and not condition.right.letter and condition.left.letter:
+        return {condition.left.letter}
+    return set()
 
 
 _FACTS = {"distribution": "Σy = 1", "one-hot": "y one-hot", "bits": "y is 0 or 1"}

@@ -87,6 +87,11 @@ class Definitions:
     losses: list[str] = field(default_factory=list)
     differentiated: dict[str, set[int]] = field(default_factory=lambda: defaultdict(set))
     whole: set[str] = field(default_factory=set)
+    by: set[str] = field(default_factory=set)
+    families: set[str] = field(default_factory=set)
+    """Names of which whole members stand somewhere: W^l."""
+    split: set[str] = field(default_factory=set)
+    """Names of which entries of members stand somewhere: w^l_{ij}."""
     valued: set[str] = field(default_factory=set)
     """Names that stand by themselves elsewhere than below ∂ or ∇."""
 
@@ -371,6 +376,10 @@ def _define(
         if line.signs[k - 1] not in EQUAL and line.signs[k - 1] != "←":
             continue
         left, right = terms[k - 1], terms[k]
+        node = line.sides[k]
+        if right is None and isinstance(node, s.Items) and any(isinstance(n, s.Dots) for n in s.walk(node)):
+            found.status[number, k] = "range"
+            continue
         if left is None or (number, k) in found.status:
             continue
         ranged = right is None or isinstance(right, Number | DotsOf | Symbol)
@@ -490,7 +499,8 @@ def _value(
         if not all(isinstance(one, Symbol | Number) for one in (right,)):
             return
     is_declared = any(one.name == left.name for one in found.declared)
-    if is_declared and left.name in used and not found.values.get(left.name) and not left.at:
+    solved = not _brings_new(found, right, used) and left.name in _denominators(found)
+    if is_declared and left.name in used and not found.values.get(left.name) and not left.at and solved:
         found.status[number, k] = "solution"
         return
     if left.entries and left.name in used:
@@ -508,7 +518,8 @@ def _value(
     if left.entries:
         if found.values.get(left.name) or not all(w in roles.running for w in letters):
             return
-        if len(set(letters)) != len(letters) or left.name in found.whole and left.name in used:
+        declared = any(one.name == left.name for one in found.declared)
+        if len(set(letters)) != len(letters) or (declared and left.name in used):
             return
         if any(isinstance(one, DotsOf) for one in inside(right)):
             return
@@ -529,6 +540,17 @@ def _brings_new(found: Definitions, right: Term, used: set[str]) -> bool:
     return bool(names - used) and len(names) > 1
 
 
+def _denominators(found: Definitions) -> set[str]:
+    """Names by which something is differentiated."""
+    if not found.by:
+        for line in found.lines.lines:
+            for side in line.sides:
+                term = read_or_none(found.reader, side)
+                for one in inside(term) if term is not None else ():
+                    found.by |= {s.name for s in _moved(one)}
+    return found.by
+
+
 def _members(symbol: Symbol) -> tuple[tuple[str, int], ...]:
     return tuple((i.letter, i.offset) for i in (*symbol.at, *symbol.entries))
 
@@ -537,15 +559,35 @@ def _unconditioned_elsewhere(found: Definitions, left: Symbol) -> bool:
     return any(len(one.at) == len(left.at) for one in found.values[left.name])
 
 
+def _operands(found: Definitions) -> set[str]:
+    """Names that stand in formulas otherwise than above ∂, or below it: no losses."""
+    names: set[str] = set()
+    for line in found.lines.lines:
+        for k, side in enumerate(line.sides):
+            term = read_or_none(found.reader, side)
+            if term is None or (k == 0 and isinstance(term, Symbol)):
+                continue
+            above = {
+                id(one.of)
+                for one in inside(term)
+                if isinstance(one, Derivative | Differential) and one.of is not None
+            }
+            names |= {one.name for one in inside(term) if isinstance(one, Symbol) and id(one) not in above}
+    return names
+
+
 def _losses(found: Definitions) -> None:
     """The scalars that are differentiated, the most often first."""
     counts: dict[str, int] = defaultdict(int)
+    operands = _operands(found)
     for line in found.lines.lines:
         for side in line.sides:
             term = read_or_none(found.reader, side)
             below = {id(s) for one in (inside(term) if term is not None else ()) for s in _moved(one)}
             for one in inside(term) if term is not None else ():
                 of = one.of if isinstance(one, Derivative | Differential) else None
+                if isinstance(one, Symbol) and one.at:
+                    (found.split if one.entries else found.families).add(one.name)
                 if isinstance(one, Symbol) and not one.at and not one.entries:
                     found.whole.add(one.name)
                     if id(one) not in below:
@@ -558,7 +600,10 @@ def _losses(found: Definitions) -> None:
                         continue
                     found.differentiated[of.name].add(line.section)
                     if of.name in LOSS_LETTERS or of.name[:1] in "LJ" or (
-                        not defined and isinstance(one, Derivative) and of.name not in found.functions
+                        not defined
+                        and isinstance(one, Derivative)
+                        and of.name not in found.functions
+                        and of.name not in operands
                     ):
                         if of.name not in found.differentials:
                             counts[of.name] += 1

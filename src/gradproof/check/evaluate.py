@@ -29,7 +29,7 @@ from gradproof.check.choices import Choices, Option, neighbours
 from gradproof.check.definitions import Definition
 from gradproof.check.dots import filled
 from gradproof.check.instance import Instance
-from gradproof.check.products import Any, Flexible, Mixed, product, scaled_jacobian
+from gradproof.check.products import Any, Flexible, Mixed, Unit, product, scaled_jacobian
 from gradproof.check.tape import NoValue, Num, call, divided, plus, power, times, total, value_of
 from gradproof.check.terms import Term
 from gradproof.check.world import Meaning, NoMeaning, OutOfRange
@@ -140,6 +140,9 @@ class Evaluation(Calls, Calculus, Bigs):
         if not term.at and not term.entries and self.is_size(name):
             return scalar(self.size(name))
         meaning = self.world.meaning(term, env, self.at)
+        if self.world.is_unit(term):
+            place = self.number(term.entries[0], env)
+            return Unit(place or 1)
         found = self.instance.value(meaning.key, self.at)
         found = self.laid_out(meaning, found)
         if meaning.entries:
@@ -451,7 +454,12 @@ class Evaluation(Calls, Calculus, Bigs):
                 return self.value(branch, env)
         raise OutOfRange("no case applies")
 
-    def holds(self, condition: t.Condition, env: Mapping[str, int]) -> bool:
+    def holds(self, condition: t.Condition | t.Comparison, env: Mapping[str, int]) -> bool:
+        if isinstance(condition, t.Comparison):
+            found = self.comparison(condition, env)
+            if not found.is_scalar:
+                raise Misfit("a condition on a whole vector", found.shape)
+            return bool(value_of(found.data[0]))
         left, right = self.plain(condition.left, env), self.plain(condition.right, env)
         test = _TESTS.get(condition.sign)
         if test is None:

@@ -77,6 +77,26 @@ class Mixed(Flexible):
         return Mixed(tuple(part.turned() for part in self.parts))
 
 
+class Unit(Flexible):
+    """A unit vector whose length what stands beside it decides."""
+
+    __slots__ = ("lies", "place")
+
+    def __init__(self, place: int, factor: Scalar = 1, lies: bool = False) -> None:
+        super().__init__("ones-row" if lies else "ones", factor)
+        self.place, self.lies = place, lies
+
+    def of(self, n: int) -> Array:
+        data = [self.factor if i + 1 == self.place else 0 for i in range(n)]
+        return Array((1, n) if self.lies else (n, 1), data)
+
+    def scaled(self, factor: Scalar) -> Flexible:
+        return Unit(self.place, times(self.factor, factor), self.lies)
+
+    def turned(self) -> Flexible:
+        return Unit(self.place, self.factor, not self.lies)
+
+
 Any = Value | Flexible
 
 
@@ -159,7 +179,7 @@ def _chain(
         elif isinstance(value, Flexible) and isinstance(found, Array) and found.is_scalar:
             found = value.scaled(found.data[0])
         elif isinstance(found, Flexible) and isinstance(value, Flexible):
-            if (found.kind, value.kind) == ("ones", "ones-row"):
+            if (found.kind, value.kind) == ("ones", "ones-row") and not isinstance(found, Unit):
                 found = Flexible("all", times(found.factor, value.factor))
                 continue
             raise Misfit("the sizes of these ones are not clear")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from fractions import Fraction
 
 from gradproof.check.roles import (
@@ -333,8 +334,6 @@ class Reader:
         if isinstance(node.body, s.Script) and isinstance(base_of(node.body), s.Name):
             base = base_of(node.body)
             assert isinstance(base, s.Name)
-            from dataclasses import replace
-
             hatted = replace(base, accents=(*base.accents, node.accent))
 
             def put(one: Node) -> Node:
@@ -360,6 +359,7 @@ class Reader:
         factors = list(node.factors)
         joints = list(node.joints)
         self._names_with_figures(factors, joints)
+        _slash_derivatives(factors, joints)
         terms: list[Term] = []
         kept: list[str] = []
         at = 0
@@ -413,6 +413,11 @@ class Reader:
             letter = isinstance(before, s.Name) and before.kind == "letter"
             beside = letter and joints[at - 1] == "juxtaposed"
             figure = isinstance(one, s.Number) and before.end == one.start
+            if beside and isinstance(before, s.Name) and before.letter in ("Δ", "δ"):
+                if self.roles.is_prefix(before.letter) and isinstance(base_of(one), s.Name):
+                    factors[at - 1 : at + 1] = [_prefixed(before, one)]
+                    del joints[at - 1]
+                    continue
             word = (
                 isinstance(one, s.Name)
                 and one.kind == "word"
@@ -450,6 +455,9 @@ class Reader:
             if joined and following is not None:
                 return self.known(node, word, factors, joints, at)
         elif called == "written" and group is not None and group.open == "(":
+            shown = self.roles.left_arguments.get(key)
+            if shown is not None and shown != group and len(shown.items) == len(group.items):
+                return self.applied(node, following, group), at + 2
             term = self.scripted(node)
             return self._behind(term, following, group), at + 2
         elif called == "function" and group is not None and group.open in "([":
@@ -521,7 +529,7 @@ class Reader:
         power = next((one.sup for one in scripts if one.sup is not None), None)
         if group is not None and group.open in ("(", "[", r"\{", "{"):
             args = tuple(self.read(one) for one in group.items if not _is_option(one))
-            call: Term = Call(node, word, args, primes)
+            call: Term = Call(node, word, args, primes, axis=_axis_of(group))
             if power is not None and not is_transpose(power):
                 call = Power(node, call, self.read(power), entrywise=True)
             return self._behind(call, following, group), at + 2
@@ -564,16 +572,27 @@ class Reader:
     ) -> tuple[Term, int]:
         r"""`\nabla_W f`; `\nabla W` is the gradient by W of what is not said."""
         below = node.sub if isinstance(node, s.Script) else None
+        order = 1
         if isinstance(node, s.Script) and node.sup is not None:
-            raise Unread(node, "this derivative is not understood")
+            if not isinstance(node.sup, s.Number) or node.sup.value != 2:
+                raise Unread(node, "this derivative is not understood")
+            order = 2
         if at + 1 >= len(factors):
             if below is None:
                 raise Unread(node, "∇ of nothing")
             return Derivative(node, None, (self.read(below),), True), at + 1
         of, end = self.operand(factors, joints, at + 1)
-        if below is None:
+        by = self.read(below) if below is not None else self._argument(of)
+        if by is None:
             return Derivative(node, None, (of,), True), end
-        return Derivative(node, of, (self.read(below),), True), end
+        return Derivative(node, of, (by,) * order, True), end
+
+    def _argument(self, of: Term) -> Term | None:
+        """That on which a loss depends, as its definition E(w) says."""
+        group = self.roles.left_arguments.get(of.name) if isinstance(of, Symbol) else None
+        if group is None or len(group.items) != 1:
+            return None
+        return self.read(group.items[0])
 
     def differential(
         self, node: Node, factors: list[Node], joints: list[str], at: int
@@ -610,6 +629,7 @@ class Reader:
     def _numerator(self, node: Node) -> tuple[int, Term | None]:
         factors = list(node.factors) if isinstance(node, s.Product) else [node]
         joints = list(node.joints) if isinstance(node, s.Product) else []
+        self._names_with_figures(factors, joints)
         head = factors[0]
         order = 1
         if isinstance(head, s.Script):
@@ -627,6 +647,7 @@ class Reader:
     def _denominator(self, node: Node) -> list[Term]:
         factors = list(node.factors) if isinstance(node, s.Product) else [node]
         joints = list(node.joints) if isinstance(node, s.Product) else []
+        self._names_with_figures(factors, joints)
         found: list[Term] = []
         at = 0
         while at < len(factors):
@@ -701,19 +722,82 @@ class Reader:
                     conditions.append(Condition(letter, link.sign, self.index(link.right)))
         return low
 
+    def _conditions(self, chain: s.Chain) -> list[Condition | Comparison]:
+        """The relations of a chain: of indices, or of values."""
+        found: list[Condition | Comparison] = []
+        left = chain.first
+        for link in chain.links:
+            assert left is not None
+            if link.right is None:
+                break
+            try:
+                found.append(Condition(self.index(left), link.sign, self.index(link.right)))
+            except Unread:
+                found.append(Comparison(chain, self.read(left), link.sign, self.read(link.right)))
+            left = link.right
+        return found
+
     def cases(self, node: s.Cases) -> Term:
-        branches: list[tuple[Term, tuple[Condition, ...] | None]] = []
+        branches: list[tuple[Term, tuple[Condition | Comparison, ...] | None]] = []
         for row in node.rows:
-            found: list[Condition] = []
+            found: list[Condition | Comparison] = []
             for one in row.conditions:
                 for chain in s.walk(one):
                     if isinstance(chain, s.Chain) and chain.first is not None:
                         right = chain.links[0].right
                         if right is None:
                             continue
-                        found.append(Condition(self.index(chain.first), chain.links[0].sign, self.index(right)))
+                        found += self._conditions(chain)
             branches.append((self.read(row.value), tuple(found) or None))
         return Choice(node, tuple(branches))
+
+
+def _slash_derivatives(factors: list[Node], joints: list[str]) -> None:
+    """∂L/∂W in one line is the quotient of ∂L and ∂W."""
+    at = 0
+    while at < len(joints):
+        below = factors[at + 1]
+        sign = below.letter if isinstance(below, s.Name) else ""
+        if joints[at] != "slash" or sign not in ("∂", "d") or at + 2 >= len(factors):
+            at += 1
+            continue
+        begin = at
+        while begin >= 0 and not (isinstance(base_of(factors[begin]), s.Name) and base_of(factors[begin]).letter == sign):  # type: ignore[union-attr]
+            begin -= 1
+        if begin < 0 or begin == at:
+            at += 1
+            continue
+        end = at + 3
+        num = _made_product(factors[begin : at + 1], joints[begin:at])
+        den = _made_product(factors[at + 1 : end], joints[at + 1 : end - 1])
+        whole = s.Frac(num, den, start=num.start, end=den.end)
+        factors[begin:end] = [whole]
+        del joints[begin : end - 1]
+        at = begin
+
+
+def _made_product(factors: list[Node], joints: list[str]) -> Node:
+    if len(factors) == 1:
+        return factors[0]
+    return s.Product(tuple(factors), tuple(joints), start=factors[0].start, end=factors[-1].end)
+
+
+def _prefixed(before: s.Name, node: Node) -> Node:
+    """ΔW as one name, under whatever scripts."""
+    if isinstance(node, s.Script):
+        return replace(node, base=_prefixed(before, node.base), start=before.start)
+    assert isinstance(node, s.Name)
+    return replace(node, letter=before.letter + node.key, accents=(), start=before.start)
+
+
+def _axis_of(group: s.Group) -> int | None:
+    """0 or 1 of `axis=0`."""
+    for one in group.items:
+        if isinstance(one, s.Chain) and one.first is not None and spelled(one.first) == "axis":
+            right = one.links[0].right
+            if isinstance(right, s.Number):
+                return int(right.value)
+    return None
 
 
 def _is_row(node: Node) -> bool:

@@ -43,7 +43,11 @@ KNOWN = {
     "CE": "cross_entropy", "CrossEntropy": "cross_entropy", "crossentropy": "cross_entropy",
     "sum": "total", "np.sum": "total", "mean": "mean", "norm": "normalise", "Norm": "normalise",
     "silu": "silu", "SiLU": "silu", "swish": "silu", "Swish": "silu", "rowN": "rows",
-    "colN": "columns", "inv": "inverse", "MSE": "mse", "mse": "mse",
+    "colN": "columns", "inv": "inverse", "MSE": "mse", "mse": "mse", "rowsum": "rowsum",
+    "colsum": "colsum", "LeakyReLU": "leaky_relu", "leakyrelu": "leaky_relu",
+    "leakyReLU": "leaky_relu", "GELU": "gelu", "gelu": "gelu", "elu": "elu", "ELU": "elu",
+    "np.mean": "mean", "np.exp": "exp", "np.log": "log", "np.dot": "dot", "softsign": "softsign",
+    "lg": "log", "rot180": "rot180",
 }
 """The functions that go by a word."""
 
@@ -144,6 +148,9 @@ class Roles:
         self.lefts: Counter[str] = Counter()
         self.left_scripts: dict[str, set[str]] = defaultdict(set)
         self.left_numbers: set[str] = set()
+        self.alone: set[str] = set()
+        self.left_arguments: dict[str, Group] = {}
+        """What stands in brackets behind a name where it is defined: E(w) = …"""
         self.bare: Counter[str] = Counter()
         self.applied: Counter[str] = Counter()
         self.arguments: dict[str, set[str]] = defaultdict(set)
@@ -184,6 +191,7 @@ class Roles:
                 self._listed(node)
             elif isinstance(node, Frac):
                 self._fraction(node)
+        self._find_alone()
         for line in self.lines.lines:
             self._left(line.sides[0], line.signs[0])
             if line.signs[0] == "∈":
@@ -211,6 +219,25 @@ class Roles:
                 second = second.items[0]
             if isinstance(first, Name) and first.letter in ("∂", "d"):
                 self.denominators.add(id(second))
+
+    def _find_alone(self) -> None:
+        """Names Δ and δ that stand otherwise than before another name."""
+        for node in side_nodes(self.lines):
+            if isinstance(node, Product):
+                for at, factor in enumerate(node.factors):
+                    if isinstance(factor, Name) and factor.letter in ("Δ", "δ"):
+                        following = node.factors[at + 1] if at + 1 < len(node.factors) else None
+                        joined = following is not None and node.joints[at] == "juxtaposed"
+                        if not joined or base_of(following) is None or factor.end != following.start and False:
+                            self.alone.add(factor.letter)
+            else:
+                for part in children(node):
+                    if isinstance(part, Name) and part.letter in ("Δ", "δ"):
+                        self.alone.add(part.letter)
+        for line in self.lines.lines:
+            for side in line.sides:
+                if isinstance(side, Name):
+                    self.alone.add(side.letter)
 
     def _listed(self, node: Items | Matrix) -> None:
         """Where `x_1, …, x_n` ends."""
@@ -275,6 +302,8 @@ class Roles:
         if isinstance(node, Product):
             if len(node.factors) != 2 or not isinstance(node.factors[1], Group):
                 return
+            if isinstance(node.factors[0], Name) and isinstance(node.factors[1], Group):
+                self.left_arguments.setdefault(key_of(node.factors[0]), node.factors[1])
             node = node.factors[0]
         base = base_of(node)
         if base is None:
@@ -443,13 +472,20 @@ class Roles:
             args = self.arguments[key]
             always = self.bare[key] <= count or self.lower[key] or key in LIKELY_FUNCTIONS
             named = self.lefts[key] and all(_named_arguments(text) for text in args)
-            if named and len(args) == 1:
+            group = self.left_arguments.get(key)
+            if group is not None and key not in LIKELY_FUNCTIONS and _plain_names(group):
+                result[key] = "written"
+            elif named and len(args) == 1:
                 result[key] = "written"
             elif key in LIKELY_FUNCTIONS and not self._is_value(key):
                 result[key] = "function"
             elif always and len(args) > 1 and not self._is_value(key):
                 result[key] = "function"
         return result
+
+    def is_prefix(self, letter: str) -> bool:
+        """Whether Δ or δ only stands before other names, as in ΔW, and never by itself."""
+        return not self.lower[letter] and not self.upper[letter] and letter not in self.alone
 
     def lefts_as_values(self) -> frozenset[str]:
         """Words of functions that the note defines as values instead: `norm = …`."""
@@ -464,6 +500,11 @@ class Roles:
                 if not (isinstance(right, Name) and right.letter in KNOWN):
                     return True
         return False
+
+
+def _plain_names(group: Group) -> bool:
+    """Whether the arguments are bare symbols."""
+    return all(isinstance(base_of(one), Name) for one in group.items)
 
 
 def _named_arguments(text: str) -> bool:

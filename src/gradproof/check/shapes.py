@@ -214,6 +214,10 @@ class Inference:
             yield (), state
             return
         world = self.world
+        if world.is_unit(term):
+            state = state.copy()
+            yield (state.fresh(), 1), state
+            return
         probe = _Probe(env, world.found.roles.running)
         meaning = world.meaning(term, probe, self.at)
         if not meaning.entries and self.is_size(term.name) and not term.at:

@@ -63,6 +63,7 @@ class Call(Term):
     args: tuple[Term, ...]
     primes: int = 0
     head: Symbol | None = None
+    axis: int | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -196,7 +197,7 @@ class DotsOf(Term):
 class Choice(Term):
     """A case distinction; each value with its condition, empty for otherwise."""
 
-    branches: tuple[tuple[Term, tuple[Condition, ...] | None], ...]
+    branches: tuple[tuple[Term, tuple[Condition | Comparison, ...] | None], ...]
 
 
 @dataclass(frozen=True, slots=True, eq=False)

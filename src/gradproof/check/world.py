@@ -65,6 +65,11 @@ class World:
         """What no definition uses, on which a loss that is not given depends; or only `names`."""
         return [key for key in self.sinks if not names or key[0] in names]
 
+    def is_unit(self, symbol: Symbol) -> bool:
+        """Whether this is e_i, a unit vector: e with one index, which nothing defines."""
+        name = symbol.name
+        return name == "e" and len(symbol.entries) == 1 and not symbol.at and not self._is_strong(name)
+
     def is_scalar_at(self, name: str, at: int) -> bool:
         """Whether a function is a scalar one where it stands: what is differentiated there."""
         found = self.found
@@ -99,6 +104,9 @@ class World:
                 return Meaning((whole, ()))
         members = tuple(self._member(i, env) for i in symbol.at)
         entries = tuple(self.number(i, env) for i in symbol.entries)
+        other = name[:1].swapcase() + name[1:]
+        if members and entries and not self._is_strong(name) and name in self.found.split and other in self.found.families:
+            return Meaning((other, members), entries)
         if not self._is_strong(name) and name[:1].isalpha():
             other = name[0].swapcase() + name[1:]
             placed = bool(members or entries)

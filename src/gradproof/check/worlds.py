@@ -197,7 +197,11 @@ def uses(world: World, one: Definition, env: Mapping[str, int]) -> set[Key]:
 
 def _sinks(world: World) -> list[Key]:
     """What no other definition uses, without losses and derivatives."""
-    made = [one for one in instances(world) if one[1].kind == "value"]
+    made = [
+        one
+        for one in instances(world)
+        if one[1].kind == "value" and not any(isinstance(t, Derivative) for t in inside(one[1].term))
+    ]
     used: set[Key] = set()
     for _, one, env in made:
         used |= uses(world, one, env)
@@ -241,7 +245,9 @@ def _reaches(world: World, loss: str) -> bool:
     if not wanted:
         return True
     seen: set[Key] = set()
-    todo: list[Key] = [(loss, ())]
+    todo: list[Key] = [
+        key for key, _, _ in instances(world) if key[0].partition("@")[0] == loss
+    ]
     by_key = {key: (one, env) for key, one, env in instances(world)}
     names = {key[0].partition("@")[0] for key in by_key} | wanted
     while todo:
@@ -296,6 +302,33 @@ def infer(world: World) -> list[State]:
             if line.signs[k - 1] in EQUAL:
                 states = _claimed(inference, states, line.sides[k - 1], line.sides[k], line.start)
     return states
+
+
+def lonely(world: World, left: Term, right: Term, at: int) -> list[State]:
+    """Shapes for the symbols of one identity alone, with and without what the note declares."""
+    inference = Inference(world)
+    inference.at = at
+    result: list[State] = []
+    for keep in (True, False):
+        start = State()
+        if keep:
+            for key, shape in declared_shapes(world):
+                start.shapes.setdefault(key, tuple(1 if size == "?" else size for size in shape))
+        inner: dict[str, int] = {}
+        for letter in world.found.roles.running:
+            inner[letter] = 1
+            inner["~" + letter] = start.fresh()  # type: ignore[assignment]
+        found: list[State] = []
+        try:
+            for one, now in islice(inference.go(left, inner, start), 12):
+                for other, after in islice(inference.go(right, inner, now), 12):
+                    fitted = after.alike(one, other)
+                    if fitted is not None:
+                        found.append(_rigid(fitted))
+        except (NoMeaning, OutOfRange):
+            continue
+        result += _distinct(found)[:3]
+    return result
 
 
 def declared_shapes(world: World) -> Iterator[tuple[Key, tuple[int | str, ...]]]:
