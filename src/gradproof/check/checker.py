@@ -10,6 +10,7 @@ from gradproof.check.definitions import Definitions, definitions_of
 from gradproof.check.judge import Judge, Outcome
 from gradproof.check.lines import EQUAL, Line, lines_of
 from gradproof.check.reader import Reader, Unread
+from gradproof.check.repair import Repair, Repairer
 from gradproof.check.roles import Roles
 from gradproof.check.shapes import State
 from gradproof.check.terms import (
@@ -22,6 +23,7 @@ from gradproof.check.terms import (
     Differential,
     DotsOf,
     Index,
+    Number,
     Symbol,
     Term,
     free_letters,
@@ -58,6 +60,7 @@ class Claim:
     counterexample: dict[str, object] | None = None
     span: tuple[int, int] = (0, 0)
     outcome: Outcome | None = None
+    line_of: tuple[int, int] | None = None
 
 
 @dataclass(slots=True)
@@ -122,9 +125,53 @@ class Checker:
         if best.world is not None and best.world.full and shared:
             other = max(shared, key=lambda one: one.score)
             if _says_shared(best, other):
-                return other
-            _name_biases(best, other)
+                best = other
+            else:
+                _name_biases(best, other)
+        self.mend(best)
         return best
+
+    def mend(self, report: Report) -> None:
+        """Corrections for what is wrong; in a world that makes little sense nothing is wrong."""
+        wrong = [one for one in report.claims if one.verdict == "wrong" and one.line_of is not None]
+        good = sum(one.verdict in ("right", "convention") for one in report.claims)
+        trusted = good >= 1.5 * len(wrong) or len(wrong) <= 1
+        assert report.world is not None and report.state is not None
+        start = monotonic()
+        for claim in wrong:
+            assert claim.line_of is not None
+            number, k = claim.line_of
+            if monotonic() - start < SECONDS:
+                repair = self.repaired(report, self.found.lines.lines[number], k)
+                if repair is not None:
+                    claim.correction = repair.latex
+                    claim.reason = f"{repair.slip}; {claim.reason}"
+                    continue
+            if not trusted:
+                claim.verdict = "undecided"
+                claim.reason = f"not true as I read the note, but much of it is not: {claim.reason}"
+
+    def repaired(self, report: Report, line: Line, k: int) -> Repair | None:
+        """The edit of a right side that makes the claim true."""
+        assert report.world is not None and report.state is not None
+        quick, full = Judge(report.world, report.state, 1, 3), Judge(report.world, report.state)
+        right = line.sides[k]
+        try:
+            left, term = self.found.reader.read(line.sides[0]), self.found.reader.read(right)
+        except Unread:
+            return None
+        if isinstance(term, Number):
+            return None
+        conditions = self.conditions(line)
+
+        def judged(edited: Term, fast: bool) -> Outcome:
+            judge = quick if fast else full
+            outcome = self.outcome(judge, left, edited, right.start, conditions)
+            if outcome.conventions and any(tag.startswith("hadamard") for tag in outcome.conventions):
+                outcome.kind = "different"
+            return outcome
+
+        return Repairer(self.text, right.start, right.end, self.found.reader, judged).repair(term)
 
     def report(self, world: World, state: State, base: float, quick: bool = False) -> Report:
         """The claims in one world; `quick` at one point and with few readings."""
@@ -162,6 +209,7 @@ class Checker:
         left, right = line.sides[k - 1], line.sides[k]
         start = left.start if k == 1 else line.starts[k - 1]
         claim = Claim(*self._place(right.start), self.text[start : right.end], "unread", span=(start, right.end))
+        claim.line_of = (number, k)
         sign = line.signs[k - 1]
         if status in ("range", "condition", "declaration"):
             claim.verdict = "definition"
@@ -251,20 +299,10 @@ class Checker:
                     if base not in known and other not in known and not world.is_unit(one):
                         if base not in found.roles.sizes | found.roles.uppers | found.roles.depth:
                             return False
-                if isinstance(one, Call) and one.head is not None and one.function not in found.functions:
-                    if one.primes and not any(isinstance(o, Derivative) for s in sides for o in inside(s)):
-                        if not (one.head.name in found.roles.called and self.uses_function(one.head.name)):
-                            return False
+        first = sides[0]
+        if isinstance(first, Call) and first.head is not None and first.function not in found.functions:
+            return False
         return True
-
-    def uses_function(self, name: str) -> bool:
-        """Whether a definition speaks of the function."""
-        return any(
-            isinstance(t, Call) and t.head is not None and t.head.name == name
-            for several in self.found.values.values()
-            for one in several
-            for t in inside(one.term)
-        )
 
     def known_names(self, world: World) -> frozenset[str]:
         """Names that the note defines or declares, and those of which its definitions speak."""

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 
 from gradproof.check.lines import EQUAL, Line, Lines
 from gradproof.check.reader import Reader, Unread
-from gradproof.check.roles import KNOWN, Roles, offset_letter, spelled
+from gradproof.check.roles import KNOWN, Roles, offset_letter, side_nodes, spelled
 from gradproof.check.terms import (
     Big,
     Call,
@@ -87,6 +87,7 @@ class Definitions:
     losses: list[str] = field(default_factory=list)
     differentiated: dict[str, set[int]] = field(default_factory=lambda: defaultdict(set))
     whole: set[str] = field(default_factory=set)
+    facts: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
     by: set[str] = field(default_factory=set)
     families: set[str] = field(default_factory=set)
     """Names of which whole members stand somewhere: W^l."""
@@ -112,7 +113,33 @@ def definitions_of(lines: Lines, roles: Roles, reader: Reader) -> Definitions:
             used |= _names(found, side)
     _losses(found)
     _preactivations(found)
+    _facts(found)
     return found
+
+
+_FACTS = {
+    "diagonal": r"diagonal|对角",
+    "symmetric": r"symmetric|对称|symétrique|simétric|symmetrisch|positive[- ]definite|正定|SPD|covariance matrix|协方差矩阵",
+}
+
+
+def _facts(found: Definitions) -> None:
+    """What the words beside a name say of the matrix: symmetric, diagonal."""
+    for one in found.lines.remarks:
+        term = read_or_none(found.reader, one.node) if one.node is not None else None
+        if not isinstance(term, Symbol):
+            continue
+        words = (one.lead or "")[-30:].rpartition("$")[2] + " " + (one.tail or "")[:30]
+        if re.search(r"不对称|反对称|skew|not symmetric|block diagonal", words):
+            continue
+        for fact, pattern in _FACTS.items():
+            if re.search(pattern, words, re.IGNORECASE):
+                found.facts[term.name].add(fact)
+    for line in found.lines.lines:
+        left, right = line.sides[0], line.sides[1]
+        if line.signs[0] in EQUAL and isinstance(right, s.Script) and right.base == left and isinstance(left, s.Name):
+            if right.sup is not None and isinstance(right.sup, s.Name) and right.sup.letter in "T⊤":
+                found.facts[left.key].add("symmetric")
 
 
 def _preactivations(found: Definitions) -> None:
@@ -342,6 +369,15 @@ def _declare(
     found: Definitions, node: Node, shape: tuple[str, str], bits: bool = False
 ) -> None:
     term = read_or_none(found.reader, node)
+    if isinstance(term, Symbol) and len(term.entries) == 1 and term.entries[0].letter and shape[1] == "1":
+        capital = term.name[0].upper() + term.name[1:]
+        if capital != term.name and any(
+            isinstance(n, s.Name) and n.key == capital for n in side_nodes(found.lines)
+        ):
+            letter = term.entries[0].letter
+            found.declared.append(Declared(capital, (), found.roles.ends.get(letter, "?" + letter), shape[0], bits))
+            found.whole.add(capital)
+            return
     if isinstance(term, Symbol):
         found.declared.append(Declared(term.name, term.at or term.entries, *shape, bits))
         if not term.at and not term.entries:

@@ -14,7 +14,7 @@ from mpmath import mpf
 
 from gradproof.check.arrays import Array, Misfit, Shape, entrywise, spread_to
 from gradproof.check.shapes import Size, State
-from gradproof.check.tape import Motion, NoValue, Num, Scalar, call, leaf, plus, times, total
+from gradproof.check.tape import Motion, NoValue, Num, Scalar, call, leaf, plus, times, total, value_of
 from gradproof.check.world import LAYERS, Key, NoMeaning, OutOfRange, World
 
 if TYPE_CHECKING:
@@ -79,6 +79,9 @@ class Instance:
                 root = self.state.find(size)
                 if isinstance(root, str):
                     roots.setdefault(root)
+        for word in self.world.found.roles.samples.values():
+            self.counts[word] = LAYERS
+            roots.pop(word, None)
         lengths = LENGTHS[self.turn % len(LENGTHS)]
         for at, root in enumerate(roots):
             if root.isdigit():
@@ -227,9 +230,30 @@ class Instance:
         else:
             draw = LAWS[self.law]
             data = [draw(rng) for _ in range(count)]
+        facts = self.world.found.facts.get(name, frozenset())
+        if facts and len(shape) == 2 and shape[0] == shape[1]:
+            data = self._shaped(name, data, shape[0], "diagonal" in facts)
         if self.precise:
             data = [mpf(x) for x in data]
         return Array(shape, [Num(x) for x in data])
+
+    def _shaped(self, name: str, data: list[float], n: int, diagonal: bool) -> list[float]:
+        """A symmetric positive definite matrix, or a diagonal one: of the vector of that letter."""
+        if diagonal:
+            small = (name[0].lower() + name[1:], ())
+            if name[0].isupper() and small in self.state.shapes:
+                try:
+                    entries = [value_of(x) for x in self.value(small, 1 << 60).data]
+                except (NoMeaning, Misfit, NoValue, OutOfRange):
+                    entries = data[:n]
+                if len(entries) == n:
+                    return [entries[i] if i == j else 0.0 for i in range(n) for j in range(n)]
+            return [data[i] if i == j else 0.0 for i in range(n) for j in range(n)]
+        return [
+            sum(data[i * n + k] * data[j * n + k] for k in range(n)) + (0.5 if i == j else 0.0)
+            for i in range(n)
+            for j in range(n)
+        ]
 
     def tangent(self, key: Key, shape: Shape) -> list[float]:
         """The tangent of a symbol: random, the same whenever it is asked for."""

@@ -101,7 +101,7 @@ Any = Value | Flexible
 
 
 def fix_left(a: Flexible, b: Array) -> Array:
-    """A flexible left factor beside b."""
+    """A flexible left factor beside b; a column of ones before a row is the row, repeated."""
     if b.is_scalar:
         raise Misfit("the size of 1 is not clear", ())
     if a.kind == "ones":
@@ -195,6 +195,12 @@ def joined(
     if isinstance(a, Jacobian) or isinstance(b, Jacobian):
         return _through(place, a, b, joint in ENTRYWISE or joint in declared, choices)
     entry = joint in ENTRYWISE or joint in declared
+    if isinstance(a, Flexible) and isinstance(b, Array) and not entry:
+        if a.kind == "ones" and b.rows == 1 and b.cols > 1 and not isinstance(a, Unit):
+            return b.each(lambda x: times(a.factor, x))
+    if isinstance(b, Flexible) and isinstance(a, Array) and not entry:
+        if b.kind == "ones-row" and a.cols == 1 and a.rows > 1 and not isinstance(b, Unit):
+            return a.each(lambda x: times(b.factor, x))
     if isinstance(a, Flexible):
         assert isinstance(b, Array)
         a = a.of(b.rows) if entry else fix_left(a, b)

@@ -513,7 +513,7 @@ class Reader:
             head = head.base
         assert isinstance(head, Symbol)
         args = tuple(self.read(one) for one in group.items)
-        call: Term = Call(node, head.name, args, primes, head)
+        call: Term = Call(_spanning(node, following), head.name, args, primes, head)
         if power is not None:
             call = Power(node, call, self.read(power), entrywise=True)
         return self._behind(call, following, group)
@@ -529,7 +529,7 @@ class Reader:
         power = next((one.sup for one in scripts if one.sup is not None), None)
         if group is not None and group.open in ("(", "[", r"\{", "{"):
             args = tuple(self.read(one) for one in group.items if not _is_option(one))
-            call: Term = Call(node, word, args, primes, axis=_axis_of(group))
+            call: Term = Call(_spanning(node, following), word, args, primes, axis=_axis_of(group))
             if power is not None and not is_transpose(power):
                 call = Power(node, call, self.read(power), entrywise=True)
             return self._behind(call, following, group), at + 2
@@ -543,7 +543,7 @@ class Reader:
         else:
             place = {"start": inner[0].start, "end": inner[-1].end}
             argument = self.product(s.Product(tuple(inner), tuple(joints[at + 1 : end - 1]), **place))
-        call = Call(node, word, (argument,), primes)
+        call = Call(_spanning(node, inner[-1]), word, (argument,), primes)
         if power is not None:
             call = Power(node, call, self.read(power), entrywise=True)
         return call, end
@@ -809,6 +809,13 @@ def _is_row(node: Node) -> bool:
         and any(isinstance(one, s.Dots) for one in node.factors[1:-1])
         and all(isinstance(one, s.Dots | s.Frac | s.Name | s.Script) for one in node.factors)
     )
+
+
+def _spanning(node: Node, last: Node | None) -> Node:
+    """A node from one to another."""
+    if last is None:
+        return node
+    return s.Product((node, last), ("juxtaposed",), start=node.start, end=last.end)
 
 
 def _opened(node: Node | None) -> s.Group | None:

@@ -149,6 +149,10 @@ class Roles:
         self.left_scripts: dict[str, set[str]] = defaultdict(set)
         self.left_numbers: set[str] = set()
         self.alone: set[str] = set()
+        self.ends: dict[str, str] = {}
+        """Where an index ends: i with n in Σ_{i=1}^n."""
+        self.samples: dict[str, str] = {}
+        """Families of samples, with the letter that counts them."""
         self.left_arguments: dict[str, Group] = {}
         """What stands in brackets behind a name where it is defined: E(w) = …"""
         self.bare: Counter[str] = Counter()
@@ -195,6 +199,7 @@ class Roles:
         for line in self.lines.lines:
             self._left(line.sides[0], line.signs[0])
             if line.signs[0] == "∈":
+                self._listed_family(line.sides[0])
                 for node in walk(line.sides[1]):
                     if isinstance(node, Script) and node.sup is not None:
                         self.sizes.update(self._size_names(node.sup))
@@ -219,6 +224,14 @@ class Roles:
                 second = second.items[0]
             if isinstance(first, Name) and first.letter in ("∂", "d"):
                 self.denominators.add(id(second))
+
+    def _listed_family(self, node: Node) -> None:
+        """x_1, …, x_n ∈ ℝ^d declares a family of samples."""
+        if isinstance(node, Items) and any(isinstance(one, Dots) for one in node.items):
+            first, last = node.items[0], node.items[-1]
+            base = base_of(first)
+            if base is not None and isinstance(last, Script) and last.sub is not None:
+                self.samples[key_of(base)] = spelled(last.sub)
 
     def _find_alone(self) -> None:
         """Names Δ and δ that stand otherwise than before another name."""
@@ -282,6 +295,8 @@ class Roles:
         if node.lower is not None:
             for one in _bound(node.lower):
                 self.running.add(one)
+                if node.upper is not None and spelled(node.upper):
+                    self.ends.setdefault(one, spelled(node.upper))
         if node.upper is not None:
             self.uppers.update(self._size_names(node.upper))
 
@@ -395,6 +410,7 @@ class Roles:
                     if len(below) == 1 and offset_letter(below[0])
                 )
         self.layers &= self.running
+        self.sub_family |= self.samples.keys()
         changed = True
         while changed:
             changed = False

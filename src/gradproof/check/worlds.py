@@ -223,9 +223,23 @@ def _upstream(world: World, sinks: list[Key]) -> list[Key]:
         for one in definitions:
             if one.kind == "derivative" and isinstance(one.term, Derivative):
                 given |= {s.name for by in one.term.by for s in inside(by) if isinstance(s, Symbol)}
+    told = _formulas(found)
+    given = {name for name in given if name not in told} or given
     given |= {name[0].lower() + name[1:] for name in given}
     kept = [key for key in sinks if key[0].partition("@")[0] in given]
     return kept or sinks
+
+
+def _formulas(found: Definitions) -> set[str]:
+    """Names for whose gradient a line gives a formula."""
+    names: set[str] = set()
+    for line in found.lines.lines:
+        terms = [read_or_none(found.reader, side) for side in line.sides]
+        for one, other in zip(terms, terms[1:], strict=False):
+            formula = other is not None and not isinstance(other, Symbol | Derivative)
+            if isinstance(one, Derivative) and formula:
+                names |= {s.name for by in one.by for s in inside(by) if isinstance(s, Symbol)}
+    return names
 
 
 def _reaches(world: World, loss: str) -> bool:
