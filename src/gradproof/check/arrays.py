@@ -157,7 +157,9 @@ def entrywise(
         return a.each(lambda x: join(x, b.data[0]))
     if spread:
         r, c = (max(x, y) for x, y in zip(a.shape, b.shape, strict=True))
-        if (r, c) in (a.shape, b.shape) and all(one.shape[0] in (1, r) and one.shape[1] in (1, c) for one in (a, b)):
+        if (r, c) in (a.shape, b.shape) and all(
+            one.shape[0] in (1, r) and one.shape[1] in (1, c) for one in (a, b)
+        ):
             one, other = spread_to(a, (r, c)), spread_to(b, (r, c))
             return Array((r, c), [join(x, y) for x, y in zip(one.data, other.data, strict=True)])
     raise Misfit("the shapes differ", a.shape, b.shape)
@@ -169,7 +171,9 @@ def spread_to(a: Array, shape: Shape) -> Array:
         return a
     r, c = shape
     n, m = a.shape
-    return Array(shape, [a.at(i if n > 1 else 0, j if m > 1 else 0) for i in range(r) for j in range(c)])
+    return Array(
+        shape, [a.at(i if n > 1 else 0, j if m > 1 else 0) for i in range(r) for j in range(c)]
+    )
 
 
 def kron(a: Array, b: Array) -> Array:
@@ -265,7 +269,11 @@ def softmax(a: Array) -> Array:
     """exp over its sum, over a vector, or along each row of a matrix."""
     if a.is_scalar:
         raise Misfit("softmax of a scalar", a.shape)
-    lines = [list(a.data)] if a.is_vector else [a.data[i * a.cols : (i + 1) * a.cols] for i in range(a.rows)]
+    lines = (
+        [list(a.data)]
+        if a.is_vector
+        else [a.data[i * a.cols : (i + 1) * a.cols] for i in range(a.rows)]
+    )
     found: list[Scalar] = []
     for line in lines:
         top = max(value_of(x) for x in line)

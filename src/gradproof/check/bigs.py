@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from gradproof.check import terms as t
 from gradproof.check.arrays import Array, Misfit, entrywise, scalar
 from gradproof.check.choices import Choices, Option
-from gradproof.check.definitions import Definition, LOSS_LETTERS
+from gradproof.check.definitions import LOSS_LETTERS, Definition
 from gradproof.check.instance import generic_scalar
 from gradproof.check.tape import Scalar, call, negative, plus, times, total, value_of
 from gradproof.check.terms import Term
@@ -39,7 +39,11 @@ class Bigs:
 
     def big(self, term: t.Big, env: Mapping[str, int]) -> object:
         """Σ, Π, max, min."""
-        letters = [w for w in term.letters if w in self.world.found.roles.running or len(term.letters) > 1 or term.low is not None]
+        letters = [
+            w
+            for w in term.letters
+            if w in self.world.found.roles.running or len(term.letters) > 1 or term.low is not None
+        ]
         letters = [w for w in letters if not (self.is_size(w) and term.low is None)]
         if not letters:
             return self.over_axes(term, env)
@@ -147,10 +151,14 @@ class Bigs:
         if not value.shape:
             return set()
         if len(places) > 1:
-            return {value.shape[at] for at, index in enumerate(places[:2]) if index.letter == letter}
+            return {
+                value.shape[at] for at, index in enumerate(places[:2]) if index.letter == letter
+            }
         if value.is_vector:
             return {len(value.data)}
-        taken = self.choices.pins.get((name, "slice"), self.choices.taken.get((name, "slice"), (0,)))
+        taken = self.choices.pins.get(
+            (name, "slice"), self.choices.taken.get((name, "slice"), (0,))
+        )
         at = taken if isinstance(taken, int) else taken[0]
         return {value.cols if at in (1, 3) else value.rows}
 
@@ -184,7 +192,9 @@ class Bigs:
     def hypothesis(self, one: Definition, at: int) -> Array:
         """A loss that the note does not give, as a function of what the network puts out."""
         what, names = one.entries[0].letter, [index.letter for index in one.at]
-        arrays = [self.instance.value(key, one.line.start) for key in self.world.active_ends(names, at)]
+        arrays = [
+            self.instance.value(key, one.line.start) for key in self.world.active_ends(names, at)
+        ]
         if what == "generic":
             return generic_scalar(one.name, arrays, self.instance.precise)
         found: list[Scalar] = []

@@ -68,10 +68,15 @@ class Calls:
             return a.trace(self.array(inner, env))
 
         def apart() -> Array:
-            found = [times(sign, a.trace(one).scalar) for sign, one in zip(inner.signs, values, strict=True)]  # type: ignore[arg-type]
+            found = [
+                times(sign, a.trace(one).scalar)
+                for sign, one in zip(inner.signs, values, strict=True)
+            ]  # type: ignore[arg-type]
             return scalar(total(found))
 
-        found = self.choices.pick((id(inner), "traces"), [Option("trace-of-mixed-shapes", 0.4, apart)])
+        found = self.choices.pick(
+            (id(inner), "traces"), [Option("trace-of-mixed-shapes", 0.4, apart)]
+        )
         assert isinstance(found, Array)
         return found
 
@@ -138,7 +143,7 @@ class Calls:
         fitting = []
         for one in self.world.found.functions.get(head.name, ()):
             if len(one.at) == len(head.at) and all(
-                not p.letter and p.offset == self.world.number(q, env) or p.letter
+                (not p.letter and p.offset == self.world.number(q, env)) or p.letter
                 for p, q in zip(one.at, head.at, strict=True)
             ):
                 fitting.append(one)
@@ -164,7 +169,9 @@ class Calls:
         for parameter, value in zip(defined.parameters, args, strict=False):
             if isinstance(parameter, t.Symbol):
                 names[parameter.name] = value
-        inner = Evaluation(self.instance, Choices(), defined.start, self.moving, {**self.bound, **names})
+        inner = Evaluation(
+            self.instance, Choices(), defined.start, self.moving, {**self.bound, **names}
+        )
         first = defined.parameters[0]
         if isinstance(first, t.Symbol) and args[0].shape and _is_of_numbers(defined):
             made = []
@@ -182,12 +189,16 @@ class Calls:
         predicted = 1
         first = term.args[0]
         second = term.args[1]
-        if _has_definition(self.world, first, self.at) and not _has_definition(self.world, second, self.at):
+        if _has_definition(self.world, first, self.at) and not _has_definition(
+            self.world, second, self.at
+        ):
             predicted = 0
         y, p = args[1 - predicted], args[predicted]
         if y.shape != p.shape:
             raise Misfit("a cross-entropy of different shapes", y.shape, p.shape)
-        return scalar(negative(total([times(u, call("log", v)) for u, v in zip(y.data, p.data, strict=True)])))
+        return scalar(
+            negative(total([times(u, call("log", v)) for u, v in zip(y.data, p.data, strict=True)]))
+        )
 
 
 def _is_of_numbers(defined: Definition) -> bool:
@@ -264,7 +275,9 @@ _NAMED: dict[str, Callable[[list[Array]], Array]] = {
     "rowsum": lambda x: _rows_summed(x[0]),
     "colsum": lambda x: a.transposed(_rows_summed(a.transposed(x[0]))),
     "leaky_relu": lambda x: x[0].each(lambda v: v if value_of(v) > 0 else times(0.01, v)),
-    "gelu": lambda x: x[0].each(lambda v: times(v, times(0.5, plus(1, call("erf", times(0.7071067811865476, v)))))),
+    "gelu": lambda x: x[0].each(
+        lambda v: times(v, times(0.5, plus(1, call("erf", times(0.7071067811865476, v)))))
+    ),
     "elu": lambda x: x[0].each(lambda v: v if value_of(v) > 0 else plus(call("exp", v), -1)),
     "softsign": lambda x: x[0].each(lambda v: divided(v, plus(1, call("abs", v)))),
     "dot": lambda x: a.matmul(x[0], x[1]),

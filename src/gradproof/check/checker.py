@@ -119,7 +119,9 @@ class Checker:
         likely = [one for one in tried if one.score > tried[0].score - 2.0][:2]
         if not any(one.world is not None and not one.world.full for one in likely):
             likely += [one for one in tried if one.world is not None and not one.world.full][:1]
-        reports = [self.report(one.world, one.state, base) for one in likely if one.world and one.state]
+        reports = [
+            self.report(one.world, one.state, base) for one in likely if one.world and one.state
+        ]
         best = max(reports, key=lambda one: one.score)
         shared = [one for one in reports if one.world is not None and not one.world.full]
         if best.world is not None and best.world.full and shared:
@@ -167,7 +169,9 @@ class Checker:
         def judged(edited: Term, fast: bool) -> Outcome:
             judge = quick if fast else full
             outcome = self.outcome(judge, left, edited, right.start, conditions)
-            if outcome.conventions and any(tag.startswith("hadamard") for tag in outcome.conventions):
+            if outcome.conventions and any(
+                tag.startswith("hadamard") for tag in outcome.conventions
+            ):
                 outcome.kind = "different"
             return outcome
 
@@ -208,7 +212,12 @@ class Checker:
         status = self.found.status.get((number, k), "")
         left, right = line.sides[k - 1], line.sides[k]
         start = left.start if k == 1 else line.starts[k - 1]
-        claim = Claim(*self._place(right.start), self.text[start : right.end], "unread", span=(start, right.end))
+        claim = Claim(
+            *self._place(right.start),
+            self.text[start : right.end],
+            "unread",
+            span=(start, right.end),
+        )
         claim.line_of = (number, k)
         sign = line.signs[k - 1]
         if status in ("range", "condition", "declaration"):
@@ -228,7 +237,9 @@ class Checker:
         if isinstance(second, DotsOf):
             claim.verdict = "definition"
             return claim
-        if _ALTERNATIVE.match(line.statement.tail or "") or _ALTERNATIVE.search((line.statement.lead or "")[-5:]):
+        if _ALTERNATIVE.match(line.statement.tail or "") or _ALTERNATIVE.search(
+            (line.statement.lead or "")[-5:]
+        ):
             claim.verdict, claim.reason = "undecided", "one of several cases without its condition"
             return claim
         if status == "solution":
@@ -260,7 +271,9 @@ class Checker:
     ) -> Outcome:
         """A claim of two indices that holds for equal or for different ones, where that is said."""
         running = frozenset(self.found.roles.running)
-        letters = sorted((free_letters(left, running) | free_letters(right, running)) - self.found.roles.layers)
+        letters = sorted(
+            (free_letters(left, running) | free_letters(right, running)) - self.found.roles.layers
+        )
         around = self.text[max(0, line.start - 160) : line.statement.formula.end + 40]
         for at, one in enumerate(letters):
             for other in letters[at + 1 :]:
@@ -275,10 +288,16 @@ class Checker:
 
     def alone(self, judge: Judge, line: Line, k: int, left: Term, right: Term) -> Outcome | None:
         """An identity by itself, of symbols that nothing defines, with shapes of its own."""
-        names = {one.name for side in (left, right) for one in inside(side) if isinstance(one, Symbol)}
+        names = {
+            one.name for side in (left, right) for one in inside(side) if isinstance(one, Symbol)
+        }
         if any(name in self.found.values or name in self.found.losses for name in names):
             return None
-        if any(isinstance(one, Derivative) and one.of is None for s in (left, right) for one in inside(s)):
+        if any(
+            isinstance(one, Derivative) and one.of is None
+            for s in (left, right)
+            for one in inside(s)
+        ):
             return None
         for state in lonely(judge.world, left, right, right.node.start):
             own = Judge(judge.world, state, judge.points, judge.readings)
@@ -300,7 +319,11 @@ class Checker:
                         if base not in found.roles.sizes | found.roles.uppers | found.roles.depth:
                             return False
         first = sides[0]
-        if isinstance(first, Call) and first.head is not None and first.function not in found.functions:
+        if (
+            isinstance(first, Call)
+            and first.head is not None
+            and first.function not in found.functions
+        ):
             return False
         return True
 
@@ -327,7 +350,10 @@ class Checker:
         elif _is_zero(claim.latex):
             claim.verdict, claim.reason = "definition", "an equation to be solved"
         else:
-            claim.verdict, claim.reason = "wrong", f"{outcome.kind}: {outcome.why} {outcome.case or ''}"
+            claim.verdict, claim.reason = (
+                "wrong",
+                f"{outcome.kind}: {outcome.why} {outcome.case or ''}",
+            )
 
     def outcome(
         self, judge: Judge, left: Term, right: Term, at: int, conditions: list[Condition]
@@ -378,17 +404,22 @@ class Checker:
         return [
             name
             for name in sorted(one.removesuffix("[]") for one in world.still)
-            if name.split("_")[0] in ("y", "Y", "t", "T", "L", "p", "q") and name not in self.found.roles.sizes
+            if name.split("_")[0] in ("y", "Y", "t", "T", "L", "p", "q")
+            and name not in self.found.roles.sizes
         ]
 
     def conditions(self, line: Line) -> list[Condition]:
         found: list[Condition] = []
         for chain in line.conditions:
             try:
-                left = self.found.reader.index(chain.first) if chain.first is not None else Index("")
+                left = (
+                    self.found.reader.index(chain.first) if chain.first is not None else Index("")
+                )
                 for link in chain.links:
                     if link.right is not None:
-                        found.append(Condition(left, link.sign, self.found.reader.index(link.right)))
+                        found.append(
+                            Condition(left, link.sign, self.found.reader.index(link.right))
+                        )
             except Unread:
                 continue
         running = self.found.roles.running
@@ -400,7 +431,10 @@ class Checker:
 
 
 _ALTERNATIVE = re.compile(r"\s*(?:or|或|或者|oder|ou|または)\s*$", re.IGNORECASE)
-_SUMMARY = re.compile(r"综上|总结|小结|汇总|summary|summar|conclusion|in total|altogether|putting .* together|zusammen|resumo|まとめ", re.IGNORECASE)
+_SUMMARY = re.compile(
+    r"综上|总结|小结|汇总|summary|summar|conclusion|in total|altogether|putting .* together|zusammen|resumo|まとめ",
+    re.IGNORECASE,
+)
 
 
 def _tested(term: Term) -> set[str]:
@@ -423,7 +457,9 @@ def _is_zero(latex: str) -> bool:
 def _names_tested(condition: Condition | Comparison) -> set[str]:
     if isinstance(condition, Comparison):
         left = condition.left.base if isinstance(condition.left, AbsOf) else condition.left
-        return {left.name} if isinstance(left, Symbol) and not left.at and not left.entries else set()
+        return (
+            {left.name} if isinstance(left, Symbol) and not left.at and not left.entries else set()
+        )
     if condition.sign in "<>≤≥" and not condition.right.letter and condition.left.letter:
         return {condition.left.letter}
     return set()

@@ -137,7 +137,12 @@ def _facts(found: Definitions) -> None:
                 found.facts[term.name].add(fact)
     for line in found.lines.lines:
         left, right = line.sides[0], line.sides[1]
-        if line.signs[0] in EQUAL and isinstance(right, s.Script) and right.base == left and isinstance(left, s.Name):
+        if (
+            line.signs[0] in EQUAL
+            and isinstance(right, s.Script)
+            and right.base == left
+            and isinstance(left, s.Name)
+        ):
             if right.sup is not None and isinstance(right.sup, s.Name) and right.sup.letter in "T⊤":
                 found.facts[left.key].add("symmetric")
 
@@ -158,7 +163,12 @@ def _preactivations(found: Definitions) -> None:
         for first in ("A", "a", "H", "h", "X", "x", "Y", "y"):
             known = found.values.get(first + name[1:])
             term = known[0].term if known else None
-            if known and isinstance(term, Call) and len(term.args) == 1 and not isinstance(term.args[0], Symbol):
+            if (
+                known
+                and isinstance(term, Call)
+                and len(term.args) == 1
+                and not isinstance(term.args[0], Symbol)
+            ):
                 capital = first.isupper()
                 whole = name[0].upper() + name[1:] if capital else name[0].lower() + name[1:]
                 if whole in found.values:
@@ -210,7 +220,9 @@ def _fixed_letters(found: Definitions) -> None:
 def _is_entry_letter(term: Term, letter: str) -> bool:
     return all(
         i.letter != letter for one in inside(term) if isinstance(one, Symbol) for i in one.at
-    ) and not any(isinstance(one, Symbol) and one.name == letter and not one.entries for one in inside(term))
+    ) and not any(
+        isinstance(one, Symbol) and one.name == letter and not one.entries for one in inside(term)
+    )
 
 
 def _aliases(found: Definitions) -> None:
@@ -237,9 +249,19 @@ def _declared_joints(found: Definitions) -> None:
     """Signs that the note says to be entrywise products: `× 表示各元素分别相乘`."""
     text = found.lines.text
     for sign, joint in _SIGNS.items():
-        spelled_signs = {"times": r"\\times", "cdot": r"\\cdot", "circ": r"\\circ", "otimes": r"\\otimes", "star": r"\\ast"}
+        spelled_signs = {
+            "times": r"\\times",
+            "cdot": r"\\cdot",
+            "circ": r"\\circ",
+            "otimes": r"\\otimes",
+            "star": r"\\ast",
+        }
         shapes = rf"(?:{re.escape(sign)}|{spelled_signs[joint]})"
-        if re.search(rf"(?:^|[\s,，、;；(（$`]){shapes}\s*[$`]*[^\n$A-Za-z]{{0,6}}(?:is|denotes|means|表示|代表|为|は)?\s*[^\n$.。]{{0,14}}(?:{_ENTRYWISE})", text, re.IGNORECASE):
+        if re.search(
+            rf"(?:^|[\s,，、;；(（$`]){shapes}\s*[$`]*[^\n$A-Za-z]{{0,6}}(?:is|denotes|means|表示|代表|为|は)?\s*[^\n$.。]{{0,14}}(?:{_ENTRYWISE})",
+            text,
+            re.IGNORECASE,
+        ):
             found.reader.hadamard.add(joint)
 
 
@@ -350,7 +372,9 @@ def _size(node: Node) -> str:
         inner = below.items[0] if isinstance(below, s.Group) and below.items else below
         if inner is not None and offset_letter(inner):
             assert isinstance(inner, s.Sum)
-            return f"{node.base.key}_{offset_letter(inner)}{inner.signs[1]}{spelled(inner.terms[1])}"
+            return (
+                f"{node.base.key}_{offset_letter(inner)}{inner.signs[1]}{spelled(inner.terms[1])}"
+            )
         if inner is not None and spelled(inner):
             return f"{node.base.key}_{spelled(inner)}"
     return ""
@@ -365,17 +389,22 @@ def _is_bits(node: Node) -> bool:
     return values == [0, 1]
 
 
-def _declare(
-    found: Definitions, node: Node, shape: tuple[str, str], bits: bool = False
-) -> None:
+def _declare(found: Definitions, node: Node, shape: tuple[str, str], bits: bool = False) -> None:
     term = read_or_none(found.reader, node)
-    if isinstance(term, Symbol) and len(term.entries) == 1 and term.entries[0].letter and shape[1] == "1":
+    if (
+        isinstance(term, Symbol)
+        and len(term.entries) == 1
+        and term.entries[0].letter
+        and shape[1] == "1"
+    ):
         capital = term.name[0].upper() + term.name[1:]
         if capital != term.name and any(
             isinstance(n, s.Name) and n.key == capital for n in side_nodes(found.lines)
         ):
             letter = term.entries[0].letter
-            found.declared.append(Declared(capital, (), found.roles.ends.get(letter, "?" + letter), shape[0], bits))
+            found.declared.append(
+                Declared(capital, (), found.roles.ends.get(letter, "?" + letter), shape[0], bits)
+            )
             found.whole.add(capital)
             return
     if isinstance(term, Symbol):
@@ -413,7 +442,11 @@ def _define(
             continue
         left, right = terms[k - 1], terms[k]
         node = line.sides[k]
-        if right is None and isinstance(node, s.Items) and any(isinstance(n, s.Dots) for n in s.walk(node)):
+        if (
+            right is None
+            and isinstance(node, s.Items)
+            and any(isinstance(n, s.Dots) for n in s.walk(node))
+        ):
             found.status[number, k] = "range"
             continue
         if left is None or (number, k) in found.status:
@@ -433,7 +466,9 @@ def _define(
             continue
         if line.signs[k - 1] == "←":
             found.status[number, k] = "update"
-        elif isinstance(left, Symbol) and isinstance(right, Derivative) and left.name in derivatives:
+        elif (
+            isinstance(left, Symbol) and isinstance(right, Derivative) and left.name in derivatives
+        ):
             if not _has(found, left, "derivative", line.section):
                 found.values[left.name].append(_made(left, right, line, "derivative"))
                 found.status[number, k] = "definition"
@@ -449,7 +484,12 @@ def _define(
             found.status[number, k] = "definition"
         elif isinstance(left, Differential) and isinstance(left.of, Symbol):
             name = left.of.name
-            if "_" in name and name not in found.values and name not in found.differentials and k == 1:
+            if (
+                "_" in name
+                and name not in found.values
+                and name not in found.differentials
+                and k == 1
+            ):
                 found.differentials[name] = _made(left.of, right, line, "differential")
                 found.status[number, k] = "definition"
         elif isinstance(left, Call) and left.head is not None and k == 1:
@@ -483,9 +523,7 @@ def _same_pattern(known: tuple[Index, ...], new: tuple[Index, ...], depth: set[s
     return all(covers(a, b) for a, b in zip(known, new, strict=True))
 
 
-def _function(
-    found: Definitions, number: int, k: int, left: Call, right: Term, line: Line
-) -> None:
+def _function(found: Definitions, number: int, k: int, left: Call, right: Term, line: Line) -> None:
     """f(x) = …: a function, if its arguments are bare symbols."""
     if left.primes or not all(isinstance(one, Symbol) for one in left.args):
         return
@@ -493,7 +531,9 @@ def _function(
     if any(one.section == line.section for one in found.functions.get(key, ())):
         return
     assert left.head is not None
-    definition = Definition(key, left.head.at, left.head.entries, right, line, "function", left.args)
+    definition = Definition(
+        key, left.head.at, left.head.entries, right, line, "function", left.args
+    )
     found.functions[key].append(definition)
     found.status[number, k] = "definition"
 
@@ -511,7 +551,7 @@ def _value(
     roles = found.roles
     if k > 1 and not (k == 2 and isinstance(terms[0], Symbol)):
         return
-    if isinstance(right, DotsOf) or isinstance(right, Call) and right.function in ("", "input"):
+    if isinstance(right, DotsOf) or (isinstance(right, Call) and right.function in ("", "input")):
         found.status[number, k] = "definition"
         return
     if isinstance(right, Symbol) and right.name in ("input", "Input", "output"):
@@ -519,7 +559,10 @@ def _value(
         return
     if isinstance(right, Number) and right.value == 0 and k > 1:
         return
-    if any(isinstance(one, Symbol) and one.name == left.name and _members(one) == _members(left) for one in inside(right)):
+    if any(
+        isinstance(one, Symbol) and one.name == left.name and _members(one) == _members(left)
+        for one in inside(right)
+    ):
         found.status[number, k] = "update"
         return
     if line.conditions and not isinstance(right, Choice):
@@ -536,7 +579,13 @@ def _value(
             return
     is_declared = any(one.name == left.name for one in found.declared)
     solved = not _brings_new(found, right, used) and left.name in _denominators(found)
-    if is_declared and left.name in used and not found.values.get(left.name) and not left.at and solved:
+    if (
+        is_declared
+        and left.name in used
+        and not found.values.get(left.name)
+        and not left.at
+        and solved
+    ):
         found.status[number, k] = "solution"
         return
     if left.entries and left.name in used:
@@ -546,7 +595,12 @@ def _value(
             return
     letters = [one.letter for one in left.entries]
     if len(letters) == 1 and letters[0] in roles.classes:
-        if not any(i.letter == letters[0] for one in inside(right) if isinstance(one, Symbol) for i in one.entries):
+        if not any(
+            i.letter == letters[0]
+            for one in inside(right)
+            if isinstance(one, Symbol)
+            for i in one.entries
+        ):
             name = f"{left.name}_{letters[0]}"
             found.values[name].append(replace(_made(left, right, line), name=name, entries=()))
             found.status[number, k] = "definition"
@@ -571,7 +625,9 @@ def _brings_new(found: Definitions, right: Term, used: set[str]) -> bool:
     names = {
         one.name
         for one in inside(right)
-        if isinstance(one, Symbol) and one.name not in found.roles.running and one.name not in found.roles.sizes
+        if isinstance(one, Symbol)
+        and one.name not in found.roles.running
+        and one.name not in found.roles.sizes
     }
     return bool(names - used) and len(names) > 1
 
@@ -608,7 +664,9 @@ def _operands(found: Definitions) -> set[str]:
                 for one in inside(term)
                 if isinstance(one, Derivative | Differential) and one.of is not None
             }
-            names |= {one.name for one in inside(term) if isinstance(one, Symbol) and id(one) not in above}
+            names |= {
+                one.name for one in inside(term) if isinstance(one, Symbol) and id(one) not in above
+            }
     return names
 
 
@@ -619,7 +677,9 @@ def _losses(found: Definitions) -> None:
     for line in found.lines.lines:
         for side in line.sides:
             term = read_or_none(found.reader, side)
-            below = {id(s) for one in (inside(term) if term is not None else ()) for s in _moved(one)}
+            below = {
+                id(s) for one in (inside(term) if term is not None else ()) for s in _moved(one)
+            }
             for one in inside(term) if term is not None else ():
                 of = one.of if isinstance(one, Derivative | Differential) else None
                 if isinstance(one, Symbol) and one.at:
@@ -635,11 +695,15 @@ def _losses(found: Definitions) -> None:
                     if of.name in found.reader.aliases or of.name in KNOWN:
                         continue
                     found.differentiated[of.name].add(line.section)
-                    if of.name in LOSS_LETTERS or of.name[:1] in "LJ" or (
-                        not defined
-                        and isinstance(one, Derivative)
-                        and of.name not in found.functions
-                        and of.name not in operands
+                    if (
+                        of.name in LOSS_LETTERS
+                        or of.name[:1] in "LJ"
+                        or (
+                            not defined
+                            and isinstance(one, Derivative)
+                            and of.name not in found.functions
+                            and of.name not in operands
+                        )
                     ):
                         if of.name not in found.differentials:
                             counts[of.name] += 1

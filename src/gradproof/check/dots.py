@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import fields, replace
 
-from gradproof.check.terms import DotsOf, Index, Symbol, Term, Entries
+from gradproof.check.terms import DotsOf, Entries, Index, Symbol, Term
 from gradproof.check.world import NoMeaning
 
 Number = Callable[[Index], int]
@@ -105,7 +105,9 @@ def _step(
 ) -> int:
     """Whether the row counts up or down, as it is written and not as the numbers fall."""
     if shown:
-        second = next(i for i in _indices(members[at - 1]) if i.letter == first.letter or not first.letter)
+        second = next(
+            i for i in _indices(members[at - 1]) if i.letter == first.letter or not first.letter
+        )
         if second.letter == first.letter and second.offset != first.offset:
             return 1 if second.offset > first.offset else -1
     if first.letter and not last.letter:

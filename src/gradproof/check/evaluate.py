@@ -249,7 +249,9 @@ class Evaluation(Calls, Calculus, Bigs):
         if not factors:
             return Flexible("eye")
         values = [self.value(one, env) for one in factors]
-        return product(id(term), values, ["juxtaposed"] * (len(values) - 1), self.choices, self.declared)
+        return product(
+            id(term), values, ["juxtaposed"] * (len(values) - 1), self.choices, self.declared
+        )
 
     def certain(self, index: t.Index, env: Mapping[str, int]) -> int:
         """The value of an index that must have one."""
@@ -273,7 +275,11 @@ class Evaluation(Calls, Calculus, Bigs):
 
     def dotted_sum(self, term: t.Plus, env: Mapping[str, int]) -> Any:
         """A sum with what its dots stand for."""
-        signs = {sign for sign, one in zip(term.signs, term.terms, strict=True) if not isinstance(one, t.DotsOf)}
+        signs = {
+            sign
+            for sign, one in zip(term.signs, term.terms, strict=True)
+            if not isinstance(one, t.DotsOf)
+        }
         if len(signs) != 1:
             raise NoMeaning("what the dots stand for is not clear")
         terms = filled(list(term.terms), lambda index: self.certain(index, env))
@@ -294,7 +300,9 @@ class Evaluation(Calls, Calculus, Bigs):
                 if (a.u, a.v) != (b.u, b.v):
                     raise Misfit("the shapes differ", a.u, b.u)
                 rows = zip(a.table, b.table, strict=True)
-                return Jacobian(a.u, a.v, [[plus(x, y) for x, y in zip(r, s, strict=True)] for r, s in rows])
+                return Jacobian(
+                    a.u, a.v, [[plus(x, y) for x, y in zip(r, s, strict=True)] for r, s in rows]
+                )
             a = a.matrix()
         if isinstance(a, Flexible):
             assert isinstance(b, Array)
@@ -316,7 +324,11 @@ class Evaluation(Calls, Calculus, Bigs):
 
     def power(self, term: t.Power, env: Mapping[str, int]) -> Any:
         exponent = term.exponent
-        if isinstance(term.base, t.NormOf) and isinstance(exponent, t.Number) and exponent.value == 2:
+        if (
+            isinstance(term.base, t.NormOf)
+            and isinstance(exponent, t.Number)
+            and exponent.value == 2
+        ):
             return self.squared_norm(term.base, env)
         base = self.value(term.base, env)
         if isinstance(base, Flexible | Jacobian):
@@ -562,7 +574,10 @@ def _defined(instance: Instance, one: Definition, env: dict[str, int], choices: 
     letters = [index.letter for index in one.entries]
     ranges = [evaluation.range_of(letter, one.term, env, one) for letter in letters]
     if len(letters) == 1:
-        data = [evaluation.array(one.term, {**env, letters[0]: i}).scalar for i in range(1, ranges[0] + 1)]
+        data = [
+            evaluation.array(one.term, {**env, letters[0]: i}).scalar
+            for i in range(1, ranges[0] + 1)
+        ]
         return Array((ranges[0], 1), data)
     data = [
         evaluation.array(one.term, {**env, letters[0]: i, letters[1]: j}).scalar

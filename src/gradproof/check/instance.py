@@ -14,7 +14,18 @@ from mpmath import mpf
 
 from gradproof.check.arrays import Array, Misfit, Shape, entrywise, spread_to
 from gradproof.check.shapes import Size, State
-from gradproof.check.tape import Motion, NoValue, Num, Scalar, call, leaf, plus, times, total, value_of
+from gradproof.check.tape import (
+    Motion,
+    NoValue,
+    Num,
+    Scalar,
+    call,
+    leaf,
+    plus,
+    times,
+    total,
+    value_of,
+)
 from gradproof.check.world import LAYERS, Key, NoMeaning, OutOfRange, World
 
 if TYPE_CHECKING:
@@ -211,7 +222,11 @@ class Instance:
         if not known or not made.shape:
             return made
         shape = self.shape(key)
-        if shape and shape != made.shape and all(a in (b, 1) for a, b in zip(made.shape, shape, strict=True)):
+        if (
+            shape
+            and shape != made.shape
+            and all(a in (b, 1) for a, b in zip(made.shape, shape, strict=True))
+        ):
             return spread_to(made, shape)
         return made
 
@@ -265,9 +280,7 @@ class Instance:
         return [mpf(x) for x in found] if self.precise else found  # type: ignore[misc]
 
 
-def _distribution(
-    rng: Random, shape: Shape, count: int, fact: str, chosen: int
-) -> list[float]:
+def _distribution(rng: Random, shape: Shape, count: int, fact: str, chosen: int) -> list[float]:
     """Labels: bits, rows with one 1, or rows that add up to 1."""
     if fact == "bits" or not shape:
         return [float(rng.randrange(2)) for _ in range(count)]

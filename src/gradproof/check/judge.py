@@ -57,13 +57,17 @@ class Outcome:
 class Judge:
     """Claims in one world with its shapes."""
 
-    def __init__(self, world: World, state: State, points: int = POINTS, readings: int = MOST_READINGS) -> None:
+    def __init__(
+        self, world: World, state: State, points: int = POINTS, readings: int = MOST_READINGS
+    ) -> None:
         self.world, self.state = world, state
         self.points, self.readings = points, readings
         self.scalars: frozenset[str] = frozenset()
         self.instances: dict[tuple[int, str, tuple[tuple[str, str], ...], bool], Instance] = {}
 
-    def instance(self, turn: int, law: str, facts: dict[str, str], precise: bool = False) -> Instance:
+    def instance(
+        self, turn: int, law: str, facts: dict[str, str], precise: bool = False
+    ) -> Instance:
         key = (turn, law, tuple(sorted(facts.items())), precise)
         found = self.instances.get(key)
         if found is None:
@@ -95,7 +99,9 @@ class Judge:
             seen.add(mark)
             count += 1
             choices = Choices(dict(pins))
-            outcome = self.everywhere(left, right, at, tuple(conditions), moving, facts or {}, choices)
+            outcome = self.everywhere(
+                left, right, at, tuple(conditions), moving, facts or {}, choices
+            )
             if outcome.kind == "equal":
                 outcome.tags = list(dict.fromkeys(choices.tags + outcome.tags))
                 outcome.cost += choices.cost
@@ -192,11 +198,14 @@ class Judge:
     def cases(self, evaluation: Evaluation, left: Term, right: Term) -> Iterator[dict[str, int]]:
         """Values for the free index letters."""
         roles = self.world.found.roles
-        letters = sorted(free_letters(left, frozenset(roles.running)) | free_letters(right, frozenset(roles.running)))
+        letters = sorted(
+            free_letters(left, frozenset(roles.running))
+            | free_letters(right, frozenset(roles.running))
+        )
         ranges: list[range] = []
         for letter in letters:
             if letter in roles.layers:
-                ranges.append(range(0, LAYERS + 1))
+                ranges.append(range(LAYERS + 1))
                 continue
             try:
                 high = evaluation.range_of(letter, left, {}, None)
@@ -232,7 +241,9 @@ def compare(one: Any, other: Any, layout: bool) -> Outcome:
         if (one.u, one.v) == (other.u, other.v):
             return _same(one.matrix(), other.matrix())
         if (one.u, one.v) == (other.v, other.u):
-            return _tagged(_same(one.matrix(), transposed(other.matrix())), "denominator-layout", 0.5)
+            return _tagged(
+                _same(one.matrix(), transposed(other.matrix())), "denominator-layout", 0.5
+            )
         return _same(one.matrix(), other.matrix())
     if isinstance(other, Jacobian):
         one, other = other, one

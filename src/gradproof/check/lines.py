@@ -27,8 +27,12 @@ from gradproof.notation.source.surface import (
 
 _HEADING = re.compile(r"^(?:#{1,6}\s|\s{0,3}\d+[.)、]\s|\*\*[^*\n]+\*\*\s*:?\s*$)", re.MULTILINE)
 _SETEXT = re.compile(r"^[^\n]+\n(?:={3,}|-{3,})\s*$", re.MULTILINE)
-_LAYER = re.compile(r"^(?:[A-Z][^\n$]{0,60}(?:instead|layer)[^\n]*:?\s*$|[A-Z]\w* layer\b)", re.MULTILINE)
-_WHEN = re.compile(r"(?:当|若|如果|对于|when|if|for|case|wenn|se|quando|si)\s*[:：]?\s*$", re.IGNORECASE)
+_LAYER = re.compile(
+    r"^(?:[A-Z][^\n$]{0,60}(?:instead|layer)[^\n]*:?\s*$|[A-Z]\w* layer\b)", re.MULTILINE
+)
+_WHEN = re.compile(
+    r"(?:当|若|如果|对于|when|if|for|case|wenn|se|quando|si)\s*[:：]?\s*$", re.IGNORECASE
+)
 EQUAL = frozenset(("=", "≡", ":=", "≐", "≜"))
 
 
@@ -88,7 +92,11 @@ def lines_of(text: str) -> Lines:
             continue
         pending = None
         behind = _condition_behind(node)
-        if behind is not None and result.lines and result.lines[-1].statement.formula is one.formula:
+        if (
+            behind is not None
+            and result.lines
+            and result.lines[-1].statement.formula is one.formula
+        ):
             result.lines[-1].conditions.append(behind)
             continue
         if not isinstance(node, Chain):
@@ -121,7 +129,10 @@ def lines_of(text: str) -> Lines:
     result.lines = [line for line in result.lines if line.signs]
     for line in result.lines:
         last = line.sides[-1]
-        if isinstance(last, Product) and (behind := _condition_behind(last.factors[-1])) is not None:
+        if (
+            isinstance(last, Product)
+            and (behind := _condition_behind(last.factors[-1])) is not None
+        ):
             if isinstance(last.factors[-1], Group):
                 line.conditions.append(behind)
                 line.sides[-1] = _shorter(last)
@@ -135,18 +146,27 @@ def _shorter(node: Product) -> Node:
     return replace(node, factors=node.factors[:-1], joints=node.joints[:-1])
 
 
-_LEFT_WORD = re.compile(r"(?:^|[$&,;，；。\n])\s*(?:\\partial\s*)?([A-Z]{2,4}|[A-Z][a-z]{2,})\s*(?:&\s*)?(?:=|\()(?!=)", re.MULTILINE)
+_LEFT_WORD = re.compile(
+    r"(?:^|[$&,;，；。\n])\s*(?:\\partial\s*)?([A-Z]{2,4}|[A-Z][a-z]{2,})\s*(?:&\s*)?(?:=|\()(?!=)",
+    re.MULTILINE,
+)
 
 
 def _words(text: str) -> frozenset[str]:
     """Names of several letters, such as FL: they stand on the left, and never apart."""
     found = set(_LEFT_WORD.findall(text))
-    return frozenset(word for word in found if not re.search(rf"(?<![A-Za-z\\]){word[0]}(?![A-Za-z])", text))
+    return frozenset(
+        word for word in found if not re.search(rf"(?<![A-Za-z\\]){word[0]}(?![A-Za-z])", text)
+    )
 
 
 def _plain(node: Node | None) -> Node | None:
     """The node without a comma, a full stop or a number at its end."""
-    if isinstance(node, Items) and len(node.items) == 2 and isinstance(node.items[1], Placeholder | Text):
+    if (
+        isinstance(node, Items)
+        and len(node.items) == 2
+        and isinstance(node.items[1], Placeholder | Text)
+    ):
         return node.items[0]
     return node
 

@@ -223,7 +223,9 @@ def joined(
             options.append(Option("dot-product", 0.1, partial(_dot, a, b)))
         cost = 0.4 if joint in EITHER else 2.0
         options.append(Option(f"hadamard:{joint}", cost, partial(entrywise, a, b, times)))
-        options.append(Option(f"hadamard:{joint}", cost + 0.5, partial(entrywise, a, b, times, True)))
+        options.append(
+            Option(f"hadamard:{joint}", cost + 0.5, partial(entrywise, a, b, times, True))
+        )
         if choices.lenient:
             options.append(Option("order-of-factors", 3.0, partial(matmul, b, a)))
     if not entry and joint in EITHER:
@@ -312,7 +314,9 @@ def compose(a: Jacobian, b: Jacobian) -> Jacobian:
         raise Misfit("these derivatives do not follow each other", a.v, b.u)
     inner = range(len(b.table))
     width = range(len(b.table[0]))
-    table = [[total([times(row[k], b.table[k][j]) for k in inner]) for j in width] for row in a.table]
+    table = [
+        [total([times(row[k], b.table[k][j]) for k in inner]) for j in width] for row in a.table
+    ]
     return Jacobian(a.u, b.v, table)
 
 
@@ -321,14 +325,19 @@ def pulled(g: Array, j: Jacobian) -> Array:
     if g.shape != j.u and not (g.is_vector and g.shape == j.u[::-1]):
         raise Misfit("the gradient does not fit the Jacobian", g.shape, j.u)
     rows = range(len(j.table))
-    return Array(j.v, [total([times(g.data[a], j.table[a][b]) for a in rows]) for b in range(len(j.table[0]))])
+    return Array(
+        j.v,
+        [total([times(g.data[a], j.table[a][b]) for a in rows]) for b in range(len(j.table[0]))],
+    )
 
 
 def pushed(j: Jacobian, d: Array) -> Array:
     """Σ_b ∂u/∂v_b d_b: a differential passed on."""
     if d.shape != j.v:
         raise Misfit("the differential does not fit the Jacobian", j.v, d.shape)
-    return Array(j.u, [total([times(x, y) for x, y in zip(row, d.data, strict=True)]) for row in j.table])
+    return Array(
+        j.u, [total([times(x, y) for x, y in zip(row, d.data, strict=True)]) for row in j.table]
+    )
 
 
 def _is_flat(shape: tuple[int, ...]) -> bool:

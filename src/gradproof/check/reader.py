@@ -214,9 +214,17 @@ class Reader:
                 return "", [], [Index("", int(one.text[0])), Index("", int(one.text[1]))]
             if isinstance(one, s.Number) and self._has_entries(key) and not self._numbered(key):
                 return "", [], [self.index(one)]
-            if key in roles.sub_family and not layered and (word in roles.running | roles.depth or offset_letter(one)):
+            if (
+                key in roles.sub_family
+                and not layered
+                and (word in roles.running | roles.depth or offset_letter(one))
+            ):
                 return "", [self.index(one)], []
-            if word in roles.uppers | roles.sizes and self._has_entries(key) and not self._numbered(key):
+            if (
+                word in roles.uppers | roles.sizes
+                and self._has_entries(key)
+                and not self._numbered(key)
+            ):
                 return "", [], [self.index(one)]
             if word in roles.running | roles.classes or offset_letter(one) in roles.running:
                 return "", [], [self.index(one)]
@@ -229,7 +237,10 @@ class Reader:
             raise Unread(one, "this lower script is not understood")
         words = [spelled(one) for one in below]
         if all(isinstance(one, s.Name | s.Number) for one in below) and not any(
-            word in roles.running | roles.classes or word.isdigit() or isinstance(one, s.Name) and one.kind == "mark"
+            word in roles.running | roles.classes
+            or word.isdigit()
+            or (isinstance(one, s.Name)
+            and one.kind == "mark")
             for word, one in zip(words, below, strict=True)
         ):
             if not any(isinstance(one, s.Slice) for one in below):
@@ -242,9 +253,7 @@ class Reader:
     def _has_entries(self, key: str) -> bool:
         """Whether a running letter stands below the name somewhere, as in `x_i`."""
         return any(
-            spelled(one) in self.roles.running
-            for below in self.roles.lower[key]
-            for one in below
+            spelled(one) in self.roles.running for below in self.roles.lower[key] for one in below
         )
 
     def _numbered(self, key: str) -> bool:
@@ -261,7 +270,9 @@ class Reader:
             word = spelled(inner) or offset_letter(inner)
             if isinstance(inner, s.Number):
                 counted = isinstance(one, s.Group) and roles.brackets[one.open] & roles.running
-                return self.index(inner) if key in roles.sup_family and counted else "_" + inner.text
+                return (
+                    self.index(inner) if key in roles.sup_family and counted else "_" + inner.text
+                )
             if word in roles.running | roles.depth or offset_letter(inner):
                 return self.index(inner)
             if word:
@@ -296,7 +307,9 @@ class Reader:
     def with_powers(self, base: Term, wholes: list[s.Script], node: Node) -> Term:
         for whole in wholes:
             for one in sup_items(whole.sup):
-                base = Transposed(node, base) if is_transpose(one) else self.powered(base, one, node)
+                base = (
+                    Transposed(node, base) if is_transpose(one) else self.powered(base, one, node)
+                )
         return base
 
     def scripted_formula(self, node: Node, inner: Node, wholes: list[s.Script]) -> Term:
@@ -325,8 +338,10 @@ class Reader:
 
     def _is_index(self, one: Node) -> bool:
         word = spelled(one) or offset_letter(one)
-        return isinstance(one, s.Slice | s.Number) or word in self.roles.running | self.roles.classes or (
-            isinstance(one, s.Name) and one.kind == "mark"
+        return (
+            isinstance(one, s.Slice | s.Number)
+            or word in self.roles.running | self.roles.classes
+            or (isinstance(one, s.Name) and one.kind == "mark")
         )
 
     def accented(self, node: s.Accent) -> Term:
@@ -446,7 +461,12 @@ class Reader:
         if key in ("d", "D") and joined and isinstance(node, s.Name) and key == "d":
             if not self.roles.lefts["d"] and "d" not in self.roles.sizes:
                 return self.differential(node, factors, joints, at)
-        if joined and base.kind == "figure" and isinstance(following, s.Group) and _related(following):
+        if (
+            joined
+            and base.kind == "figure"
+            and isinstance(following, s.Group)
+            and _related(following)
+        ):
             return self.indicator(node, following), at + 2
         word = self.aliases.get(key, KNOWN.get(key, ""))
         called = self.roles.called.get(key, "")
@@ -467,13 +487,19 @@ class Reader:
                 return Entries(node, self.read(node), entry), at + 2
         if group is not None and group.open == "[" and following is group and joined:
             if group.items and all(self._is_index(one) for one in group.items):
-                return Entries(node, self.read(node), tuple(self.index(one) for one in group.items)), at + 2
+                return Entries(
+                    node, self.read(node), tuple(self.index(one) for one in group.items)
+                ), at + 2
         return self.read(node), at + 1
 
     def _entry_of(self, key: str, group: s.Group) -> tuple[Index, ...] | None:
         """The entry that `P(z_i)` means where P is said to be a function of z."""
         inner = group.items[0] if len(group.items) == 1 else None
-        if not isinstance(inner, s.Script) or not isinstance(inner.base, s.Name) or inner.sup is not None:
+        if (
+            not isinstance(inner, s.Script)
+            or not isinstance(inner.base, s.Name)
+            or inner.sup is not None
+        ):
             return None
         below = script_items(inner.sub)
         if len(below) != 1 or not self._is_index(below[0]):
@@ -481,7 +507,9 @@ class Reader:
         for line in self.roles.lines.lines:
             left = base_of(line.sides[0])
             if left is not None and key_of(left) == key:
-                if any(isinstance(n, s.Name) and n.key == inner.base.key for n in s.walk(line.sides[1])):
+                if any(
+                    isinstance(n, s.Name) and n.key == inner.base.key for n in s.walk(line.sides[1])
+                ):
                     return (self.index(below[0]),)
         return None
 
@@ -500,7 +528,11 @@ class Reader:
             if below:
                 term = Entries(following, term, tuple(self.index(one) for one in below))
             for one in sup_items(whole.sup):
-                term = Transposed(following, term) if is_transpose(one) else self.powered(term, one, following)
+                term = (
+                    Transposed(following, term)
+                    if is_transpose(one)
+                    else self.powered(term, one, following)
+                )
         return term
 
     def applied(self, node: Node, following: Node | None, group: s.Group) -> Term:
@@ -542,7 +574,9 @@ class Reader:
             argument, end = self.operand(factors, joints, at + 1)
         else:
             place = {"start": inner[0].start, "end": inner[-1].end}
-            argument = self.product(s.Product(tuple(inner), tuple(joints[at + 1 : end - 1]), **place))
+            argument = self.product(
+                s.Product(tuple(inner), tuple(joints[at + 1 : end - 1]), **place)
+            )
         call = Call(_spanning(node, inner[-1]), word, (argument,), primes)
         if power is not None:
             call = Power(node, call, self.read(power), entrywise=True)
@@ -551,7 +585,11 @@ class Reader:
     def indicator(self, node: Node, group: s.Group) -> Term:
         """1(i = j), 1{z > 0}."""
         inner = group.items[0]
-        if isinstance(inner, s.Chain) and inner.first is not None and inner.links[0].right is not None:
+        if (
+            isinstance(inner, s.Chain)
+            and inner.first is not None
+            and inner.links[0].right is not None
+        ):
             link = inner.links[0]
             right = link.right
             assert right is not None
@@ -700,7 +738,15 @@ class Reader:
             high = self.read(node.upper)
         if isinstance(node.body, s.Placeholder):
             raise Unread(node, "a sum of nothing")
-        return Big(node, node.op, tuple(dict.fromkeys(letters)), low, high, tuple(conditions), self.read(node.body))
+        return Big(
+            node,
+            node.op,
+            tuple(dict.fromkeys(letters)),
+            low,
+            high,
+            tuple(conditions),
+            self.read(node.body),
+        )
 
     def _limits(
         self, one: s.Chain, letters: list[str], conditions: list[Condition], low: Term | None
@@ -762,7 +808,9 @@ def _slash_derivatives(factors: list[Node], joints: list[str]) -> None:
             at += 1
             continue
         begin = at
-        while begin >= 0 and not (isinstance(base_of(factors[begin]), s.Name) and base_of(factors[begin]).letter == sign):  # type: ignore[union-attr]
+        while begin >= 0 and not (
+            isinstance(base_of(factors[begin]), s.Name) and base_of(factors[begin]).letter == sign
+        ):  # type: ignore[union-attr]
             begin -= 1
         if begin < 0 or begin == at:
             at += 1

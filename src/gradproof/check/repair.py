@@ -60,7 +60,11 @@ class Repairer:
     def edits(self, right: Term) -> Iterator[tuple[str, str]]:
         """Slips with the edited text, the likeliest first."""
         whole = self.text[self.start : self.end]
-        terms = [one for one in t.inside(right) if self.start <= one.node.start <= one.node.end <= self.end]
+        terms = [
+            one
+            for one in t.inside(right)
+            if self.start <= one.node.start <= one.node.end <= self.end
+        ]
         yield from self.signs_and_factors(whole)
         yield from self.transposes(terms)
         yield from self.orders(terms)
@@ -80,7 +84,10 @@ class Repairer:
     @property
     def sign_of_transposes(self) -> str:
         """How the note writes a transpose."""
-        counts = {sign: self.text.count(sign) for sign in (r"^\top", r"^T", r"^{T}", r"^\mathrm{T}", r"^{\top}")}
+        counts = {
+            sign: self.text.count(sign)
+            for sign in (r"^\top", r"^T", r"^{T}", r"^\mathrm{T}", r"^{\top}")
+        }
         best = max(counts, key=lambda sign: counts[sign])
         return best if counts[best] else "^T"
 
@@ -152,8 +159,9 @@ class Repairer:
             if one.primes == 0 and head.end <= one.args[0].node.start:
                 yield "missing derivative of the activation", self.put(head.end, head.end, "'")
             elif one.primes and "'" in shown:
-                yield "derivative of the activation too many", self.put(
-                    one.node.start, one.node.end, shown.replace("'", "", 1)
+                yield (
+                    "derivative of the activation too many",
+                    self.put(one.node.start, one.node.end, shown.replace("'", "", 1)),
                 )
 
     def indices(self, terms: list[Term]) -> Iterator[tuple[str, str]]:
@@ -161,14 +169,22 @@ class Repairer:
             if not isinstance(one, t.Symbol) or not one.at:
                 continue
             for node in s.walk(one.node):
-                inner = node.items[0] if isinstance(node, s.Group) and len(node.items) == 1 else node
+                inner = (
+                    node.items[0] if isinstance(node, s.Group) and len(node.items) == 1 else node
+                )
                 for index in one.at:
-                    if not index.letter or self.text[inner.start : inner.end].replace(" ", "") != str(index):
+                    if not index.letter or self.text[inner.start : inner.end].replace(
+                        " ", ""
+                    ) != str(index):
                         continue
                     for offset in (index.offset + 1, index.offset - 1):
                         shown = str(t.Index(index.letter, offset))
                         bare = inner is node and not isinstance(node, s.Sum)
-                        new = "{" + shown + "}" if bare and self.text[inner.start - 1 : inner.start] != "{" else shown
+                        new = (
+                            "{" + shown + "}"
+                            if bare and self.text[inner.start - 1 : inner.start] != "{"
+                            else shown
+                        )
                         yield "index off by one", self.put(inner.start, inner.end, new)
 
     def signs_and_factors(self, whole: str) -> Iterator[tuple[str, str]]:

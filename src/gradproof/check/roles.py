@@ -30,24 +30,88 @@ from gradproof.notation.source.surface import (
 INDEX_LETTERS = frozenset("ijklmnpqrst")
 SIZE_LETTERS = frozenset("mnNMDdHKCBTLpqrVkP")
 KNOWN = {
-    "sigmoid": "sigmoid", "sigmod": "sigmoid", "Sigmoid": "sigmoid", "Sigmod": "sigmoid",
-    "logistic": "sigmoid", "relu": "relu", "ReLU": "relu", "ReLu": "relu", "Relu": "relu",
-    "RELU": "relu", "tanh": "tanh", "Tanh": "tanh", "exp": "exp", "log": "log", "ln": "log",
-    "sqrt": "sqrt", "sin": "sin", "cos": "cos", "tan": "tan", "sinh": "sinh", "cosh": "cosh",
-    "arctan": "arctan", "softplus": "softplus", "Softplus": "softplus", "sgn": "sign",
-    "sign": "sign", "abs": "abs", "erf": "erf", "sech": "sech", "softmax": "softmax",
-    "Softmax": "softmax", "SoftMax": "softmax", "logsoftmax": "logsoftmax", "lse": "logsumexp",
-    "logsumexp": "logsumexp", "LSE": "logsumexp", "tr": "trace", "Tr": "trace", "trace": "trace",
-    "Trace": "trace", "det": "det", "logdet": "logdet", "diag": "diag", "Diag": "diag",
-    "vec": "vec", "Vec": "vec", "max": "max", "min": "min", "ce": "cross_entropy",
-    "CE": "cross_entropy", "CrossEntropy": "cross_entropy", "crossentropy": "cross_entropy",
-    "sum": "total", "np.sum": "total", "mean": "mean", "norm": "normalise", "Norm": "normalise",
-    "silu": "silu", "SiLU": "silu", "swish": "silu", "Swish": "silu", "rowN": "rows",
-    "colN": "columns", "inv": "inverse", "MSE": "mse", "mse": "mse", "rowsum": "rowsum",
-    "colsum": "colsum", "LeakyReLU": "leaky_relu", "leakyrelu": "leaky_relu",
-    "leakyReLU": "leaky_relu", "GELU": "gelu", "gelu": "gelu", "elu": "elu", "ELU": "elu",
-    "np.mean": "mean", "np.exp": "exp", "np.log": "log", "np.dot": "dot", "softsign": "softsign",
-    "lg": "log", "rot180": "rot180",
+    "sigmoid": "sigmoid",
+    "sigmod": "sigmoid",
+    "Sigmoid": "sigmoid",
+    "Sigmod": "sigmoid",
+    "logistic": "sigmoid",
+    "relu": "relu",
+    "ReLU": "relu",
+    "ReLu": "relu",
+    "Relu": "relu",
+    "RELU": "relu",
+    "tanh": "tanh",
+    "Tanh": "tanh",
+    "exp": "exp",
+    "log": "log",
+    "ln": "log",
+    "sqrt": "sqrt",
+    "sin": "sin",
+    "cos": "cos",
+    "tan": "tan",
+    "sinh": "sinh",
+    "cosh": "cosh",
+    "arctan": "arctan",
+    "softplus": "softplus",
+    "Softplus": "softplus",
+    "sgn": "sign",
+    "sign": "sign",
+    "abs": "abs",
+    "erf": "erf",
+    "sech": "sech",
+    "softmax": "softmax",
+    "Softmax": "softmax",
+    "SoftMax": "softmax",
+    "logsoftmax": "logsoftmax",
+    "lse": "logsumexp",
+    "logsumexp": "logsumexp",
+    "LSE": "logsumexp",
+    "tr": "trace",
+    "Tr": "trace",
+    "trace": "trace",
+    "Trace": "trace",
+    "det": "det",
+    "logdet": "logdet",
+    "diag": "diag",
+    "Diag": "diag",
+    "vec": "vec",
+    "Vec": "vec",
+    "max": "max",
+    "min": "min",
+    "ce": "cross_entropy",
+    "CE": "cross_entropy",
+    "CrossEntropy": "cross_entropy",
+    "crossentropy": "cross_entropy",
+    "sum": "total",
+    "np.sum": "total",
+    "mean": "mean",
+    "norm": "normalise",
+    "Norm": "normalise",
+    "silu": "silu",
+    "SiLU": "silu",
+    "swish": "silu",
+    "Swish": "silu",
+    "rowN": "rows",
+    "colN": "columns",
+    "inv": "inverse",
+    "MSE": "mse",
+    "mse": "mse",
+    "rowsum": "rowsum",
+    "colsum": "colsum",
+    "LeakyReLU": "leaky_relu",
+    "leakyrelu": "leaky_relu",
+    "leakyReLU": "leaky_relu",
+    "GELU": "gelu",
+    "gelu": "gelu",
+    "elu": "elu",
+    "ELU": "elu",
+    "np.mean": "mean",
+    "np.exp": "exp",
+    "np.log": "log",
+    "np.dot": "dot",
+    "softsign": "softsign",
+    "lg": "log",
+    "rot180": "rot180",
 }
 """The functions that go by a word."""
 
@@ -210,7 +274,13 @@ class Roles:
                     self.running.add(word)
             for condition in line.conditions:
                 for side in (condition.first, *(link.right for link in condition.links)):
-                    if side is not None and spelled(side) in INDEX_LETTERS | {"l", "c", "w", "u", "v"}:
+                    if side is not None and spelled(side) in INDEX_LETTERS | {
+                        "l",
+                        "c",
+                        "w",
+                        "u",
+                        "v",
+                    }:
                         self.conditional.add(spelled(side))
 
     def _fraction(self, node: Frac) -> None:
@@ -241,7 +311,12 @@ class Roles:
                     if isinstance(factor, Name) and factor.letter in ("Δ", "δ"):
                         following = node.factors[at + 1] if at + 1 < len(node.factors) else None
                         joined = following is not None and node.joints[at] == "juxtaposed"
-                        if not joined or base_of(following) is None or factor.end != following.start and False:
+                        if (
+                            not joined
+                            or base_of(following) is None
+                            or (factor.end != following.start
+                            and False)
+                        ):
                             self.alone.add(factor.letter)
             else:
                 for part in children(node):
@@ -373,7 +448,9 @@ class Roles:
             for letter in _bound(node.lower)
         }
         ends = self.sizes | self.uppers
-        self.running = {w for w in self.running if w in summed or w not in ends or w in self.offsets}
+        self.running = {
+            w for w in self.running if w in summed or w not in ends or w in self.offsets
+        }
         self.summed = summed
         self.classes = self._classes() - self.sizes - self.uppers - summed - self.running
 
@@ -395,7 +472,9 @@ class Roles:
                     inner = bracketed(one)
                     if inner is not None and isinstance(one, Group):
                         self.brackets[one.open].add(spelled(inner) or offset_letter(inner))
-                    if inner is not None and (spelled(inner) in self.running or offset_letter(inner)):
+                    if inner is not None and (
+                        spelled(inner) in self.running or offset_letter(inner)
+                    ):
                         self.sup_family.add(key)
                         self.layers.add(spelled(inner) or offset_letter(inner))
                     elif inner is None and offset_letter(one) in self.running:
@@ -439,7 +518,13 @@ class Roles:
             for key, below in scripted
             if key in self.sub_family and (word := spelled(below[0]) or offset_letter(below[0]))
         } & self.running
-        bound = {w for s in sides for n in walk(s) if isinstance(n, Big) and n.lower is not None for w in _bound(n.lower)}
+        bound = {
+            w
+            for s in sides
+            for n in walk(s)
+            if isinstance(n, Big) and n.lower is not None
+            for w in _bound(n.lower)
+        }
         letters -= bound - self.layers
         return {
             key
@@ -468,7 +553,9 @@ class Roles:
         result = {
             word
             for word in found
-            if word and not word.isdigit() and (word not in self.running or word not in counting)
+            if word
+            and not word.isdigit()
+            and (word not in self.running or word not in counting)
             and len(word) <= 3
         }
         result -= {"T", "⊤"} if not self.offsets & {"T"} else set()
@@ -489,13 +576,9 @@ class Roles:
             always = self.bare[key] <= count or self.lower[key] or key in LIKELY_FUNCTIONS
             named = self.lefts[key] and all(_named_arguments(text) for text in args)
             group = self.left_arguments.get(key)
-            if group is not None and key not in LIKELY_FUNCTIONS and _plain_names(group):
+            if (group is not None and key not in LIKELY_FUNCTIONS and _plain_names(group)) or (named and len(args) == 1):
                 result[key] = "written"
-            elif named and len(args) == 1:
-                result[key] = "written"
-            elif key in LIKELY_FUNCTIONS and not self._is_value(key):
-                result[key] = "function"
-            elif always and len(args) > 1 and not self._is_value(key):
+            elif (key in LIKELY_FUNCTIONS and not self._is_value(key)) or (always and len(args) > 1 and not self._is_value(key)):
                 result[key] = "function"
         return result
 
@@ -511,7 +594,11 @@ class Roles:
         """Whether the letter is defined as a value, without arguments."""
         for line in self.lines.lines:
             left = line.sides[0]
-            if base_of(left) is not None and key_of(base_of(left)) == key and line.signs[0] in EQUAL:  # type: ignore[arg-type]
+            if (
+                base_of(left) is not None
+                and key_of(base_of(left)) == key
+                and line.signs[0] in EQUAL
+            ):  # type: ignore[arg-type]
                 right = line.sides[1]
                 if not (isinstance(right, Name) and right.letter in KNOWN):
                     return True

@@ -12,7 +12,7 @@ from itertools import islice
 from gradproof.check import terms as t
 from gradproof.check.dots import filled
 from gradproof.check.terms import Term
-from gradproof.check.world import Key, LAYERS, NoMeaning, OutOfRange, World
+from gradproof.check.world import LAYERS, Key, NoMeaning, OutOfRange, World
 
 Size = int | str
 Sizes = tuple[Size, ...] | None
@@ -20,7 +20,18 @@ Sizes = tuple[Size, ...] | None
 
 BEAM = 14
 SCALARS = frozenset(
-    ("trace", "det", "logdet", "cross_entropy", "total", "mean", "mse", "logsumexp", "rows", "columns")
+    (
+        "trace",
+        "det",
+        "logdet",
+        "cross_entropy",
+        "total",
+        "mean",
+        "mse",
+        "logsumexp",
+        "rows",
+        "columns",
+    )
 )
 GREEK_SCALARS = frozenset("αβγεηλμνξρτωκ")
 
@@ -252,7 +263,9 @@ class Inference:
         tie = name.split("_")[0]
         likely = state.kinds.get(name) or state.kinds.get(tie)
         for kind, cost in sorted(_prior(name).items(), key=lambda one: one[1]):
-            made = state.copy(cost if likely is None else 0.2 * cost if kind == likely else cost + 1.5)
+            made = state.copy(
+                cost if likely is None else 0.2 * cost if kind == likely else cost + 1.5
+            )
             made.kinds.setdefault(tie, kind)
             made.kinds.setdefault(name, kind)
             made.shapes[key] = shape = _shape_of(kind, made)
@@ -316,7 +329,9 @@ class Inference:
         """Whether a shape is that of a matrix."""
         return bool(shape) and state.kind(shape) == "matrix"
 
-    def added(self, one: Sizes, other: Sizes, state: State, term: Term) -> Iterator[tuple[Sizes, State]]:
+    def added(
+        self, one: Sizes, other: Sizes, state: State, term: Term
+    ) -> Iterator[tuple[Sizes, State]]:
         """A sum of two shapes; numbers, rows and columns are repeated."""
         if one is None or other is None:
             yield (other if one is None else one), state
@@ -333,7 +348,11 @@ class Inference:
         if one == () or other == ():
             return
         for wide, narrow in ((one, other), (other, one)):
-            leaf = wide is other and isinstance(term, t.Symbol) and term.name not in self.world.found.values
+            leaf = (
+                wide is other
+                and isinstance(term, t.Symbol)
+                and term.name not in self.world.found.values
+            )
             more = 2.0 if leaf else 0.0
             if state.is_one(narrow[0]) and not state.is_one(wide[0]):
                 if after := state.same(wide[1], narrow[1]):
@@ -348,7 +367,12 @@ class Inference:
         """Products by juxtaposition bind tighter than ⊙; both orders are tried."""
         if any(isinstance(one, t.DotsOf) for one in term.factors):
             try:
-                factors = filled(list(term.factors), lambda i: self.world.number(i, _Probe(env, self.world.found.roles.running)) or 0)
+                factors = filled(
+                    list(term.factors),
+                    lambda i: (
+                        self.world.number(i, _Probe(env, self.world.found.roles.running)) or 0
+                    ),
+                )
             except NoMeaning:
                 yield None, state
                 return
@@ -399,7 +423,9 @@ class Inference:
             current = _best(following)
         return current
 
-    def joined(self, one: Sizes, other: Sizes, joint: str, state: State) -> Iterator[tuple[Sizes, State]]:
+    def joined(
+        self, one: Sizes, other: Sizes, joint: str, state: State
+    ) -> Iterator[tuple[Sizes, State]]:
         """A product of two shapes."""
         if one is None or other is None:
             yield ((other if one is None else one) if self.is_entrywise(joint) else None), state
@@ -424,14 +450,18 @@ class Inference:
             whole = "matrix" in (state.kind(one), state.kind(other))
             if after := state.alike(one, other):
                 yield one, after.copy((2.5 if joint == "star" else 5.0) if whole else 1.2)
-            if joint == "star" or (joint == "juxtaposed" and (self.greek or not whole)):  # a row times every row
+            if joint == "star" or (
+                joint == "juxtaposed" and (self.greek or not whole)
+            ):  # a row times every row
                 for shape, after in self.added(one, other, state, t.Term):  # type: ignore[arg-type]
                     if shape in (one, other):
                         yield shape, after.copy(0.6 if self.greek else 3.0 if whole else 1.2)
             if state.find(other[1]) == state.find(one[0]) and state.same(one[1], other[0]) is None:
                 yield (other[0], one[1]), state.copy(2.5)
 
-    def over(self, term: t.Over, env: Mapping[str, int], state: State) -> Iterator[tuple[Sizes, State]]:
+    def over(
+        self, term: t.Over, env: Mapping[str, int], state: State
+    ) -> Iterator[tuple[Sizes, State]]:
         for top, now in _best(self.go(term.top, env, state)):
             for bottom, after in islice(self.go(term.bottom, env, now), BEAM):
                 if bottom == ():
@@ -441,7 +471,9 @@ class Inference:
                 else:
                     yield from self.added(top, bottom, after, term)
 
-    def power(self, term: t.Power, env: Mapping[str, int], state: State) -> Iterator[tuple[Sizes, State]]:
+    def power(
+        self, term: t.Power, env: Mapping[str, int], state: State
+    ) -> Iterator[tuple[Sizes, State]]:
         for shape, now in self.go(term.base, env, state):
             if not isinstance(term.exponent, t.Number):
                 for other, after in islice(self.go(term.exponent, env, now), 6):
@@ -456,7 +488,9 @@ class Inference:
             if shape and (now.is_one(shape[0]) or now.is_one(shape[1])):
                 yield (), now.copy(0.5)
 
-    def call(self, term: t.Call, env: Mapping[str, int], state: State) -> Iterator[tuple[Sizes, State]]:
+    def call(
+        self, term: t.Call, env: Mapping[str, int], state: State
+    ) -> Iterator[tuple[Sizes, State]]:
         name = term.function
         if not term.args:
             yield None, state
@@ -468,7 +502,9 @@ class Inference:
                         yield (), both
             return
         for shape, after in self.go(term.args[0], env, state):
-            if name in SCALARS or (term.head is not None and self.world.is_scalar_at(name, self.at)):
+            if name in SCALARS or (
+                term.head is not None and self.world.is_scalar_at(name, self.at)
+            ):
                 yield (), after
             elif name == "diag":
                 if not shape:
@@ -485,7 +521,9 @@ class Inference:
             else:
                 yield shape, after
 
-    def big(self, term: t.Big, env: Mapping[str, int], state: State) -> Iterator[tuple[Sizes, State]]:
+    def big(
+        self, term: t.Big, env: Mapping[str, int], state: State
+    ) -> Iterator[tuple[Sizes, State]]:
         made = state.copy()
         inner: dict[str, int] = dict(env)
         for letter in term.letters:
@@ -494,7 +532,10 @@ class Inference:
         high = term.high
         if isinstance(high, t.Symbol) and term.letters:
             word = high.name
-            if word not in self.world.found.roles.depth and word not in self.world.found.roles.layers:
+            if (
+                word not in self.world.found.roles.depth
+                and word not in self.world.found.roles.layers
+            ):
                 if self.is_size(word) or word not in self.world.found.values:
                     made = made.same(inner["~" + term.letters[0]], word) or made
         if not term.letters:

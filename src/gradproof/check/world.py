@@ -68,7 +68,9 @@ class World:
     def is_unit(self, symbol: Symbol) -> bool:
         """Whether this is e_i, a unit vector: e with one index, which nothing defines."""
         name = symbol.name
-        return name == "e" and len(symbol.entries) == 1 and not symbol.at and not self._is_strong(name)
+        return (
+            name == "e" and len(symbol.entries) == 1 and not symbol.at and not self._is_strong(name)
+        )
 
     def is_scalar_at(self, name: str, at: int) -> bool:
         """Whether a function is a scalar one where it stands: what is differentiated there."""
@@ -105,12 +107,20 @@ class World:
         members = tuple(self._member(i, env) for i in symbol.at)
         entries = tuple(self.number(i, env) for i in symbol.entries)
         other = name[:1].swapcase() + name[1:]
-        if members and entries and not self._is_strong(name) and name in self.found.split and other in self.found.families:
+        if (
+            members
+            and entries
+            and not self._is_strong(name)
+            and name in self.found.split
+            and other in self.found.families
+        ):
             return Meaning((other, members), entries)
         if not self._is_strong(name) and name[:1].isalpha():
             other = name[0].swapcase() + name[1:]
             placed = bool(members or entries)
-            if self._is_strong(other) and (placed or self._has_entries(other) or name not in self.found.whole):
+            if self._is_strong(other) and (
+                placed or self._has_entries(other) or name not in self.found.whole
+            ):
                 return Meaning((other, ()), members + entries, placed)
             if placed and other in self.found.whole and other[0].isupper():
                 return Meaning((other, ()), members + entries, True)
@@ -135,7 +145,11 @@ class World:
     def _is_strong(self, name: str) -> bool:
         """Whether the note defines or declares the name."""
         found = self.found
-        return name in found.values or name in self.extra or any(one.name == name for one in found.declared)
+        return (
+            name in found.values
+            or name in self.extra
+            or any(one.name == name for one in found.declared)
+        )
 
     def _has_entries(self, name: str) -> bool:
         """Whether the name is defined entry by entry."""
@@ -193,7 +207,9 @@ class World:
         for key in self.ends(names):
             base, _, start = key[0].partition("@")
             if start:
-                others = [int(k[0].partition("@")[2]) for k in self.sinks if k[0].startswith(base + "@")]
+                others = [
+                    int(k[0].partition("@")[2]) for k in self.sinks if k[0].startswith(base + "@")
+                ]
                 before = [x for x in others if x <= at] or [min(others)]
                 if int(start) != max(before):
                     continue

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from itertools import islice
 
 from gradproof.check.definitions import Definition, Definitions, read_or_none
@@ -90,7 +90,7 @@ def _with_losses(found: Definitions, versions: str) -> Iterator[World]:
     undefined = [name for name in undefined if name not in found.functions]
     unlinked = [name for name in found.losses if name not in undefined and not _reaches(base, name)]
     base.loss = next(iter(found.losses), "")
-    if not base.loss and found.reader.gradient_letters or not base.loss and _speaks_of_nabla(found):
+    if (not base.loss and found.reader.gradient_letters) or (not base.loss and _speaks_of_nabla(found)):
         base.loss = "L*"
         undefined.append("L*")
     if not undefined and not unlinked:
@@ -136,7 +136,12 @@ def _still(found: Definitions) -> frozenset[str]:
                 if isinstance(one, Symbol):
                     seen.add(kind_of(one.name, one.at))
                 if isinstance(one, Derivative):
-                    moved |= {kind_of(s.name, s.at) for by in one.by for s in inside(by) if isinstance(s, Symbol)}
+                    moved |= {
+                        kind_of(s.name, s.at)
+                        for by in one.by
+                        for s in inside(by)
+                        if isinstance(s, Symbol)
+                    }
                 if isinstance(one, Differential) and isinstance(one.of, Symbol):
                     moved.add(kind_of(one.of.name, one.of.at))
     made = {kind_of(one.name, one.at) for several in found.values.values() for one in several}
@@ -173,7 +178,7 @@ def _envs(one: Definition, world: World) -> Iterator[dict[str, int]]:
     if not letters:
         yield {}
     elif len(letters) == 1:
-        for value in range(0, LAYERS + 1):
+        for value in range(LAYERS + 1):
             yield {letters[0]: value}
 
 
@@ -184,7 +189,7 @@ def uses(world: World, one: Definition, env: Mapping[str, int]) -> set[Key]:
         if not isinstance(term, Symbol):
             continue
         for value in range(1, LAYERS + 1):
-            probe = {w: value for w in world.found.roles.running}
+            probe = dict.fromkeys(world.found.roles.running, value)
             try:
                 meaning = world.meaning(term, {**probe, **env}, one.start)
             except (NoMeaning, OutOfRange):
@@ -200,13 +205,18 @@ def _sinks(world: World) -> list[Key]:
     made = [
         one
         for one in instances(world)
-        if one[1].kind == "value" and not any(isinstance(t, Derivative) for t in inside(one[1].term))
+        if one[1].kind == "value"
+        and not any(isinstance(t, Derivative) for t in inside(one[1].term))
     ]
     used: set[Key] = set()
     for _, one, env in made:
         used |= uses(world, one, env)
     losses = set(world.found.losses)
-    return [key for key, one, _ in made if key not in used and key[0].partition("@")[0] not in losses and one.kind == "value"]
+    return [
+        key
+        for key, one, _ in made
+        if key not in used and key[0].partition("@")[0] not in losses and one.kind == "value"
+    ]
 
 
 def _upstream(world: World, sinks: list[Key]) -> list[Key]:
@@ -249,7 +259,11 @@ def _reaches(world: World, loss: str) -> bool:
         for side in line.sides:
             term = read_or_none(world.found.reader, side)
             for one in inside(term) if term is not None else ():
-                if isinstance(one, Derivative) and isinstance(one.of, Symbol) and one.of.name == loss:
+                if (
+                    isinstance(one, Derivative)
+                    and isinstance(one.of, Symbol)
+                    and one.of.name == loss
+                ):
                     wanted |= {
                         s.name
                         for by in one.by
@@ -259,9 +273,7 @@ def _reaches(world: World, loss: str) -> bool:
     if not wanted:
         return True
     seen: set[Key] = set()
-    todo: list[Key] = [
-        key for key, _, _ in instances(world) if key[0].partition("@")[0] == loss
-    ]
+    todo: list[Key] = [key for key, _, _ in instances(world) if key[0].partition("@")[0] == loss]
     by_key = {key: (one, env) for key, one, env in instances(world)}
     names = {key[0].partition("@")[0] for key in by_key} | wanted
     while todo:
@@ -284,7 +296,11 @@ def _label(world: World) -> tuple[Key, Term] | None:
             for one in inside(term) if term is not None else ():
                 if isinstance(one, Plus) and len(one.terms) == 2 and one.signs == (1, -1):
                     first, second = one.terms
-                    if isinstance(first, Symbol) and first.name in sinks and isinstance(second, Symbol):
+                    if (
+                        isinstance(first, Symbol)
+                        and first.name in sinks
+                        and isinstance(second, Symbol)
+                    ):
                         if second.name not in world.found.values or not second.at:
                             return sinks[first.name], second
     return None
@@ -349,9 +365,9 @@ def declared_shapes(world: World) -> Iterator[tuple[Key, tuple[int | str, ...]]]
     """The shapes that the note states, of every member."""
     for one in world.found.declared:
         letters = [i.letter for i in one.at if i.letter and i.letter not in world.found.roles.depth]
-        values = range(0, LAYERS + 1) if letters else (0,)
+        values = range(LAYERS + 1) if letters else (0,)
         for value in values:
-            env = {letter: value for letter in letters}
+            env = dict.fromkeys(letters, value)
             try:
                 members = tuple(world.number(i, env) or 0 for i in one.at)
             except NoMeaning:
@@ -443,7 +459,8 @@ def _distinct(states: list[State]) -> list[State]:
     seen: set[tuple[object, ...]] = set()
     for state in states:
         mark = tuple(
-            (key, tuple(state.find(size) for size in shape)) for key, shape in sorted(state.shapes.items())
+            (key, tuple(state.find(size) for size in shape))
+            for key, shape in sorted(state.shapes.items())
         )
         if mark not in seen:
             seen.add(mark)
@@ -502,7 +519,7 @@ def _claimed(
 
 def _has_new(world: World, state: State, terms: tuple[Term, Term], at: int) -> bool:
     """Whether a claim mentions a symbol that has no shape yet."""
-    probe = {w: 1 for w in world.found.roles.running}
+    probe = dict.fromkeys(world.found.roles.running, 1)
     for term in terms:
         for one in inside(term):
             if isinstance(one, Symbol):
