@@ -10,6 +10,7 @@ import re
 from collections import defaultdict
 from dataclasses import dataclass, field, replace
 
+from gradproof.check.dots import differing, put
 from gradproof.check.lines import EQUAL, Line, Lines
 from gradproof.check.reader import Reader, Unread
 from gradproof.check.roles import KNOWN, Roles, offset_letter, side_nodes, spelled
@@ -26,8 +27,10 @@ from gradproof.check.terms import (
     Term,
     Transposed,
     free_letters,
+    indices,
     inside,
 )
+from gradproof.check.world_errors import NoMeaning
 from gradproof.notation.source import surface as s
 from gradproof.notation.source.statements import Statement
 from gradproof.notation.source.surface import Node
@@ -125,6 +128,7 @@ _FACTS = {
 
 def _facts(found: Definitions) -> None:
     """What the words beside a name say of the matrix: symmetric, diagonal."""
+    previous = ""
     for one in found.lines.remarks:
         term = read_or_none(found.reader, one.node) if one.node is not None else None
         if not isinstance(term, Symbol):
@@ -132,9 +136,13 @@ def _facts(found: Definitions) -> None:
         words = (one.lead or "")[-30:].rpartition("$")[2] + " " + (one.tail or "")[:30]
         if re.search(r"不对称|反对称|skew|not symmetric|block diagonal", words):
             continue
+        about = term.name
+        if about in found.roles.sizes | found.roles.uppers and previous:
+            about = previous
+        previous = term.name
         for fact, pattern in _FACTS.items():
             if re.search(pattern, words, re.IGNORECASE):
-                found.facts[term.name].add(fact)
+                found.facts[about].add(fact)
     for line in found.lines.lines:
         left, right = line.sides[0], line.sides[1]
         if (
@@ -210,8 +218,11 @@ def _fixed_letters(found: Definitions) -> None:
         left, right = (read_or_none(found.reader, side) for side in line.sides[:2])
         if not isinstance(left, Symbol) or left.at or left.entries or right is None:
             continue
-        free = free_letters(right, frozenset(roles.running)) - roles.layers
-        if free and left.name in LOSS_LETTERS | {left.name} and not isinstance(right, Derivative):
+        free = free_letters(right, frozenset(roles.running)) - roles.layers - roles.summed
+        logged = any(isinstance(one, Call) and one.function == "log" for one in inside(right))
+        if not logged and left.name not in LOSS_LETTERS:
+            continue
+        if free and not isinstance(right, Derivative):
             if all(_is_entry_letter(right, letter) for letter in free):
                 roles.classes |= free
                 roles.running -= free
@@ -512,6 +523,26 @@ def _has(found: Definitions, left: Symbol, kind: str, section: int | None) -> bo
     )
 
 
+def _is_base(found: Definitions, left: Symbol, right: Term) -> bool:
+    """Whether a definition of the last member says otherwise than the general one: B_L = I."""
+    if len(left.at) != 1 or left.at[0].letter not in found.roles.depth:
+        return False
+    for one in found.values.get(left.name, ()):
+        if len(one.at) == 1 and one.at[0].letter and one.at[0].letter not in found.roles.depth:
+            general = one.at[0]
+            moved = right
+            for index in set(indices(right)):
+                if index.letter == left.at[0].letter:
+                    moved = put(moved, index, Index(general.letter, index.offset))
+            try:
+                differing(moved, one.term)
+            except NoMeaning as error:
+                if error.args and error.args[0] == "they are the same":
+                    return False
+            return True
+    return False
+
+
 def _same_pattern(known: tuple[Index, ...], new: tuple[Index, ...], depth: set[str]) -> bool:
     """Whether a definition that is known already speaks of the members of a new one."""
 
@@ -567,7 +598,10 @@ def _value(
         return
     if line.conditions and not isinstance(right, Choice):
         return
-    if _has(found, left, "", None if left.at else line.section) and not (
+    if (
+        _has(found, left, "", None if left.at else line.section)
+        and not _is_base(found, left, right)
+    ) and not (
         not left.at and _brings_new(found, right, used)
     ):
         return

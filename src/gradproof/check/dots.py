@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import fields, replace
 
 from gradproof.check.terms import DotsOf, Entries, Index, Symbol, Term
-from gradproof.check.world import NoMeaning
+from gradproof.check.world_errors import NoMeaning
 
 Number = Callable[[Index], int]
 """The value of an index expression."""
@@ -24,6 +24,8 @@ def differing(first: Term, last: Term) -> tuple[Index, Index]:
     found: list[tuple[Index, Index]] = []
     _compare(first, last, found)
     pairs = list(dict.fromkeys(found))
+    if not pairs:
+        raise NoMeaning("they are the same")
     if len(pairs) != 1:
         raise NoMeaning("what the dots stand for is not clear")
     return pairs[0]
@@ -76,7 +78,12 @@ def filled(members: list[Term], number: Number) -> list[Term]:
     if at == 0 or at + 1 >= len(members) or isinstance(members[at + 1], DotsOf):
         raise NoMeaning("what the dots stand for is not clear")
     before, after = members[at - 1], members[at + 1]
-    first, last = differing(before, after)
+    try:
+        first, last = differing(before, after)
+    except NoMeaning as error:
+        if error.args[0] == "they are the same":
+            return filled([*members[:at], *members[at + 2 :]], number)
+        raise
     low, high = number(first), number(last)
     begin = at - 1
     if at >= 2:

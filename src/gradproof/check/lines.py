@@ -33,6 +33,7 @@ _LAYER = re.compile(
 _WHEN = re.compile(
     r"(?:当|若|如果|对于|when|if|for|case|wenn|se|quando|si)\s*[:：]?\s*$", re.IGNORECASE
 )
+_WHEN_BEHIND = re.compile(r"\s*(?:のとき|の場合|時|时|일 때|のもとで)")
 EQUAL = frozenset(("=", "≡", ":=", "≐", "≜"))
 
 
@@ -102,7 +103,8 @@ def lines_of(text: str) -> Lines:
         if not isinstance(node, Chain):
             result.remarks.append(one)
             continue
-        if _is_condition(node) and _WHEN.search(_last_words(one.lead)):
+        after = bool(_WHEN_BEHIND.match(one.tail or ""))
+        if _is_condition(node) and (after or _WHEN.search(_last_words(one.lead))):
             if one.formula.start != told_in:
                 told = []
             told, told_in, told_end = [*told, node], one.formula.start, one.formula.end
@@ -225,5 +227,6 @@ def _condition_behind(node: Node) -> Chain | None:
     inner = node.items[0] if isinstance(node, Group) and len(node.items) == 1 else node
     if not isinstance(inner, Chain) or not _is_condition(inner):
         return None
-    grouped = isinstance(node, Group)
-    return inner if grouped or inner.links[0].sign == "≠" else None
+    letters = (inner.first, inner.links[0].right)
+    bare = all(isinstance(one, Name) and len(one.letter) == 1 and one.letter.islower() for one in letters)
+    return inner if isinstance(node, Group) or inner.links[0].sign == "≠" or bare else None

@@ -561,6 +561,10 @@ class Reader:
         power = next((one.sup for one in scripts if one.sup is not None), None)
         if group is not None and group.open in ("(", "[", r"\{", "{"):
             args = tuple(self.read(one) for one in group.items if not _is_option(one))
+            if word == "diag" and len(args) == 1:
+                free = free_letters(args[0], frozenset(self.roles.running))
+                if len(free) == 1 and not isinstance(args[0], Collected):
+                    args = (Collected(args[0].node, args[0]),)
             call: Term = Call(_spanning(node, following), word, args, primes, axis=_axis_of(group))
             if power is not None and not is_transpose(power):
                 call = Power(node, call, self.read(power), entrywise=True)

@@ -558,7 +558,13 @@ class Roles:
             and (word not in self.running or word not in counting)
             and len(word) <= 3
         }
-        result -= {"T", "⊤"} if not self.offsets & {"T"} else set()
+        result -= {"⊤"}
+        if "T" not in self.offsets and not any(
+            len(below) == 1 and spelled(below[0]) == "T"
+            for key in self.sub_family
+            for below in self.lower[key]
+        ):
+            result -= {"T"}
         if not low:
             result &= {"L", "N", "n", "T"}
         return {word for word in result if word[0].isalpha() and word not in low}

@@ -146,7 +146,10 @@ class Inference:
             case t.Transposed():
                 for shape, after in self.go(term.base, env, state):
                     yield (shape if not shape else (shape[1], shape[0])), after
-            case t.Inverse() | t.AbsOf() | t.Comparison():
+            case t.AbsOf():
+                for shape, after in self.go(term.base, env, state):
+                    yield (() if shape and after.kind(shape) == "matrix" else shape), after
+            case t.Inverse() | t.Comparison():
                 inner = term.left if isinstance(term, t.Comparison) else term.base
                 for shape, after in self.go(inner, env, state):
                     if isinstance(term, t.Inverse) and shape:

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from gradproof.check.definitions import Definition, Definitions
+from gradproof.check.world_errors import NoMeaning, OutOfRange
 from gradproof.check.terms import ALL, Big, Index, Symbol, inside
 
 LAYERS = 3
@@ -18,14 +19,6 @@ Key = tuple[str, tuple[int, ...]]
 def kind_of(name: str, members: Sequence[object]) -> str:
     """A name, told apart from the family of that name."""
     return name + "[]" if members else name
-
-
-class OutOfRange(Exception):
-    """A member or entry that does not exist; the claim says nothing there."""
-
-
-class NoMeaning(Exception):
-    """What has no meaning in this world; `args` say why."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -248,3 +241,6 @@ class World:
                         if number < 0 or number > LAYERS:
                             return False
         return True
+
+
+__all__ = ["NoMeaning", "OutOfRange", "World"]
