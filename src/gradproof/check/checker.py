@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from itertools import pairwise
 from time import monotonic
 
 from gradproof.check.definitions import Definitions, definitions_of
@@ -85,6 +86,7 @@ class Checker:
 
     text: str
     path: str = "-"
+    nested: bool = False
     found: Definitions = field(init=False)
     faults: dict[int, Unread] = field(default_factory=dict)
 
@@ -130,8 +132,38 @@ class Checker:
                 best = other
             else:
                 _name_biases(best, other)
-        self.mend(best)
+        if not self.nested:
+            self.by_sections(best)
+        if not self.nested:
+            self.mend(best)
         return best
+
+    def by_sections(self, report: Report) -> None:
+        """What is not right as part of the whole may be right in its section, read by itself."""
+        starts = [m.start() for m in _SECTION.finditer(self.text)]
+        bounds = list(pairwise([0, *starts, len(self.text)]))
+        if len(bounds) < 3:
+            return
+        for low, high in bounds:
+            open_ones = [
+                one
+                for one in report.claims
+                if one.verdict in ("wrong", "undecided") and low <= one.span[0] < high
+            ]
+            defined = any(
+                d.kind == "value" and low <= d.start < high
+                for several in self.found.values.values()
+                for d in several
+            )
+            if not open_ones or not defined:
+                continue
+            blank = re.sub(r"[^\n]", " ", self.text)
+            masked = blank[:low] + self.text[low:high] + blank[high:]
+            alone = Checker(masked, self.path, nested=True).run()
+            right = {one.span for one in alone.claims if one.verdict == "right"}
+            for one in open_ones:
+                if one.span in right:
+                    one.verdict, one.reason = "right", "agreed on all samples"
 
     def mend(self, report: Report) -> None:
         """Corrections for what is wrong; in a world that makes little sense nothing is wrong."""
@@ -431,6 +463,7 @@ class Checker:
 
 
 _ALTERNATIVE = re.compile(r"\s*(?:or|或|或者|oder|ou|または)\s*$", re.IGNORECASE)
+_SECTION = re.compile(r"^#{1,6}\s", re.MULTILINE)
 _SUMMARY = re.compile(
     r"综上|总结|小结|汇总|summary|summar|conclusion|in total|altogether|putting .* together|zusammen|resumo|まとめ",
     re.IGNORECASE,

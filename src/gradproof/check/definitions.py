@@ -312,9 +312,28 @@ def _declarations(found: Definitions) -> None:
                     _declare(found, node, shape, _is_bits(line.sides[at + 1]))
     remarks = found.lines.remarks
     _beside(found, remarks)
+    _in_prose(found)
     for one in found.declared:
         if not one.at:
             found.roles.sizes |= {w for w in (one.rows, one.cols) if w and not w.isdigit()}
+
+
+_PROSE_SHAPE = re.compile(
+    r"(?<![A-Za-z0-9_$\\\\])([A-Za-z][A-Za-z]?\d?)\s*(?:是|为|is|:|：|has shape)?\s*(?:of shape|shape)?\s*[(（]\s*([A-Za-z]\w*|\d+)\s*[,，]\s*([A-Za-z]\w*|\d+)?\s*[)）]"
+)
+
+
+def _in_prose(found: Definitions) -> None:
+    """Shapes in running text without dollars: `W1是 (D, H)`."""
+    outside = re.sub(r"\$\$.*?\$\$|\$[^$\n]*\$|```.*?```|\\\\\[.*?\\\\\]", lambda m: " " * len(m.group()), found.lines.text, flags=re.DOTALL)
+    known = {one.name for one in found.declared}
+    letters = set(found.roles.bare) | set(found.roles.lefts)
+    for match in _PROSE_SHAPE.finditer(outside):
+        word, rows, cols = match.groups()
+        name = re.sub(r"(?<=[A-Za-z])(\d)$", r"_\1", word)
+        if name not in known and (word[0] in letters or word in letters) and len(rows) <= 12:
+            found.declared.append(Declared(name, (), rows, cols or "?"))
+            found.whole.add(name)
 
 
 def _beside(found: Definitions, remarks: list[Statement]) -> None:

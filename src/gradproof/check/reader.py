@@ -236,14 +236,18 @@ class Reader:
                 return "", [], [self.index(one)]
             raise Unread(one, "this lower script is not understood")
         words = [spelled(one) for one in below]
-        if all(isinstance(one, s.Name | s.Number) for one in below) and not any(
-            word in roles.running | roles.classes
-            or word.isdigit()
-            or (isinstance(one, s.Name)
-            and one.kind == "mark")
+        counted = roles.running | roles.classes | roles.uppers | roles.sizes | roles.depth
+        mixed = not all(
+            word in counted or word.isdigit() or offset_letter(one) or isinstance(one, s.Slice)
+            or (isinstance(one, s.Name) and one.kind == "mark")
+            for word, one in zip(words, below, strict=True)
+        )
+        if mixed or not any(
+            word in roles.running | roles.classes or word.isdigit() or offset_letter(one)
+            or isinstance(one, s.Slice)
             for word, one in zip(words, below, strict=True)
         ):
-            if not any(isinstance(one, s.Slice) for one in below):
+            if all(words) and not any(isinstance(one, s.Slice) for one in below):
                 return "_" + "".join(words), [], []
         if key in roles.sub_family and len(below) == 2 and not layered:
             first, second = (self.index(one) for one in below)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
-from itertools import islice
+from itertools import islice, pairwise
 
 from gradproof.check.definitions import Definition, Definitions, read_or_none
 from gradproof.check.lines import EQUAL
@@ -223,33 +223,30 @@ def _upstream(world: World, sinks: list[Key]) -> list[Key]:
     """The sinks whose gradient is taken as given: it stands on right sides, or has a name."""
     found = world.found
     given: set[str] = set()
+    told: set[str] = set()
     for line in found.lines.lines:
-        for k, side in enumerate(line.sides):
-            term = read_or_none(found.reader, side)
+        terms = [read_or_none(found.reader, side) for side in line.sides]
+        for k, term in enumerate(terms):
             for one in inside(term) if term is not None else ():
                 if isinstance(one, Derivative) and (k > 0 or isinstance(term, Symbol)):
-                    given |= {s.name for by in one.by for s in inside(by) if isinstance(s, Symbol)}
+                    given |= _by(one)
+        for one, other in pairwise(terms):
+            formula = other is not None and not isinstance(other, Symbol | Derivative)
+            if isinstance(one, Derivative) and formula:
+                told |= _by(one)
     for definitions in found.values.values():
         for one in definitions:
             if one.kind == "derivative" and isinstance(one.term, Derivative):
-                given |= {s.name for by in one.term.by for s in inside(by) if isinstance(s, Symbol)}
-    told = _formulas(found)
-    given = {name for name in given if name not in told} or given
-    given |= {name[0].lower() + name[1:] for name in given}
-    kept = [key for key in sinks if key[0].partition("@")[0] in given]
+                given |= _by(one.term)
+    given = given - told or given
+    given |= {name[0].swapcase() + name[1:] for name in given}
+    kept = [key for key in sinks if kind_of(key[0].partition("@")[0], key[1]) in given]
     return kept or sinks
 
 
-def _formulas(found: Definitions) -> set[str]:
-    """Names for whose gradient a line gives a formula."""
-    names: set[str] = set()
-    for line in found.lines.lines:
-        terms = [read_or_none(found.reader, side) for side in line.sides]
-        for one, other in zip(terms, terms[1:], strict=False):
-            formula = other is not None and not isinstance(other, Symbol | Derivative)
-            if isinstance(one, Derivative) and formula:
-                names |= {s.name for by in one.by for s in inside(by) if isinstance(s, Symbol)}
-    return names
+def _by(one: Derivative) -> set[str]:
+    """The symbols by which a derivative is taken, families marked."""
+    return {kind_of(s.name, s.at) for by in one.by for s in inside(by) if isinstance(s, Symbol)}
 
 
 def _reaches(world: World, loss: str) -> bool:
