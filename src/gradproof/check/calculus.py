@@ -11,7 +11,7 @@ from gradproof.check.choices import Choices, Option
 from gradproof.check.roles import KNOWN
 from gradproof.check.tape import Motion, Num, Scalar, adjoints, gradient
 from gradproof.check.terms import Term
-from gradproof.check.world import NoMeaning, World, kind_of
+from gradproof.check.world import Key, NoMeaning, World, kind_of
 
 if TYPE_CHECKING:
     from gradproof.check.instance import Instance
@@ -24,7 +24,7 @@ class Calculus:
     choices: Choices
     world: World
     at: int
-    moving: frozenset[str] | None
+    moving: frozenset[Key] | None
     depth: int
 
     if TYPE_CHECKING:
@@ -53,7 +53,11 @@ class Calculus:
         raise NoMeaning("a derivative of this order is not known")
 
     def first(self, of: Array, by: Array, term: t.Derivative) -> Array | Jacobian:
-        """The gradient of a scalar in the shape of its variable, or the Jacobian."""
+        """The gradient of a scalar in the shape of its variable, or the Jacobian.
+
+        Errors:  NoMeaning if what is differentiated does not pass through a defined variable.
+        """
+        self.passes(of, term)
         if of.is_scalar:
             found = Array(by.shape, self.slopes(of.data[0], by))
             if not found.shape or found.rows == found.cols:
@@ -69,6 +73,23 @@ class Calculus:
         if by.is_scalar:
             return Array(of.shape, [row[0] for row in table])
         return Jacobian(of.shape, by.shape, table)
+
+    def passes(self, of: Array, term: t.Derivative) -> None:
+        """Refuse ∂u/∂v where v has a definition, and nothing of v leads to u."""
+        by = term.by[0]
+        while isinstance(by, t.Transposed | t.Entries):
+            by = by.base
+        if not isinstance(by, t.Symbol) or by.at:
+            return
+        key = self.world.meaning(by, _Ones(self.world.found.roles.running), self.at).key
+        known = self.world.definition(key, self.at)
+        if known is None or known[0].kind != "value":
+            return
+        whole = self.instance.value(key, self.at)
+        for x in of.data:
+            if any(self.slopes(x, whole)):
+                return
+        raise NoMeaning("what is differentiated does not pass through it", by.name)
 
     def nodes(self, term: Term, env: Mapping[str, int]) -> Array:
         """That by which is differentiated: entries of symbols, in whatever order."""
@@ -136,8 +157,10 @@ class Calculus:
         arrays = instance.leaves if self.moving is None else instance.values
         still = self.world.still if self.moving is None else frozenset()
         for key, array in arrays.items():
-            name = kind_of(key[0].partition("@")[0], key[1])
-            if (self.moving is not None and name not in self.moving) or name in still:
+            base = key[0].partition("@")[0]
+            if self.moving is not None and (base, key[1]) not in self.moving:
+                continue
+            if kind_of(base, key[1]) in still:
                 continue
             for x, dx in zip(array.data, instance.tangent(key, array.shape), strict=True):
                 if type(x) is Num:
@@ -153,6 +176,13 @@ class Calculus:
             known = (of, adjoints(of))
             self.instance.adjoints[id(of)] = known
         return [known[1].get(id(x), 0) for x in by.data]
+
+
+class _Ones(dict[str, int]):
+    """Every index is 1."""
+
+    def __init__(self, letters: set[str]) -> None:
+        super().__init__(dict.fromkeys(letters, 1))
 
 
 def _bare(term: Term) -> Term:

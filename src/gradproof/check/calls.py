@@ -29,7 +29,7 @@ from gradproof.check.tape import (
     value_of,
 )
 from gradproof.check.terms import Term
-from gradproof.check.world import NoMeaning, World
+from gradproof.check.world import Key, NoMeaning, World
 
 if TYPE_CHECKING:
     from gradproof.check.instance import Instance
@@ -42,7 +42,7 @@ class Calls:
     choices: Choices
     world: World
     at: int
-    moving: frozenset[str] | None
+    moving: frozenset[Key] | None
     bound: Mapping[str, Array]
 
     if TYPE_CHECKING:
@@ -148,7 +148,7 @@ class Calls:
             ):
                 fitting.append(one)
         section = self.world.found.lines.section(self.at)
-        here = [one for one in fitting if one.section == section]
+        here = [one for one in fitting if one.section == section and one.start <= self.at]
         if head.at and not here:
             return None
         return (here or fitting or [None])[0]

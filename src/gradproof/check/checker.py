@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from time import monotonic
 
-from gradproof.check.definitions import Definitions, definitions_of
+from gradproof.check.definitions import Definitions, definitions_of, read_or_none
 from gradproof.check.judge import Judge, Outcome
 from gradproof.check.lines import EQUAL, Line, lines_of
 from gradproof.check.reader import Reader, Unread
@@ -30,7 +30,8 @@ from gradproof.check.terms import (
     free_letters,
     inside,
 )
-from gradproof.check.world import World, kind_of
+from gradproof.check.world import World
+from gradproof.notation.source.surface import Number as NumberNode
 from gradproof.check.worlds import lonely, other_losses, worlds_of
 
 VERDICTS = (
@@ -278,6 +279,7 @@ class Checker:
             claim.verdict, claim.reason = "undecided", "a solution of an equation"
             return claim
         conditions = self.conditions(line)
+        judge.fixed = self.fixed(line)
         outcome = self.outcome(judge, first, second, second.node.start, conditions)
         if outcome.kind != "equal" and k > 1:
             try:
@@ -292,11 +294,34 @@ class Checker:
         if outcome.kind != "equal":
             alone = self.alone(judge, line, k, first, second)
             outcome = alone if alone is not None else outcome
+        judge.fixed = {}
         self.verdict(claim, outcome)
+        if claim.verdict == "wrong" and self.is_assumed(line):
+            claim.verdict, claim.reason = "note", "what the note assumes here"
+        if claim.verdict == "wrong" and _AT_OPTIMUM.search((line.statement.lead or "")[-24:]):
+            claim.verdict, claim.reason = "undecided", "it is said to hold at a stationary point"
         if claim.verdict == "wrong" and not self.anchored(judge, (first, second)):
             claim.verdict = "undecided"
             claim.reason = "it speaks of what the note does not define"
         return claim
+
+    def fixed(self, line: Line) -> dict[str, float]:
+        """The numbers that the conditions of a line give to symbols."""
+        found: dict[str, float] = {}
+        for chain in line.conditions:
+            right = chain.links[0].right
+            if chain.links[0].sign == "=" and isinstance(right, NumberNode) and chain.first is not None:
+                term = read_or_none(self.found.reader, chain.first)
+                if isinstance(term, Symbol) and not term.at and term.name not in self.found.roles.running:
+                    found[term.name] = float(right.value)
+        return found
+
+    def is_assumed(self, line: Line) -> bool:
+        """Whether the words before a formula make it an assumption."""
+        statement = line.statement
+        inline = not statement.formula.display
+        before = (statement.lead or "").rstrip("$ ")[-12:]
+        return statement.role == "assume" or (inline and bool(_IF.search(before)))
 
     def by_cases(
         self, judge: Judge, line: Line, left: Term, right: Term, outcome: Outcome
@@ -351,12 +376,11 @@ class Checker:
                         if base not in found.roles.sizes | found.roles.uppers | found.roles.depth:
                             return False
         first = sides[0]
-        if (
-            isinstance(first, Call)
-            and first.head is not None
-            and first.function not in found.functions
-        ):
-            return False
+        if isinstance(first, Call) and first.primes:
+            calls = any(isinstance(one, Call) for one in inside(sides[1]))
+            defined = first.function in found.functions or first.head is None
+            if not defined or not calls:
+                return False
         return True
 
     def known_names(self, world: World) -> frozenset[str]:
@@ -397,13 +421,13 @@ class Checker:
         if isinstance(right, Choice) and len(right.branches) > 1:
             return judge.judge(left, right, at, conditions)
         named = frozenset(
-            kind_of(one.of.name, one.of.at)
+            (one.of.name, one.of.at)
             for side in (left, right)
-            for term in inside(side)
-            if isinstance(term, Differential)
-            for one in (term,)
-            if isinstance(one.of, Symbol)
-        ) - set(self.found.losses)
+            for one in inside(side)
+            if isinstance(one, Differential)
+            and isinstance(one.of, Symbol)
+            and one.of.name not in self.found.losses
+        )
         first = judge.judge(left, right, at, conditions)
         if first.kind == "equal":
             return first
@@ -464,6 +488,8 @@ class Checker:
 
 _ALTERNATIVE = re.compile(r"\s*(?:or|或|或者|oder|ou|または)\s*$", re.IGNORECASE)
 _SECTION = re.compile(r"^#{1,6}\s", re.MULTILINE)
+_IF = re.compile(r"(?:当|若|如果|假设|假定|设|\b(?:when|if|assuming|assume|suppose|given that|provided|once|falls|wenn|se|si))\s*$", re.IGNORECASE)
+_AT_OPTIMUM = re.compile(r"驻点|极值点|最优|stationary|optimum|at the minimum|critical point|平衡|convergence", re.IGNORECASE)
 _SUMMARY = re.compile(
     r"综上|总结|小结|汇总|summary|summar|conclusion|in total|altogether|putting .* together|zusammen|resumo|まとめ",
     re.IGNORECASE,

@@ -54,6 +54,8 @@ class Definition:
     line: Line
     kind: str = "value"
     parameters: tuple[Term, ...] = ()
+    late: bool = False
+    """Whether the name was declared and in use before: the definition holds from here on."""
 
     @property
     def section(self) -> int:

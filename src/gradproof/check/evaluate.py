@@ -32,7 +32,7 @@ from gradproof.check.instance import Instance
 from gradproof.check.products import Any, Flexible, Mixed, Unit, product, scaled_jacobian
 from gradproof.check.tape import NoValue, Num, call, divided, plus, power, times, total, value_of
 from gradproof.check.terms import Term
-from gradproof.check.world import Meaning, NoMeaning, OutOfRange
+from gradproof.check.world import Key, Meaning, NoMeaning, OutOfRange
 
 MOST_READINGS = 24
 
@@ -48,7 +48,7 @@ class Evaluation(Calls, Calculus, Bigs):
         instance: Instance,
         choices: Choices,
         at: int,
-        moving: frozenset[str] | None = None,
+        moving: frozenset[Key] | None = None,
         bound: Mapping[str, Array] | None = None,
     ) -> None:
         self.instance, self.choices, self.at = instance, choices, at

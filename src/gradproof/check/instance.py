@@ -65,15 +65,17 @@ class Instance:
         law: str = "normal",
         facts: dict[str, str] | None = None,
         precise: bool = False,
+        fixed: dict[str, float] | None = None,
     ) -> None:
         self.world, self.state, self.turn = world, state, turn
         self.evaluate, self.law, self.precise = evaluate, law, precise
         self.facts = facts or {}
+        self.fixed = fixed or {}
         self.bits = {one.name for one in world.found.declared if one.bits}
         self.values: dict[Key, Array] = {}
         self.leaves: dict[Key, Array] = {}
         self.busy: set[Key] = set()
-        self.motions: dict[frozenset[str] | None, Motion] = {}
+        self.motions: dict[frozenset[Key] | None, Motion] = {}
         self.adjoints: dict[int, tuple[Num, dict[int, Scalar]]] = {}
         self.filled = False
         self.lengths: dict[str, int] = {}
@@ -170,6 +172,8 @@ class Instance:
 
         Errors:  NoMeaning, Misfit, NoValue.
         """
+        if key[0] in self.fixed and not key[1]:
+            return Array((), [self.fixed[key[0]]])
         versioned = self.world.versioned(key, at)
         known = self.values.get(versioned)
         if known is not None:

@@ -21,17 +21,20 @@ from gradproof.check.terms import (
     Condition,
     Derivative,
     Differential,
+    Index,
     Symbol,
     Term,
     free_letters,
     inside,
 )
-from gradproof.check.world import LAYERS, NoMeaning, OutOfRange, World
+from gradproof.check.world import LAYERS, Key, NoMeaning, OutOfRange, World
 
 TOLERANCE = 1e-8
 POINTS = 5
 MOST_READINGS = 30
 MOST_CASES = 24
+Moved = tuple[str, tuple[Index, ...]]
+"""A symbol that a differential moves, with the indices of its member."""
 SILENT = frozenset(("", "dot-product"))
 
 
@@ -63,15 +66,19 @@ class Judge:
         self.world, self.state = world, state
         self.points, self.readings = points, readings
         self.scalars: frozenset[str] = frozenset()
-        self.instances: dict[tuple[int, str, tuple[tuple[str, str], ...], bool], Instance] = {}
+        self.fixed: dict[str, float] = {}
+        """Values that a condition of the claim gives to symbols: ε = 0."""
+        self.instances: dict[object, Instance] = {}
 
     def instance(
         self, turn: int, law: str, facts: dict[str, str], precise: bool = False
     ) -> Instance:
-        key = (turn, law, tuple(sorted(facts.items())), precise)
+        key = (turn, law, tuple(sorted(facts.items())), tuple(sorted(self.fixed.items())))
         found = self.instances.get(key)
         if found is None:
-            found = Instance(self.world, self.state, turn, evaluate_definition, law, facts, precise)
+            found = Instance(
+                self.world, self.state, turn, evaluate_definition, law, facts, precise, self.fixed
+            )
             self.instances[key] = found
         return found
 
@@ -81,7 +88,7 @@ class Judge:
         right: Term,
         at: int,
         conditions: Iterable[Condition] = (),
-        moving: frozenset[str] | None = None,
+        moving: frozenset[Moved] | None = None,
         facts: dict[str, str] | None = None,
         scalars: frozenset[str] = frozenset(),
     ) -> Outcome:
@@ -121,7 +128,7 @@ class Judge:
         right: Term,
         at: int,
         conditions: tuple[Condition, ...],
-        moving: frozenset[str] | None,
+        moving: frozenset[Moved] | None,
         facts: dict[str, str],
         choices: Choices,
     ) -> Outcome:
@@ -145,7 +152,7 @@ class Judge:
         right: Term,
         at: int,
         conditions: tuple[Condition, ...],
-        moving: frozenset[str] | None,
+        moving: frozenset[Moved] | None,
         facts: dict[str, str],
         choices: Choices,
         turn: int,
@@ -156,9 +163,9 @@ class Judge:
             instance = self.instance(turn, law, facts)
             self.world.chosen = instance.chosen
             bound = {name: scalar(Num(_number(name, turn))) for name in self.scalars}
-            evaluation = Evaluation(instance, choices, at, moving, bound)
+            evaluation = Evaluation(instance, choices, at, None, bound)
             try:
-                return self.compare_all(evaluation, left, right, conditions)
+                return self.compare_all(evaluation, left, right, conditions, moving)
             except NoValue as error:
                 fault = str(error)
                 continue
@@ -170,8 +177,27 @@ class Judge:
                 return Outcome("nothing", why="too deep")
         return Outcome("nothing", why=fault)
 
+    def moved(
+        self, evaluation: Evaluation, moving: frozenset[Moved] | None, env: dict[str, int]
+    ) -> frozenset[Key] | None:
+        """The symbols that move, members of families where the letters are those of `env`."""
+        if moving is None:
+            return None
+        found: set[Key] = set()
+        for name, at in moving:
+            try:
+                found.add((name, tuple(evaluation.number(i, env) or 0 for i in at)))
+            except NoMeaning:
+                continue
+        return frozenset(found)
+
     def compare_all(
-        self, evaluation: Evaluation, left: Term, right: Term, conditions: tuple[Condition, ...]
+        self,
+        evaluation: Evaluation,
+        left: Term,
+        right: Term,
+        conditions: tuple[Condition, ...],
+        moving: frozenset[Moved] | None,
     ) -> Outcome:
         """All cases of the free indices at one point."""
         found: Outcome | None = None
@@ -180,6 +206,7 @@ class Judge:
             try:
                 if not all(evaluation.holds(one, env) for one in conditions):
                     continue
+                evaluation.moving = self.moved(evaluation, moving, env)
                 one, other = evaluation.value(left, env), evaluation.value(right, env)
             except OutOfRange:
                 continue

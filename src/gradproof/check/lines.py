@@ -135,7 +135,9 @@ def lines_of(text: str) -> Lines:
             isinstance(last, Product)
             and (behind := _condition_behind(last.factors[-1])) is not None
         ):
-            if isinstance(last.factors[-1], Group):
+            before = last.factors[-2]
+            indicator = isinstance(before, Name) and before.kind == "figure"
+            if isinstance(last.factors[-1], Group) and not indicator:
                 line.conditions.append(behind)
                 line.sides[-1] = _shorter(last)
     return result

@@ -584,7 +584,7 @@ class Roles:
             group = self.left_arguments.get(key)
             if (group is not None and key not in LIKELY_FUNCTIONS and _plain_names(group)) or (named and len(args) == 1):
                 result[key] = "written"
-            elif (key in LIKELY_FUNCTIONS and not self._is_value(key)) or (always and len(args) > 1 and not self._is_value(key)):
+            elif (key in LIKELY_FUNCTIONS and not self._is_value(key)) or (always and len(args) > 1 and not self._is_value(key) and not key[:1].isupper()):
                 result[key] = "function"
         return result
 

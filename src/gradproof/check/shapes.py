@@ -124,7 +124,8 @@ def _prior(name: str) -> dict[str, float]:
         return {"matrix": 0, "column": 0.45, "row": 5.0, "scalar": 5.0}
     if base in "mnkptr" and base == name:
         return {"scalar": 0, "column": 0.8, "row": 1, "matrix": 1.3}
-    return {"column": 0, "row": 0.25, "matrix": 0.6, "scalar": 2.5}
+    scalar = 1.0 if name[-1:].isdigit() and name[-2:-1] == "_" else 2.5
+    return {"column": 0, "row": 0.25, "matrix": 0.6, "scalar": scalar}
 
 
 class Inference:

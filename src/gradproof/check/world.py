@@ -157,6 +157,8 @@ class World:
         name, _, start = name.partition("@")
         fitting: list[tuple[Definition, dict[str, int]]] = []
         for one in self.found.values.get(name, ()):
+            if one.late and not start and at < one.start:
+                continue
             env = self._match(one.at, members, one.kind == "derivative")
             if env is not None and start and str(one.start) == start:
                 return one, env
@@ -182,7 +184,9 @@ class World:
         name, members = key
         if name in self.extra and self.extra[name].entries[0].letter == "generic":
             return f"{name}@{self._version_of_sinks(at)}", members
-        if "@" in name or len(self.found.values.get(name, ())) < 2 or name in self.extra:
+        several = self.found.values.get(name, ())
+        plain = len(several) < 2 and not any(one.late for one in several)
+        if "@" in name or name in self.extra or plain:
             return key
         found = self.definition(key, at)
         return (f"{name}@{found[0].start}", members) if found is not None else key
