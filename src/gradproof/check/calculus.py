@@ -9,7 +9,7 @@ from gradproof.check import terms as t
 from gradproof.check.arrays import Array, Jacobian, scalar, transposed
 from gradproof.check.choices import Choices, Option
 from gradproof.check.roles import KNOWN
-from gradproof.check.tape import Motion, Num, Scalar, adjoints, gradient
+from gradproof.check.tape import Motion, Num, Scalar, adjoints, depends, gradient
 from gradproof.check.terms import Term
 from gradproof.check.world import Key, NoMeaning, World, kind_of
 
@@ -86,9 +86,8 @@ class Calculus:
         if known is None or known[0].kind != "value":
             return
         whole = self.instance.value(key, self.at)
-        for x in of.data:
-            if any(self.slopes(x, whole)):
-                return
+        if depends(of.data, whole.data):
+            return
         raise NoMeaning("what is differentiated does not pass through it", by.name)
 
     def nodes(self, term: Term, env: Mapping[str, int]) -> Array:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from time import monotonic
 
-from gradproof.check.definitions import Definitions, definitions_of, read_or_none
+from gradproof.check.definitions import Definition, Definitions, definitions_of, read_or_none
 from gradproof.check.judge import Judge, Outcome
 from gradproof.check.lines import EQUAL, Line, lines_of
 from gradproof.check.reader import Reader, Unread
@@ -28,11 +28,12 @@ from gradproof.check.terms import (
     Symbol,
     Term,
     free_letters,
+    indices,
     inside,
 )
-from gradproof.check.world import World
+from gradproof.check.world import LAYERS, World
 from gradproof.notation.source.surface import Number as NumberNode
-from gradproof.check.worlds import lonely, other_losses, worlds_of
+from gradproof.check.worlds import lonely, other_losses, with_loss, worlds_of
 
 VERDICTS = (
     "right",
@@ -88,6 +89,7 @@ class Checker:
     text: str
     path: str = "-"
     nested: bool = False
+    restated: dict[int, Definition] = field(default_factory=dict)
     found: Definitions = field(init=False)
     faults: dict[int, Unread] = field(default_factory=dict)
 
@@ -182,9 +184,27 @@ class Checker:
                     claim.correction = repair.latex
                     claim.reason = f"{repair.slip}; {claim.reason}"
                     continue
-            if not trusted:
+            if not trusted or self.hangs_on_guess(report, claim):
                 claim.verdict = "undecided"
                 claim.reason = f"not true as I read the note, but much of it is not: {claim.reason}"
+
+    def hangs_on_guess(self, report: Report, claim: Claim) -> bool:
+        """Whether a claim speaks of the derivative of a loss that was only guessed."""
+        assert report.world is not None and claim.line_of is not None
+        guessed = {
+            name
+            for name, one in report.world.extra.items()
+            if one.kind == "hypothesis" and (self.found.values.get(name) or one.entries[0].letter != "generic")
+        }
+        line = self.found.lines.lines[claim.line_of[0]]
+        names: set[str] = set()
+        for side in line.sides:
+            term = read_or_none(self.found.reader, side)
+            for one in inside(term) if term is not None else ():
+                if isinstance(one, Symbol):
+                    names.add(one.name)
+        derived = {n for n in names if any(d.kind == "derivative" for d in self.found.values.get(n, ()))}
+        return bool(guessed) and (bool(guessed & names) or bool(derived))
 
     def repaired(self, report: Report, line: Line, k: int) -> Repair | None:
         """The edit of a right side that makes the claim true."""
@@ -295,7 +315,12 @@ class Checker:
             alone = self.alone(judge, line, k, first, second)
             outcome = alone if alone is not None else outcome
         judge.fixed = {}
+        if outcome.kind in ("different", "misfit"):
+            outcome = self.otherwise(judge, line, first, second, outcome)
         self.verdict(claim, outcome)
+        if claim.verdict == "wrong" and k == 1 and isinstance(first, Symbol) and not first.at:
+            if first.name in self.found.losses and self.found.values.get(first.name):
+                self.restated[line.section] = Definition(first.name, (), (), second, line)
         if claim.verdict == "wrong" and self.is_assumed(line):
             claim.verdict, claim.reason = "note", "what the note assumes here"
         if claim.verdict == "wrong" and _AT_OPTIMUM.search((line.statement.lead or "")[-24:]):
@@ -328,19 +353,59 @@ class Checker:
     ) -> Outcome:
         """A claim of two indices that holds for equal or for different ones, where that is said."""
         running = frozenset(self.found.roles.running)
-        letters = sorted(
-            (free_letters(left, running) | free_letters(right, running)) - self.found.roles.layers
-        )
-        around = self.text[max(0, line.start - 160) : line.statement.formula.end + 40]
+        free = free_letters(left, running) | free_letters(right, running)
+        letters = sorted(free - self.found.roles.layers)
         for at, one in enumerate(letters):
             for other in letters[at + 1 :]:
-                for sign, shown in (("=", "="), ("≠", r"(?:\\\\neq?|≠|!=|\\\\not\\s*=)")):
-                    pattern = rf"(?<![A-Za-z_\\\\]){one}\\s*{shown}\\s*{other}(?![A-Za-z_])|(?<![A-Za-z_\\\\]){other}\\s*{shown}\\s*{one}(?![A-Za-z_])"
-                    if re.search(pattern, around):
-                        said = [Condition(Index(one), sign, Index(other))]
-                        found = self.outcome(judge, left, right, right.node.start, said)
-                        if found.kind == "equal":
-                            return found
+                sign = self.relation_said(line, one, other)
+                if sign:
+                    said = [Condition(Index(one), sign, Index(other))]
+                    found = self.outcome(judge, left, right, right.node.start, said)
+                    if found.kind == "equal":
+                        return found
+        for letter in sorted(free & self.found.roles.layers):
+            if any(i.letter in self.found.roles.depth for i in indices(right)):
+                said = [Condition(Index(letter), "=", Index("", LAYERS))]
+                found = self.outcome(judge, left, right, right.node.start, said)
+                if found.kind == "equal":
+                    found.tags.append("last-layer")
+                    return found
+        return outcome
+
+    def relation_said(self, line: Line, one: str, other: str) -> str:
+        """How two indices are related by what stands last before a formula, or behind it."""
+        before = self.text[max(0, line.start - 500) : line.start]
+        behind = self.text[line.statement.formula.start : line.statement.formula.end + 40]
+        pair = rf"(?:{one}\s*(SIGN)\s*{other}|{other}\s*(SIGN)\s*{one})".replace(
+            "SIGN", r"=|\\neq?|≠|!=|\\not\s*="
+        )
+        pattern = re.compile(rf"(?<![A-Za-z_\\]){pair}(?![A-Za-z_])")
+        found = list(pattern.finditer(before)) or list(pattern.finditer(behind))
+        if not found:
+            return ""
+        sign = found[-1].group(1) or found[-1].group(2)
+        return "=" if sign == "=" else "≠"
+
+    def otherwise(
+        self, judge: Judge, line: Line, left: Term, right: Term, outcome: Outcome
+    ) -> Outcome:
+        """The claim under a loss that the words name just before, or that was restated above."""
+        world = judge.world
+        tries: list[tuple[World, str]] = []
+        before = self.text[max(0, line.start - 170) : line.start]
+        for kind, pattern in _LOSSES.items():
+            if world.loss and re.search(pattern, before, re.IGNORECASE):
+                tries += [(one, "loss-named-in-words") for one in with_loss(world, kind)]
+        again = self.restated.get(line.section)
+        if again is not None and again.line is not line:
+            tries.append((replace(world, extra={**world.extra, again.name: again}), "restated"))
+        for other, tag in tries:
+            found = Judge(other, judge.state, judge.points, judge.readings).judge(
+                left, right, right.node.start, self.conditions(line)
+            )
+            if found.kind == "equal":
+                found.tags.append(tag)
+                return found
         return outcome
 
     def alone(self, judge: Judge, line: Line, k: int, left: Term, right: Term) -> Outcome | None:
@@ -524,6 +589,11 @@ def _names_tested(condition: Condition | Comparison) -> set[str]:
     return set()
 
 
+_LOSSES = {
+    "binary": r"binary cross[- ]entropy|\bBCE\b|二元交叉熵|二分类交叉熵|logistic loss",
+    "cross": r"cross[- ]entropy|交叉熵|交差エントロピー",
+    "half": r"\bMSE\b|squared error|均方误差|平方误差",
+}
 _FACTS = {"distribution": "Σy = 1", "one-hot": "y one-hot", "bits": "y is 0 or 1"}
 _WORTH = {
     "right": 1.0,

@@ -671,7 +671,8 @@ def _value(
         if not set(letters) <= free_letters(right, frozenset(roles.running)):
             if not any(isinstance(one, Big) for one in inside(right)):
                 return
-    found.values[left.name].append(_made(left, right, line))
+    late = is_declared and left.name in used and not left.at
+    found.values[left.name].append(replace(_made(left, right, line), late=late))
     found.status[number, k] = "definition"
 
 

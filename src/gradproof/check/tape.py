@@ -257,6 +257,13 @@ def gradient(end: Scalar, wrt: Sequence[Scalar], graph: bool = False) -> list[Sc
     return [adjoint.get(id(x), 0) for x in wrt]
 
 
+def depends(ends: Sequence[Scalar], nodes: Sequence[Scalar]) -> bool:
+    """Whether any of the ends is made of any of the nodes."""
+    wanted = {id(x) for x in nodes}
+    floor = min((x.order for x in nodes if type(x) is Num), default=0)
+    return any(id(x) in wanted for x in _reachable(ends, floor))
+
+
 def adjoints(end: Num) -> dict[int, Scalar]:
     """The derivative of `end` by every node below it, by the node's id."""
     adjoint: dict[int, Scalar] = {id(end): 1}

@@ -182,7 +182,8 @@ class World:
     def versioned(self, key: Key, at: int) -> Key:
         """The key with the place of its definition, where a name is defined more than once."""
         name, members = key
-        if name in self.extra and self.extra[name].entries[0].letter == "generic":
+        guess = self.extra.get(name)
+        if guess is not None and guess.kind == "hypothesis" and guess.entries[0].letter == "generic":
             return f"{name}@{self._version_of_sinks(at)}", members
         several = self.found.values.get(name, ())
         plain = len(several) < 2 and not any(one.late for one in several)

@@ -115,6 +115,21 @@ def _with_losses(found: Definitions, versions: str) -> Iterator[World]:
         yield world
 
 
+def with_loss(world: World, kind: str) -> Iterator[World]:
+    """The world with another loss of what the network puts out and of the target."""
+    bare = replace(world, extra={})
+    sinks = _sinks(bare, frozenset((world.loss,)))
+    other = replace(bare, sinks=sinks)
+    label = _label(other)
+    if label is None:
+        return
+    line = world.found.lines.lines[-1]
+    made = Definition(
+        world.loss, (Index(label[0][0]),), (Index(kind),), label[1], line, "hypothesis"
+    )
+    yield replace(world, extra={**world.extra, world.loss: made}, sinks=sinks)
+
+
 def _speaks_of_nabla(found: Definitions) -> bool:
     return any(
         isinstance(one, Derivative) and one.of is None
@@ -200,7 +215,7 @@ def uses(world: World, one: Definition, env: Mapping[str, int]) -> set[Key]:
     return found
 
 
-def _sinks(world: World) -> list[Key]:
+def _sinks(world: World, without: frozenset[str] = frozenset()) -> list[Key]:
     """What no other definition uses, without losses and derivatives."""
     made = [
         one
@@ -210,7 +225,8 @@ def _sinks(world: World) -> list[Key]:
     ]
     used: set[Key] = set()
     for _, one, env in made:
-        used |= uses(world, one, env)
+        if one.name not in without:
+            used |= uses(world, one, env)
     losses = set(world.found.losses)
     return [
         key
