@@ -25,8 +25,10 @@ from gradproof.check.terms import (
     DotsOf,
     Index,
     Number,
+    Plus,
     Symbol,
     Term,
+    Times,
     free_letters,
     indices,
     inside,
@@ -46,6 +48,10 @@ VERDICTS = (
     "unread",
 )
 SECONDS = 6.0
+MOST_CONVENTIONS = 1.3
+"""So far from literal a claim may be and still count as true under conventions."""
+MOST_TRUSTED = 14
+"""So many right claims make a reading sure enough that a claim may be wrong without a correction."""
 
 
 @dataclass(slots=True)
@@ -180,13 +186,40 @@ class Checker:
             number, k = claim.line_of
             if monotonic() - start < SECONDS:
                 repair = self.repaired(report, self.found.lines.lines[number], k)
-                if repair is not None:
+                if repair is not None and not self.is_doubtful(report, claim, repair):
                     claim.correction = repair.latex
                     claim.reason = f"{repair.slip}; {claim.reason}"
                     continue
-            if not trusted or self.hangs_on_guess(report, claim):
+            if good < MOST_TRUSTED or not trusted or self.hangs_on_guess(report, claim):
                 claim.verdict = "undecided"
-                claim.reason = f"not true as I read the note, but much of it is not: {claim.reason}"
+                claim.reason = f"not true as I read the note, and no small change makes it so: {claim.reason}"
+
+    def is_doubtful(self, report: Report, claim: Claim, repair: Repair) -> bool:
+        """Whether a correction may mend my reading of the note rather than the note.
+
+        A transpose or a sum is one where no shape is stated; 1/m where dZ may carry it or not.
+        """
+        assert claim.line_of is not None and report.state is not None
+        line = self.found.lines.lines[claim.line_of[0]]
+        left = read_or_none(self.found.reader, line.sides[0])
+        if isinstance(left, Symbol) and any(
+            one.kind == "value" for one in self.found.values.get(left.name, ())
+        ):
+            return True
+        if "1/" in repair.slip and self.found.reader.gradient_letters:
+            return True
+        declared = {one.name for one in self.found.declared}
+        right = read_or_none(self.found.reader, line.sides[claim.line_of[1]])
+        names = {one.name for one in inside(right) if isinstance(one, Symbol)} if right else set()
+        leaves = {name for name in names if name not in self.found.values and name not in declared}
+        if repair.slip == "missing transpose":
+            shapes = [report.state.shapes.get((name, ())) for name in leaves]
+            vectors = all(shape is None or len(shape) < 2 or 1 in shape for shape in shapes)
+            return bool(leaves) and vectors and not declared and isinstance(right, Plus)
+        if repair.slip == "missing sum over the samples":
+            first = isinstance(left, Derivative) and len(left.by) == 1
+            return not first and not isinstance(left, Symbol)
+        return False
 
     def hangs_on_guess(self, report: Report, claim: Claim) -> bool:
         """Whether a claim speaks of the derivative of a loss that was only guessed."""
@@ -460,8 +493,12 @@ class Checker:
 
     def verdict(self, claim: Claim, outcome: Outcome) -> None:
         claim.outcome = outcome
+        if outcome.kind == "equal" and outcome.cost > MOST_CONVENTIONS and outcome.conventions:
+            outcome = Outcome("nothing", why="it holds only under several conventions at once")
         if outcome.kind == "equal":
             tags = outcome.conventions
+            if self.is_chain(claim):
+                tags = [tag for tag in tags if not tag.endswith("-layout")]
             claim.verdict = "convention" if tags else "right"
             claim.convention = tags[0] if tags else None
             claim.reading = "; ".join(tags) or None
@@ -475,6 +512,21 @@ class Checker:
                 "wrong",
                 f"{outcome.kind}: {outcome.why} {outcome.case or ''}",
             )
+
+    def is_chain(self, claim: Claim) -> bool:
+        """Whether the right side is a product of derivatives alone, true in any layout."""
+        if claim.line_of is None:
+            return False
+        line = self.found.lines.lines[claim.line_of[0]]
+        right = read_or_none(self.found.reader, line.sides[claim.line_of[1]])
+        return isinstance(right, Times) and all(
+            isinstance(one, Derivative)
+            or (
+                isinstance(one, Symbol)
+                and any(d.kind == "derivative" for d in self.found.values.get(one.name, ()))
+            )
+            for one in right.factors
+        )
 
     def outcome(
         self, judge: Judge, left: Term, right: Term, at: int, conditions: list[Condition]

@@ -580,9 +580,12 @@ def _function(found: Definitions, number: int, k: int, left: Call, right: Term, 
     if left.primes or not all(isinstance(one, Symbol) for one in left.args):
         return
     key = left.function
-    if any(one.section == line.section for one in found.functions.get(key, ())):
-        return
     assert left.head is not None
+    if any(
+        one.section == line.section and one.at == left.head.at
+        for one in found.functions.get(key, ())
+    ):
+        return
     definition = Definition(
         key, left.head.at, left.head.entries, right, line, "function", left.args
     )

@@ -288,14 +288,16 @@ def _through(place: Hashable, a: Any, b: Any, entry: bool, choices: Choices) -> 
     elif isinstance(a, Array):
         assert isinstance(b, Jacobian)
         options.append(Option("", 0.0, partial(_matrix_left, a, b)))
-        options.append(Option("", 0.1, partial(pulled, a, b)))
+        if not (_is_flat(b.u) and _is_flat(b.v)):
+            options.append(Option("", 0.1, partial(pulled, a, b)))
         options.append(Option("denominator-layout", 0.3, partial(_matrix_left, a, b.turned())))
         options.append(Option("elementwise-derivative", 0.6, partial(_elementwise, a, b)))
     else:
         assert isinstance(a, Jacobian) and isinstance(b, Array)
         options.append(Option("", 0.0, partial(_matrix_right, a, b)))
         options.append(Option("denominator-layout", 0.3, partial(_matrix_right, a.turned(), b)))
-        options.append(Option("", 0.35, partial(pulled, b, a)))
+        if not (_is_flat(a.u) and _is_flat(a.v)):
+            options.append(Option("", 0.35, partial(pulled, b, a)))
         options.append(Option("", 0.4, partial(pushed, a, b)))
         options.append(Option("elementwise-derivative", 0.6, partial(_elementwise, a, b)))
     found = choices.pick((place, "chain"), options)
