@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 from gradproof.check import terms as t
 from gradproof.check.arrays import Array, Misfit, entrywise, scalar
 from gradproof.check.choices import Choices, Option
-from gradproof.check.definitions import LOSS_LETTERS, Definition
+from gradproof.check.definitions import Definition
 from gradproof.check.instance import generic_scalar
+from gradproof.check.said import LOSS_LETTERS
 from gradproof.check.tape import Scalar, call, negative, plus, times, total, value_of
 from gradproof.check.terms import Term
 from gradproof.check.world import LAYERS, NoMeaning, OutOfRange, World

@@ -7,13 +7,15 @@ from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from time import monotonic
 
-from gradproof.check.definitions import Definition, Definitions, definitions_of, read_or_none
+from gradproof.check.definitions import Definition, Definitions, read_or_none
+from gradproof.check.gathering import definitions_of
 from gradproof.check.judge import Judge, Outcome
 from gradproof.check.lines import EQUAL, Line, lines_of
 from gradproof.check.reader import Reader, Unread
 from gradproof.check.repair import Repair, Repairer
 from gradproof.check.roles import Roles
-from gradproof.check.shapes import State
+from gradproof.check.sized import lonely
+from gradproof.check.states import State
 from gradproof.check.terms import (
     AbsOf,
     Call,
@@ -34,8 +36,8 @@ from gradproof.check.terms import (
     inside,
 )
 from gradproof.check.world import LAYERS, World
+from gradproof.check.worlds import other_losses, with_loss, worlds_of
 from gradproof.notation.source.surface import Number as NumberNode
-from gradproof.check.worlds import lonely, other_losses, with_loss, worlds_of
 
 VERDICTS = (
     "right",
@@ -192,7 +194,9 @@ class Checker:
                     continue
             if good < MOST_TRUSTED or not trusted or self.hangs_on_guess(report, claim):
                 claim.verdict = "undecided"
-                claim.reason = f"not true as I read the note, and no small change makes it so: {claim.reason}"
+                claim.reason = (
+                    f"not true as I read the note, and no small change makes it so: {claim.reason}"
+                )
 
     def is_doubtful(self, report: Report, claim: Claim, repair: Repair) -> bool:
         """Whether a correction may mend my reading of the note rather than the note.
@@ -227,7 +231,8 @@ class Checker:
         guessed = {
             name
             for name, one in report.world.extra.items()
-            if one.kind == "hypothesis" and (self.found.values.get(name) or one.entries[0].letter != "generic")
+            if one.kind == "hypothesis"
+            and (self.found.values.get(name) or one.entries[0].letter != "generic")
         }
         line = self.found.lines.lines[claim.line_of[0]]
         names: set[str] = set()
@@ -236,7 +241,9 @@ class Checker:
             for one in inside(term) if term is not None else ():
                 if isinstance(one, Symbol):
                     names.add(one.name)
-        derived = {n for n in names if any(d.kind == "derivative" for d in self.found.values.get(n, ()))}
+        derived = {
+            n for n in names if any(d.kind == "derivative" for d in self.found.values.get(n, ()))
+        }
         return bool(guessed) and (bool(guessed & names) or bool(derived))
 
     def repaired(self, report: Report, line: Line, k: int) -> Repair | None:
@@ -368,9 +375,17 @@ class Checker:
         found: dict[str, float] = {}
         for chain in line.conditions:
             right = chain.links[0].right
-            if chain.links[0].sign == "=" and isinstance(right, NumberNode) and chain.first is not None:
+            if (
+                chain.links[0].sign == "="
+                and isinstance(right, NumberNode)
+                and chain.first is not None
+            ):
                 term = read_or_none(self.found.reader, chain.first)
-                if isinstance(term, Symbol) and not term.at and term.name not in self.found.roles.running:
+                if (
+                    isinstance(term, Symbol)
+                    and not term.at
+                    and term.name not in self.found.roles.running
+                ):
                     found[term.name] = float(right.value)
         return found
 
@@ -605,8 +620,14 @@ class Checker:
 
 _ALTERNATIVE = re.compile(r"\s*(?:or|或|或者|oder|ou|または)\s*$", re.IGNORECASE)
 _SECTION = re.compile(r"^#{1,6}\s", re.MULTILINE)
-_IF = re.compile(r"(?:当|若|如果|假设|假定|设|\b(?:when|if|assuming|assume|suppose|given that|provided|once|falls|wenn|se|si))\s*$", re.IGNORECASE)
-_AT_OPTIMUM = re.compile(r"驻点|极值点|最优|stationary|optimum|at the minimum|critical point|平衡|convergence", re.IGNORECASE)
+_IF = re.compile(
+    r"(?:当|若|如果|假设|假定|设|\b(?:when|if|assuming|assume|suppose|given that|provided|once|falls|wenn|se|si))\s*$",
+    re.IGNORECASE,
+)
+_AT_OPTIMUM = re.compile(
+    r"驻点|极值点|最优|stationary|optimum|at the minimum|critical point|平衡|convergence",
+    re.IGNORECASE,
+)
 _SUMMARY = re.compile(
     r"综上|总结|小结|汇总|summary|summar|conclusion|in total|altogether|putting .* together|zusammen|resumo|まとめ",
     re.IGNORECASE,

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from mpmath import mpf
 
 from gradproof.check.arrays import Array, Misfit, Shape, entrywise, spread_to
-from gradproof.check.shapes import Size, State
+from gradproof.check.states import Size, State
 from gradproof.check.tape import (
     Motion,
     NoValue,

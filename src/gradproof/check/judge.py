@@ -15,7 +15,7 @@ from gradproof.check.choices import Choices, neighbours
 from gradproof.check.evaluate import Evaluation, evaluate_definition
 from gradproof.check.instance import Instance
 from gradproof.check.products import Flexible
-from gradproof.check.shapes import State
+from gradproof.check.states import State
 from gradproof.check.tape import DIGITS, NoValue, Num, value_of
 from gradproof.check.terms import (
     Condition,

@@ -230,5 +230,7 @@ def _condition_behind(node: Node) -> Chain | None:
     if not isinstance(inner, Chain) or not _is_condition(inner):
         return None
     letters = (inner.first, inner.links[0].right)
-    bare = all(isinstance(one, Name) and len(one.letter) == 1 and one.letter.islower() for one in letters)
+    bare = all(
+        isinstance(one, Name) and len(one.letter) == 1 and one.letter.islower() for one in letters
+    )
     return inner if isinstance(node, Group) or inner.links[0].sign == "≠" or bare else None

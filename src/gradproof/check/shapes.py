@@ -1,134 +1,29 @@
-"""Shapes of everything that a note defines, by unification with alternatives.
-
-A size is a number, a word of the note (`m`), or an unknown (`?3`). Where a product or a sum can be
-read in several ways, the states that follow from each are kept in a beam, the cheapest first.
-"""
+"""Shapes of everything that a note defines, by unification with alternatives."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from itertools import islice
 
 from gradproof.check import terms as t
-from gradproof.check.dots import filled
-from gradproof.check.terms import Term
-from gradproof.check.world import LAYERS, Key, NoMeaning, OutOfRange, World
-
-Size = int | str
-Sizes = tuple[Size, ...] | None
-"""(), (rows, columns), or None for what is not inferred."""
-
-BEAM = 14
-SCALARS = frozenset(
-    (
-        "trace",
-        "det",
-        "logdet",
-        "cross_entropy",
-        "total",
-        "mean",
-        "mse",
-        "logsumexp",
-        "rows",
-        "columns",
-    )
+from gradproof.check.joins import Joins
+from gradproof.check.states import (
+    BEAM,
+    SCALARS,
+    Probe,
+    Size,
+    Sizes,
+    State,
+    best,
+    letters,
+    prior,
+    shape_of,
 )
-GREEK_SCALARS = frozenset("αβγεηλμνξρτωκ")
+from gradproof.check.terms import Term
+from gradproof.check.world import LAYERS, Key, OutOfRange, World
 
 
-class State:
-    """Unified sizes and the shapes of symbols; changed by copying."""
-
-    __slots__ = ("cost", "fresh_count", "kinds", "parents", "shapes")
-
-    def __init__(self) -> None:
-        self.parents: dict[str, Size] = {}
-        self.shapes: dict[Key, tuple[Size, ...]] = {}
-        self.kinds: dict[str, str] = {}
-        self.cost = 0.0
-        self.fresh_count = 0
-
-    def copy(self, cost: float = 0.0) -> State:
-        """A copy that costs more."""
-        made = State()
-        made.parents, made.shapes = dict(self.parents), dict(self.shapes)
-        made.kinds, made.fresh_count = dict(self.kinds), self.fresh_count
-        made.cost = self.cost + cost
-        return made
-
-    def find(self, size: Size) -> Size:
-        """The size that stands for this one."""
-        while isinstance(size, str) and size in self.parents:
-            size = self.parents[size]
-        return size
-
-    def fresh(self) -> str:
-        """A new unknown size; only in a state that is one's own."""
-        self.fresh_count += 1
-        return f"?{self.fresh_count}"
-
-    def same(self, a: Size, b: Size) -> State | None:
-        """The state in which the two sizes are equal."""
-        a, b = self.find(a), self.find(b)
-        if a == b:
-            return self
-        if isinstance(a, str) and a[0] == "?":
-            a, b = b, a
-        if not (isinstance(b, str) and b[0] == "?"):
-            return None
-        made = self.copy(4.0 if a == 1 else 0.0)
-        made.parents[b] = a
-        return made
-
-    def alike(self, one: Sizes, other: Sizes) -> State | None:
-        """The state in which two shapes are equal."""
-        if one is None or other is None:
-            return self
-        if one == () or other == ():
-            if one == other:
-                return self
-            shape = one or other
-            return self.copy(0.8) if all(self.find(x) == 1 for x in shape) else None
-        found = self.same(one[0], other[0])
-        return found.same(one[1], other[1]) if found else None
-
-    def is_one(self, size: Size) -> bool:
-        return self.find(size) == 1
-
-    def kind(self, shape: Sizes) -> str:
-        if not shape:
-            return "scalar"
-        if self.is_one(shape[1]):
-            return "column"
-        return "row" if self.is_one(shape[0]) else "matrix"
-
-
-def _prior(name: str) -> dict[str, float]:
-    """How likely each kind is for a symbol of this name."""
-    base = name.split("_")[0].rstrip("*")
-    if base in ("b", "c", "bias"):
-        return {"column": 0, "row": 0.1, "matrix": 4.0, "scalar": 1.5}
-    if len(base) > 1 and base.isalpha() and base.isascii():
-        return {"column": 0.1, "row": 0.3, "matrix": 0.4, "scalar": 2.0}
-    if base[:1] in "ΣΘΦΔΨΛΓΩ":
-        return {"matrix": 0, "column": 0.8, "row": 0.9, "scalar": 1}
-    if base[:1] in "θδφβγω":
-        return {"column": 0.2, "row": 0.5, "scalar": 0.9, "matrix": 0.9}
-    if not base[:1].isascii():
-        return {"scalar": 0, "column": 0.6, "row": 0.8, "matrix": 1.2}
-    if base[:1] in "WUVAQMP":
-        return {"matrix": 0, "column": 1.5, "row": 5.0, "scalar": 5.0}
-    if base[:1] in "YT":
-        return {"matrix": 0, "column": 0.45, "row": 1.0, "scalar": 4.0}
-    if base[:1].isupper():
-        return {"matrix": 0, "column": 0.45, "row": 5.0, "scalar": 5.0}
-    if base in "mnkptr" and base == name:
-        return {"scalar": 0, "column": 0.8, "row": 1, "matrix": 1.3}
-    scalar = 1.0 if name[-1:].isdigit() and name[-2:-1] == "_" else 2.5
-    return {"column": 0, "row": 0.25, "matrix": 0.6, "scalar": scalar}
-
-
-class Inference:
+class Inference(Joins):
     """Shapes in one world."""
 
     def __init__(self, world: World) -> None:
@@ -233,7 +128,7 @@ class Inference:
             state = state.copy()
             yield (state.fresh(), 1), state
             return
-        probe = _Probe(env, world.found.roles.running)
+        probe = Probe(env, world.found.roles.running)
         meaning = world.meaning(term, probe, self.at)
         if not meaning.entries and self.is_size(term.name) and not term.at:
             yield (), state
@@ -266,13 +161,13 @@ class Inference:
         name = name.partition("@")[0]
         tie = name.split("_")[0]
         likely = state.kinds.get(name) or state.kinds.get(tie)
-        for kind, cost in sorted(_prior(name).items(), key=lambda one: one[1]):
+        for kind, cost in sorted(prior(name).items(), key=lambda one: one[1]):
             made = state.copy(
                 cost if likely is None else 0.2 * cost if kind == likely else cost + 1.5
             )
             made.kinds.setdefault(tie, kind)
             made.kinds.setdefault(name, kind)
-            made.shapes[key] = shape = _shape_of(kind, made)
+            made.shapes[key] = shape = shape_of(kind, made)
             yield shape, made
 
     def entries(
@@ -286,7 +181,7 @@ class Inference:
 
         def tied(place: t.Index, size: Size, now: State | None) -> State | None:
             letter = "~" + place.letter
-            if now is None or place is t.ALL or place.letter not in _letters(env):
+            if now is None or place is t.ALL or place.letter not in letters(env):
                 return now
             return now.same(env[letter], size)  # type: ignore[arg-type]
 
@@ -313,184 +208,6 @@ class Inference:
         else:
             one_sided = both.is_one(shape[0]) or both.is_one(shape[1])
             yield (), both.copy(0.6) if one_sided else both
-
-    def plus(
-        self, term: t.Plus, env: Mapping[str, int], state: State
-    ) -> Iterator[tuple[Sizes, State]]:
-        current: list[tuple[Sizes, State]] = []
-        for at, one in enumerate(term.terms):
-            if at == 0:
-                current = _best(self.go(one, env, state))
-                continue
-            following: list[tuple[Sizes, State]] = []
-            for shape, now in current:
-                for other, after in islice(self.go(one, env, now), BEAM):
-                    following += self.added(shape, other, after, one)
-            current = _best(following)
-        yield from current
-
-    def is_wide(self, shape: Sizes, state: State) -> bool:
-        """Whether a shape is that of a matrix."""
-        return bool(shape) and state.kind(shape) == "matrix"
-
-    def added(
-        self, one: Sizes, other: Sizes, state: State, term: Term
-    ) -> Iterator[tuple[Sizes, State]]:
-        """A sum of two shapes; numbers, rows and columns are repeated."""
-        if one is None or other is None:
-            yield (other if one is None else one), state
-            return
-        if after := state.alike(one, other):
-            yield one if one else other if not other else one, after
-        if one == () and other != ():
-            yield other, state.copy(0.7)
-            return
-        if other == () and one != ():
-            is_number = isinstance(term, t.Number)
-            yield one, state if is_number else state.copy(1.2)
-            return
-        if one == () or other == ():
-            return
-        for wide, narrow in ((one, other), (other, one)):
-            leaf = (
-                wide is other
-                and isinstance(term, t.Symbol)
-                and term.name not in self.world.found.values
-            )
-            more = 2.0 if leaf else 0.0
-            if state.is_one(narrow[0]) and not state.is_one(wide[0]):
-                if after := state.same(wide[1], narrow[1]):
-                    yield wide, after.copy(0.2 + more)
-            if state.is_one(narrow[1]) and not state.is_one(wide[1]):
-                if after := state.same(wide[0], narrow[0]):
-                    yield wide, after.copy(0.45 + more)
-
-    def times(
-        self, term: t.Times, env: Mapping[str, int], state: State
-    ) -> Iterator[tuple[Sizes, State]]:
-        """Products by juxtaposition bind tighter than ⊙; both orders are tried."""
-        if any(isinstance(one, t.DotsOf) for one in term.factors):
-            try:
-                factors = filled(
-                    list(term.factors),
-                    lambda i: (
-                        self.world.number(i, _Probe(env, self.world.found.roles.running)) or 0
-                    ),
-                )
-            except NoMeaning:
-                yield None, state
-                return
-            if not factors:
-                yield None, state
-                return
-            yield from self.chain(factors, ["juxtaposed"] * (len(factors) - 1), env, state)
-            return
-        groups: list[list[Term]] = [[term.factors[0]]]
-        inner: list[list[str]] = [[]]
-        for factor, joint in zip(term.factors[1:], term.joints, strict=True):
-            if self.is_entrywise(joint):
-                groups.append([factor])
-                inner.append([])
-            else:
-                groups[-1].append(factor)
-                inner[-1].append(joint)
-        found = False
-        current: list[tuple[Sizes, State]] = [(None, state)]
-        for at, (group, joints) in enumerate(zip(groups, inner, strict=True)):
-            following: list[tuple[Sizes, State]] = []
-            for shape, now in current:
-                for other, after in self.chain(group, joints, env, now):
-                    if at == 0:
-                        following.append((other, after))
-                    else:
-                        following += self.joined(shape, other, "odot", after)
-            current = _best(following)
-        for one in current:
-            found = True
-            yield one
-        if not found and len(groups) > 1:
-            yield from self.chain(list(term.factors), list(term.joints), env, state)
-
-    def is_entrywise(self, joint: str) -> bool:
-        return joint in ("odot", "circ", "dotstar") or joint in self.world.found.reader.hadamard
-
-    def chain(
-        self, factors: list[Term], joints: list[str], env: Mapping[str, int], state: State
-    ) -> list[tuple[Sizes, State]]:
-        current = _best(self.go(factors[0], env, state))
-        for factor, joint in zip(factors[1:], joints, strict=True):
-            following: list[tuple[Sizes, State]] = []
-            for shape, now in current:
-                for other, after in islice(self.go(factor, env, now), BEAM):
-                    self.greek = any(_is_greek(one) for one in factors)
-                    following += self.joined(shape, other, joint, after)
-            current = _best(following)
-        return current
-
-    def joined(
-        self, one: Sizes, other: Sizes, joint: str, state: State
-    ) -> Iterator[tuple[Sizes, State]]:
-        """A product of two shapes."""
-        if one is None or other is None:
-            yield ((other if one is None else one) if self.is_entrywise(joint) else None), state
-            return
-        if one == () or other == ():
-            yield (one or other), state.copy(1.8) if self.is_entrywise(joint) else state
-            return
-        if self.is_entrywise(joint):
-            yield from self.added(one, other, state, t.Term)  # type: ignore[arg-type]
-            return
-        if joint == "otimes":
-            made = state.copy()
-            yield (made.fresh(), made.fresh()), made
-            return
-        if after := state.same(one[1], other[0]):
-            shape: Sizes = (one[0], other[1])
-            outer = after.is_one(one[1]) and not after.is_one(one[0]) and not after.is_one(other[1])
-            if all(after.is_one(x) for x in shape):
-                shape = ()
-            yield shape, after.copy(0.5) if outer else after
-        if joint in ("cdot", "star", "times", "juxtaposed"):
-            whole = "matrix" in (state.kind(one), state.kind(other))
-            if after := state.alike(one, other):
-                yield one, after.copy((2.5 if joint == "star" else 5.0) if whole else 1.2)
-            if joint == "star" or (
-                joint == "juxtaposed" and (self.greek or not whole)
-            ):  # a row times every row
-                for shape, after in self.added(one, other, state, t.Term):  # type: ignore[arg-type]
-                    if shape in (one, other):
-                        yield shape, after.copy(0.6 if self.greek else 3.0 if whole else 1.2)
-            if state.find(other[1]) == state.find(one[0]) and state.same(one[1], other[0]) is None:
-                yield (other[0], one[1]), state.copy(2.5)
-
-    def over(
-        self, term: t.Over, env: Mapping[str, int], state: State
-    ) -> Iterator[tuple[Sizes, State]]:
-        for top, now in _best(self.go(term.top, env, state)):
-            for bottom, after in islice(self.go(term.bottom, env, now), BEAM):
-                if bottom == ():
-                    yield top, after
-                elif top == ():
-                    yield bottom, after
-                else:
-                    yield from self.added(top, bottom, after, term)
-
-    def power(
-        self, term: t.Power, env: Mapping[str, int], state: State
-    ) -> Iterator[tuple[Sizes, State]]:
-        for shape, now in self.go(term.base, env, state):
-            if not isinstance(term.exponent, t.Number):
-                for other, after in islice(self.go(term.exponent, env, now), 6):
-                    if other and shape:
-                        both = after.alike(shape, other)
-                        if both:
-                            yield shape, both
-                    else:
-                        yield shape or other, after
-                continue
-            yield shape, now
-            if shape and (now.is_one(shape[0]) or now.is_one(shape[1])):
-                yield (), now.copy(0.5)
 
     def call(
         self, term: t.Call, env: Mapping[str, int], state: State
@@ -560,7 +277,7 @@ class Inference:
                     following += islice(self.go(term.body, {**inner, layered[0]: value}, now), BEAM)
                 except OutOfRange:
                     following.append((None, now))
-            current = _best(following) or current
+            current = best(following) or current
         yield from current
 
     def define(self, key: Key, shape: Sizes, state: State) -> State:
@@ -583,43 +300,3 @@ class Inference:
         made.kinds.setdefault(key[0].split("_")[0], kind)
         made.kinds.setdefault(key[0], kind)
         return made
-
-
-class _Probe(dict):  # type: ignore[type-arg]
-    """An environment in which every letter has the value 1, unless it has another."""
-
-    def __init__(self, env: Mapping[str, int], running: set[str]) -> None:
-        super().__init__(env)
-        self.running = running
-
-    def __contains__(self, key: object) -> bool:
-        return key in self.running or super().__contains__(key)
-
-    def __missing__(self, key: str) -> int:
-        return 1
-
-
-def _is_greek(term: Term) -> bool:
-    return isinstance(term, t.Symbol) and not term.name[:1].isascii()
-
-
-def _letters(env: Mapping[str, int]) -> set[str]:
-    return {word[1:] for word in env if word.startswith("~")}
-
-
-def _shape_of(kind: str, state: State) -> tuple[Size, ...]:
-    match kind:
-        case "scalar":
-            return ()
-        case "column":
-            return (state.fresh(), 1)
-        case "row":
-            return (1, state.fresh())
-    return (state.fresh(), state.fresh())
-
-
-def _best(found: Iterable[tuple[Sizes, State]]) -> list[tuple[Sizes, State]]:
-    return sorted(islice(found, 60), key=lambda one: one[1].cost)[:BEAM]
-
-
-__all__ = ["Inference", "NoMeaning", "Sizes", "State"]

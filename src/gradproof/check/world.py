@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from gradproof.check.definitions import Definition, Definitions
-from gradproof.check.world_errors import NoMeaning, OutOfRange
 from gradproof.check.terms import ALL, Big, Index, Symbol, inside
+from gradproof.check.world_errors import NoMeaning, OutOfRange
 
 LAYERS = 3
 """How many layers, or steps in time, an instance has."""
@@ -183,7 +183,11 @@ class World:
         """The key with the place of its definition, where a name is defined more than once."""
         name, members = key
         guess = self.extra.get(name)
-        if guess is not None and guess.kind == "hypothesis" and guess.entries[0].letter == "generic":
+        if (
+            guess is not None
+            and guess.kind == "hypothesis"
+            and guess.entries[0].letter == "generic"
+        ):
             return f"{name}@{self._version_of_sinks(at)}", members
         several = self.found.values.get(name, ())
         plain = len(several) < 2 and not any(one.late for one in several)
