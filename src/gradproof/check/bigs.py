@@ -8,35 +8,20 @@ from typing import TYPE_CHECKING
 
 from gradproof.check import terms as t
 from gradproof.check.arrays import Array, Misfit, entrywise, scalar
-from gradproof.check.choices import Choices, Option
+from gradproof.check.choices import Option
 from gradproof.check.definitions import Definition
+from gradproof.check.evaluating import Evaluating
 from gradproof.check.instance import generic_scalar
-from gradproof.check.said import LOSS_LETTERS
 from gradproof.check.tape import Scalar, call, negative, plus, times, total, value_of
 from gradproof.check.terms import Term
-from gradproof.check.world import LAYERS, NoMeaning, OutOfRange, World
+from gradproof.check.world import NoMeaning, OutOfRange
 
 if TYPE_CHECKING:
-    from gradproof.check.instance import Instance
+    pass
 
 
-class Bigs:
+class Bigs(Evaluating):
     """What an evaluation knows of sums."""
-
-    instance: Instance
-    choices: Choices
-    world: World
-    at: int
-
-    if TYPE_CHECKING:
-
-        def value(self, term: Term, env: Mapping[str, int]) -> object: ...
-        def array(self, term: Term, env: Mapping[str, int]) -> Array: ...
-        def added(self, a: object, b: object) -> object: ...
-        def holds(self, condition: t.Condition, env: Mapping[str, int]) -> bool: ...
-        def is_size(self, name: str) -> bool: ...
-        def size(self, name: str) -> int: ...
-        def number(self, index: t.Index, env: Mapping[str, int]) -> int | None: ...
 
     def big(self, term: t.Big, env: Mapping[str, int]) -> object:
         """Σ, Π, max, min."""
@@ -228,6 +213,3 @@ def _across(a: Array, length: int | None = None) -> Array:
         raise Misfit("no such axis", a.shape)
     data = [total([a.at(i, j) for j in range(a.cols)]) for i in range(a.rows)]
     return Array((), data) if a.rows == 1 else Array((a.rows, 1), data)
-
-
-__all__ = ["LAYERS", "LOSS_LETTERS", "Bigs"]

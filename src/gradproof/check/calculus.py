@@ -7,31 +7,19 @@ from typing import TYPE_CHECKING
 
 from gradproof.check import terms as t
 from gradproof.check.arrays import Array, Jacobian, scalar, transposed
-from gradproof.check.choices import Choices, Option
+from gradproof.check.choices import Option
+from gradproof.check.evaluating import Evaluating
 from gradproof.check.roles import KNOWN
 from gradproof.check.tape import Motion, Num, Scalar, adjoints, depends, gradient
 from gradproof.check.terms import Term
-from gradproof.check.world import Key, NoMeaning, World, kind_of
+from gradproof.check.world import NoMeaning, kind_of
 
 if TYPE_CHECKING:
-    from gradproof.check.instance import Instance
+    pass
 
 
-class Calculus:
+class Calculus(Evaluating):
     """What an evaluation knows of derivatives."""
-
-    instance: Instance
-    choices: Choices
-    world: World
-    at: int
-    moving: frozenset[Key] | None
-    depth: int
-
-    if TYPE_CHECKING:
-
-        def value(self, term: Term, env: Mapping[str, int]) -> object: ...
-        def array(self, term: Term, env: Mapping[str, int]) -> Array: ...
-        def call(self, term: t.Call, env: Mapping[str, int]) -> object: ...
 
     def derivative(self, term: t.Derivative, env: Mapping[str, int]) -> Array | Jacobian:
         """∂u/∂v, ∇_v u, ∂²u/∂v∂w."""

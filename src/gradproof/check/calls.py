@@ -11,12 +11,11 @@ from gradproof.check import terms as t
 from gradproof.check.arrays import Array, Jacobian, Misfit, scalar
 from gradproof.check.choices import Choices, Option
 from gradproof.check.definitions import Definition
+from gradproof.check.evaluating import Evaluating
 from gradproof.check.instance import generic_elementwise, generic_scalar
-from gradproof.check.products import Flexible
 from gradproof.check.tape import (
     FUNCTIONS,
     NoValue,
-    Num,
     Scalar,
     call,
     divided,
@@ -29,26 +28,14 @@ from gradproof.check.tape import (
     value_of,
 )
 from gradproof.check.terms import Term
-from gradproof.check.world import Key, NoMeaning, World
+from gradproof.check.world import NoMeaning, World
 
 if TYPE_CHECKING:
-    from gradproof.check.instance import Instance
+    pass
 
 
-class Calls:
+class Calls(Evaluating):
     """What an evaluation knows of functions."""
-
-    instance: Instance
-    choices: Choices
-    world: World
-    at: int
-    moving: frozenset[Key] | None
-    bound: Mapping[str, Array]
-
-    if TYPE_CHECKING:
-
-        def value(self, term: Term, env: Mapping[str, int]) -> object: ...
-        def array(self, term: Term, env: Mapping[str, int]) -> Array: ...
 
     def call(self, term: t.Call, env: Mapping[str, int]) -> Array | Jacobian:
         """The value of f(x), f'(x)."""
@@ -284,5 +271,3 @@ _NAMED: dict[str, Callable[[list[Array]], Array]] = {
     "rot180": lambda x: Array(x[0].shape, list(reversed(x[0].data))),
     "inverse": lambda x: a.solve(x[0], a.eye(x[0].rows)),
 }
-
-__all__ = ["Calls", "Flexible", "Num", "plus"]

@@ -12,7 +12,6 @@ from dataclasses import dataclass, field
 from typing import TypeVar
 
 from gradproof.check.arrays import Misfit
-from gradproof.check.tape import NoValue
 from gradproof.check.world import NoMeaning
 
 T = TypeVar("T")
@@ -89,6 +88,3 @@ def neighbours(choices: Choices) -> Iterator[dict[Hashable, int]]:
     found.sort(key=lambda one: one[0])
     for _, pins in found:
         yield pins
-
-
-__all__ = ["Choices", "NoValue", "Option", "neighbours"]

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import fields, replace
 
-from gradproof.check.terms import DotsOf, Entries, Index, Symbol, Term
+from gradproof.check.terms import DotsOf, Index, Term
 from gradproof.check.world_errors import NoMeaning
 
 Number = Callable[[Index], int]
@@ -134,6 +134,3 @@ def _indices(term: Term) -> list[Index]:
     from gradproof.check.terms import indices
 
     return list(indices(term))
-
-
-__all__ = ["Entries", "Symbol", "differing", "filled", "put"]

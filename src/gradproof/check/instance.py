@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from mpmath import mpf
 
-from gradproof.check.arrays import Array, Misfit, Shape, entrywise, spread_to
+from gradproof.check.arrays import Array, Misfit, Shape, spread_to
 from gradproof.check.states import Size, State
 from gradproof.check.tape import (
     Motion,
@@ -325,6 +325,3 @@ def generic_elementwise(name: str, x: Scalar) -> Scalar:
         times(a, call("tanh", plus(x, b - 0.5))),
         plus(times(0.3, call("sin", plus(times(c, x), d))), times(0.15 * d, times(x, x))),
     )
-
-
-__all__ = ["Instance", "Misfit", "entrywise", "generic_elementwise", "generic_scalar"]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from gradproof.check.factors import Factors
-from gradproof.check.reading import RELATIONS, Unread, __all__
+from gradproof.check.reading import RELATIONS, Unread
 from gradproof.check.scripts import Scripts
 from gradproof.check.slopes import Slopes
 from gradproof.check.spellings import spelled
@@ -178,6 +178,3 @@ class Reader(Scripts, Factors, Slopes):
                         found += self._conditions(chain)
             branches.append((self.read(row.value), tuple(found) or None))
         return Choice(node, tuple(branches))
-
-
-__all__ = ["Reader", "Unread"]

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from gradproof.check import terms as t
-from gradproof.check.judge import Judge, Outcome
+from gradproof.check.judge import Outcome
 from gradproof.check.reader import Reader, Unread
 from gradproof.check.terms import Term
 from gradproof.core.errors import GradproofError
@@ -229,6 +229,3 @@ def _without_transpose(text: str, node: s.Node) -> str | None:
         if shown.endswith(sign):
             return shown[: -len(sign)]
     return None
-
-
-__all__ = ["Judge", "Repair", "Repairer"]

@@ -15,7 +15,7 @@ from gradproof.check.terms import (
     Term,
     inside,
 )
-from gradproof.check.uses import Instance, instances, uses
+from gradproof.check.uses import Instance, instances, uses_of
 from gradproof.check.world import LAYERS, Key, NoMeaning, OutOfRange, World
 
 BEAM = 12
@@ -121,7 +121,7 @@ def _ordered(world: World, made: list[Instance]) -> list[Instance]:
             return
         seen.add(key)
         _, one, env = by_key[key]
-        for other in sorted(uses(world, one, env)):
+        for other in sorted(uses_of(world, one, env)):
             visit(other, depth + 1)
         done.append(by_key[key])
 

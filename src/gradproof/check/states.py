@@ -7,7 +7,7 @@ from itertools import islice
 
 from gradproof.check import terms as t
 from gradproof.check.terms import Term
-from gradproof.check.world import Key, NoMeaning
+from gradproof.check.world import Key
 
 Size = int | str
 Sizes = tuple[Size, ...] | None
@@ -28,7 +28,6 @@ SCALARS = frozenset(
     )
 )
 GREEK_SCALARS = frozenset("αβγεηλμνξρτωκ")
-__all__ = ["Inference", "NoMeaning", "Sizes", "State"]
 
 
 class State:

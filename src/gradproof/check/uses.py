@@ -52,7 +52,7 @@ def _envs(one: Definition, world: World) -> Iterator[dict[str, int]]:
             yield {letters[0]: value}
 
 
-def uses(world: World, one: Definition, env: Mapping[str, int]) -> set[Key]:
+def uses_of(world: World, one: Definition, env: Mapping[str, int]) -> set[Key]:
     """The symbols that a definition mentions."""
     found: set[Key] = set()
     for term in inside(one.term):
@@ -70,7 +70,7 @@ def uses(world: World, one: Definition, env: Mapping[str, int]) -> set[Key]:
     return found
 
 
-def sinks(world: World, without: frozenset[str] = frozenset()) -> list[Key]:
+def sinks_of(world: World, without: frozenset[str] = frozenset()) -> list[Key]:
     """What no other definition uses, without losses and derivatives."""
     made = [
         one
@@ -81,7 +81,7 @@ def sinks(world: World, without: frozenset[str] = frozenset()) -> list[Key]:
     used: set[Key] = set()
     for _, one, env in made:
         if one.name not in without:
-            used |= uses(world, one, env)
+            used |= uses_of(world, one, env)
     losses = set(world.found.losses)
     return [
         key
@@ -90,7 +90,7 @@ def sinks(world: World, without: frozenset[str] = frozenset()) -> list[Key]:
     ]
 
 
-def upstream(world: World, sinks: list[Key]) -> list[Key]:
+def upstream_of(world: World, sinks: list[Key]) -> list[Key]:
     """The sinks whose gradient is taken as given: it stands on right sides, or has a name."""
     found = world.found
     given: set[str] = set()
@@ -120,7 +120,7 @@ def _by(one: Derivative) -> set[str]:
     return {kind_of(s.name, s.at) for by in one.by for s in inside(by) if isinstance(s, Symbol)}
 
 
-def reaches(world: World, loss: str) -> bool:
+def reaches_loss(world: World, loss: str) -> bool:
     """Whether a loss depends on the family by whose members it is differentiated."""
     wanted: set[str] = set()
     for line in world.found.lines.lines:
@@ -149,13 +149,13 @@ def reaches(world: World, loss: str) -> bool:
         if key in seen or key not in by_key:
             continue
         seen.add(key)
-        todo += uses(world, *by_key[key])
-    reached = seen | {k for s in seen if s in by_key for k in uses(world, *by_key[s])}
+        todo += uses_of(world, *by_key[key])
+    reached = seen | {k for s in seen if s in by_key for k in uses_of(world, *by_key[s])}
     touched = {key[0].partition("@")[0] for key in reached if key[1]}
     return bool(wanted & touched & names)
 
 
-def label(world: World) -> tuple[Key, Term] | None:
+def label_of(world: World) -> tuple[Key, Term] | None:
     """The target: what is subtracted from what the network puts out."""
     sinks = {key[0].partition("@")[0]: key for key in world.sinks}
     for line in world.found.lines.lines:

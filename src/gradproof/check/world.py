@@ -250,6 +250,3 @@ class World:
                         if number < 0 or number > LAYERS:
                             return False
         return True
-
-
-__all__ = ["NoMeaning", "OutOfRange", "World"]

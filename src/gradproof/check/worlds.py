@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from gradproof.check.definitions import Definition, Definitions, read_or_none
-from gradproof.check.lines import EQUAL
 from gradproof.check.sized import infer
 from gradproof.check.states import State
 from gradproof.check.terms import (
@@ -17,14 +16,12 @@ from gradproof.check.terms import (
     Plus,
     Symbol,
     Term,
-    Transposed,
     inside,
 )
-from gradproof.check.uses import instances, label, reaches, sinks, upstream, uses
-from gradproof.check.world import World, kind_of
+from gradproof.check.uses import instances, label_of, reaches_loss, sinks_of, upstream_of, uses_of
+from gradproof.check.world import NoMeaning, OutOfRange, World, kind_of
 
 KEPT = 8
-__all__ = ["EQUAL", "Transposed", "worlds_of"]
 
 
 def worlds_of(found: Definitions) -> Iterator[list[tuple[World, State]]]:
@@ -66,7 +63,10 @@ def _with_full_biases(world: World, state: State) -> tuple[World, State] | None:
         if not whole or one.entries or any(state.is_one(size) for size in whole):
             continue
         for term in _summands(one.term):
-            part = world.versioned(world.meaning(term, env, one.start).key, one.start)
+            try:
+                part = world.versioned(world.meaning(term, env, one.start).key, one.start)
+            except (NoMeaning, OutOfRange):
+                continue
             shape = state.shapes.get(part)
             leaf = world.definition(part, one.start) is None and part[0] not in declared
             if leaf and shape and any(state.is_one(size) for size in shape):
@@ -82,14 +82,16 @@ def _with_losses(found: Definitions, versions: str) -> Iterator[World]:
     """A world for each loss that the note may mean where it gives none."""
     base = World(found, versions)
     base.still = _still(found)
-    base.sinks = upstream(base, sinks(base))
+    base.sinks = upstream_of(base, sinks_of(base))
     base.mentioned = frozenset(
-        key for _, one, env in instances(base) for key in uses(base, one, env) if key[1]
+        key for _, one, env in instances(base) for key in uses_of(base, one, env) if key[1]
     ) | frozenset(key for key, _, _ in instances(base) if key[1])
     base.scalars = set(found.losses)
     undefined = [name for name in found.losses if not found.values.get(name)]
     undefined = [name for name in undefined if name not in found.functions]
-    unlinked = [name for name in found.losses if name not in undefined and not reaches(base, name)]
+    unlinked = [
+        name for name in found.losses if name not in undefined and not reaches_loss(base, name)
+    ]
     base.loss = next(iter(found.losses), "")
     if (not base.loss and found.reader.gradient_letters) or (
         not base.loss and _speaks_of_nabla(found)
@@ -99,7 +101,7 @@ def _with_losses(found: Definitions, versions: str) -> Iterator[World]:
     if not undefined and not unlinked:
         yield base
         return
-    label = label(base)
+    label = label_of(base)
     kinds = ["generic"]
     if label is not None and (unlinked or base.sinks):
         kinds = ["half", "square", "cross", "binary", "generic"]
@@ -121,9 +123,9 @@ def _with_losses(found: Definitions, versions: str) -> Iterator[World]:
 def with_loss(world: World, kind: str) -> Iterator[World]:
     """The world with another loss of what the network puts out and of the target."""
     bare = replace(world, extra={})
-    sinks = sinks(bare, frozenset((world.loss,)))
+    sinks = sinks_of(bare, frozenset((world.loss,)))
     other = replace(bare, sinks=sinks)
-    label = label(other)
+    label = label_of(other)
     if label is None:
         return
     line = world.found.lines.lines[-1]
