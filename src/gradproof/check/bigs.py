@@ -12,6 +12,7 @@ from gradproof.check.choices import Option
 from gradproof.check.definitions import Definition
 from gradproof.check.evaluating import Evaluating
 from gradproof.check.instance import generic_scalar
+from gradproof.check.products import Operand
 from gradproof.check.tape import Scalar, call, negative, plus, times, total, value_of
 from gradproof.check.terms import Term
 from gradproof.check.world import NoMeaning, OutOfRange
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 class Bigs(Evaluating):
     """What an evaluation knows of sums."""
 
-    def big(self, term: t.Big, env: Mapping[str, int]) -> object:
+    def big(self, term: t.Big, env: Mapping[str, int]) -> Operand:
         """Σ, Π, max, min."""
         letters = [
             w
@@ -50,7 +51,7 @@ class Bigs(Evaluating):
             return scalar(0 if term.op == "sum" else 1)
         return found
 
-    def _joined(self, term: t.Big, found: object, one: object) -> object:
+    def _joined(self, term: t.Big, found: Operand, one: Operand) -> Operand:
         if term.op == "sum":
             return self.added(found, one)
         if not isinstance(found, Array) or not isinstance(one, Array):

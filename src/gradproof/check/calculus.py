@@ -112,7 +112,7 @@ class Calculus(Evaluating):
         name = of.name
         if self.world.definition((name, ()), self.at) is not None or name in self.world.extra:
             return False
-        if any(one.kind == "value" for one in found.values.get(name, ()) if not one.at == ()):
+        if any(one.kind == "value" for one in found.values.get(name, ()) if one.at != ()):
             return False
         if name in found.losses and name not in found.functions:
             return found.roles.called.get(name) == "function" and name not in found.losses

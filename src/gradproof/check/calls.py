@@ -49,16 +49,17 @@ class Calls(Evaluating):
 
     def trace_of_sum(self, inner: t.Plus, env: Mapping[str, int]) -> Array:
         """tr of a sum; terms of different shapes are read as a sum of traces."""
-        values = [self.value(one, env) for one in inner.terms]
-        shapes = {one.shape for one in values if isinstance(one, Array)}
-        if len(shapes) < 2 or len(values) != sum(isinstance(one, Array) for one in values):
+        values = [
+            one for one in (self.value(t, env) for t in inner.terms) if isinstance(one, Array)
+        ]
+        if len({one.shape for one in values}) < 2 or len(values) != len(inner.terms):
             return a.trace(self.array(inner, env))
 
         def apart() -> Array:
             found = [
                 times(sign, a.trace(one).scalar)
                 for sign, one in zip(inner.signs, values, strict=True)
-            ]  # type: ignore[arg-type]
+            ]
             return scalar(total(found))
 
         found = self.choices.pick(

@@ -70,7 +70,8 @@ class Checker:
                     if monotonic() - start < SECONDS:
                         tried.append(self.report(world, state, base, quick=True))
         best = max(tried, key=lambda one: one.score)
-        assert best.world is not None and best.state is not None
+        assert best.world is not None
+        assert best.state is not None
         for world in other_losses(best.world):
             tried.append(self.report(world, best.state, base, quick=True))
         tried.sort(key=lambda one: -one.score)

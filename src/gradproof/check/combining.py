@@ -23,7 +23,7 @@ from gradproof.check.choices import Option
 from gradproof.check.dots import filled
 from gradproof.check.evaluating import Evaluating
 from gradproof.check.pieces import inner_square, negated, plain_number
-from gradproof.check.products import Any, Flexible, Mixed, scaled_jacobian
+from gradproof.check.products import Flexible, Mixed, Operand, scaled_jacobian
 from gradproof.check.tape import NoValue, call, divided, plus, power, times, total, value_of
 from gradproof.check.world import NoMeaning
 
@@ -31,18 +31,19 @@ from gradproof.check.world import NoMeaning
 class Combining(Evaluating):
     """What an evaluation knows of combining values."""
 
-    def plus(self, term: t.Plus, env: Mapping[str, int]) -> Any:
+    def plus(self, term: t.Plus, env: Mapping[str, int]) -> Operand:
         if any(isinstance(one, t.DotsOf) for one in term.terms):
             return self.dotted_sum(term, env)
-        found: Any = None
+        found: Operand | None = None
         for sign, one in zip(term.signs, term.terms, strict=True):
             value = self.value(one, env)
             if sign < 0:
                 value = negated(value)
             found = value if found is None else self.added(found, value)
+        assert found is not None
         return found
 
-    def dotted_sum(self, term: t.Plus, env: Mapping[str, int]) -> Any:
+    def dotted_sum(self, term: t.Plus, env: Mapping[str, int]) -> Operand:
         """A sum with what its dots stand for."""
         signs = {
             sign
@@ -54,7 +55,7 @@ class Combining(Evaluating):
         terms = filled(list(term.terms), lambda index: self.certain(index, env))
         return self.plus(t.Plus(term.node, tuple(terms), (signs.pop(),) * len(terms)), env)
 
-    def added(self, a: Any, b: Any) -> Any:
+    def added(self, a: Operand, b: Operand) -> Operand:
         """a + b; ones and identities take the size that fits, rows and columns are repeated."""
         if isinstance(a, Flexible) and isinstance(b, Flexible):
             if a.kind == b.kind:
@@ -80,9 +81,10 @@ class Combining(Evaluating):
             if a.kind in ("eye", "all") and b.rows != b.cols:
                 raise Misfit("an identity beside a matrix that is not square", b.shape)
             a = a.of(b.rows if a.kind != "ones-row" else b.cols) if b.shape else scalar(a.factor)
+        assert isinstance(b, Array)
         return entrywise(a, b, plus, True)
 
-    def over(self, top: Any, bottom: Array) -> Any:
+    def over(self, top: Operand, bottom: Array) -> Operand:
         if isinstance(top, Flexible) and bottom.is_scalar:
             return top.scaled(divided(1, bottom.data[0]))
         if isinstance(top, Jacobian):
@@ -91,7 +93,7 @@ class Combining(Evaluating):
             top = top.of(bottom.rows)
         return entrywise(top, bottom, divided, True)
 
-    def power(self, term: t.Power, env: Mapping[str, int]) -> Any:
+    def power(self, term: t.Power, env: Mapping[str, int]) -> Operand:
         exponent = term.exponent
         if (
             isinstance(term.base, t.NormOf)
@@ -122,7 +124,7 @@ class Combining(Evaluating):
             return self.choices.pick((id(term), "power"), options)  # type: ignore[return-value]
         return entrywise(base, self.array(exponent, env), power)
 
-    def inverse(self, base: Any) -> Any:
+    def inverse(self, base: Operand) -> Operand:
         if isinstance(base, Flexible):
             return Flexible(base.kind, divided(1, base.factor))
         if isinstance(base, Jacobian):
@@ -155,7 +157,7 @@ class Combining(Evaluating):
             return scalar(determinant(base))
         return base.each(lambda x: call("abs", x))
 
-    def flexible(self, term: t.Ones | t.Identity) -> Any:
+    def flexible(self, term: t.Ones | t.Identity) -> Operand:
         kind = "ones" if isinstance(term, t.Ones) else "eye"
         if term.size:
             try:

@@ -20,7 +20,8 @@ _SHAPE = re.compile(
 )
 _SHAPE_LEAD = re.compile(r"(?:[:：]|是|为|has shape|is|shape|of size|大小|の|é|ist)\s*\$?\s*$")
 _PROSE_SHAPE = re.compile(
-    r"(?<![A-Za-z0-9_$\\\\])([A-Za-z][A-Za-z]?\d?)\s*(?:是|为|is|:|：|has shape)?\s*(?:of shape|shape)?\s*[(（]\s*([A-Za-z]\w*|\d+)\s*[,，]\s*([A-Za-z]\w*|\d+)?\s*[)）]"
+    r"(?<![A-Za-z0-9_$\\\\])([A-Za-z][A-Za-z]?\d?)\s*(?:是|为|is|:|：|has shape)?\s*"
+    r"(?:of shape|shape)?\s*[(（]\s*([A-Za-z]\w*|\d+)\s*[,，]\s*([A-Za-z]\w*|\d+)?\s*[)）]"
 )
 
 

@@ -6,6 +6,7 @@ said to be a derivative (δ = ∂L/∂z) is that derivative, whatever formula fo
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import replace
 
 from gradproof.check.definitions import Definition, Definitions, moved, read_or_none
@@ -39,7 +40,7 @@ def derivative_names(found: Definitions) -> set[str]:
     formulas: set[str] = set()
     for line in found.lines.lines:
         terms = [read_or_none(found.reader, side) for side in line.sides]
-        for k, (one, other) in enumerate(zip(terms, terms[1:], strict=False)):
+        for k, (one, other) in enumerate(itertools.pairwise(terms)):
             if line.signs[k] not in EQUAL:
                 continue
             if isinstance(one, Symbol) and isinstance(other, Derivative) and not one.entries:
@@ -217,9 +218,14 @@ def _value(
     known = found.values.get(left.name)
     if known and _unconditioned_elsewhere(found, left) and k > 1:
         return
-    if known and not left.at and left.name in LOSS_LETTERS and not _brings_new(found, right, used):
-        if not all(isinstance(one, Symbol | Number) for one in (right,)):
-            return
+    if (
+        known
+        and not left.at
+        and left.name in LOSS_LETTERS
+        and not _brings_new(found, right, used)
+        and not all(isinstance(one, Symbol | Number) for one in (right,))
+    ):
+        return
     is_declared = any(one.name == left.name for one in found.declared)
     solved = not _brings_new(found, right, used) and left.name in _denominators(found)
     if (
@@ -256,9 +262,10 @@ def _value(
             return
         if any(isinstance(one, DotsOf) for one in inside(right)):
             return
-        if not set(letters) <= free_letters(right, frozenset(roles.running)):
-            if not any(isinstance(one, Big) for one in inside(right)):
-                return
+        if not set(letters) <= free_letters(right, frozenset(roles.running)) and not any(
+            isinstance(one, Big) for one in inside(right)
+        ):
+            return
     late = is_declared and left.name in used and not left.at
     found.values[left.name].append(replace(_made(left, right, line), late=late))
     found.status[number, k] = "definition"

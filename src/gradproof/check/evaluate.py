@@ -23,7 +23,7 @@ from gradproof.check.definitions import Definition
 from gradproof.check.dots import filled
 from gradproof.check.instance import Instance
 from gradproof.check.pieces import column_of, entry_of, plain_number, row_of, within
-from gradproof.check.products import Any, Flexible, Unit, product
+from gradproof.check.products import Flexible, Operand, Unit, product
 from gradproof.check.tables import Tables
 from gradproof.check.tape import NoValue, times, total
 from gradproof.check.terms import Term
@@ -52,7 +52,7 @@ class Evaluation(Combining, Tables, Calls, Calculus, Bigs):
         self.declared = self.world.found.reader.hadamard
         self.depth = 0
 
-    def value(self, term: Term, env: Mapping[str, int]) -> Any:
+    def value(self, term: Term, env: Mapping[str, int]) -> Operand:
         """The value of a term.
 
         Errors:  Misfit for shapes that do not fit, NoMeaning, NoValue, OutOfRange.
@@ -123,7 +123,7 @@ class Evaluation(Combining, Tables, Calls, Calculus, Bigs):
             return chosen
         return found
 
-    def symbol(self, term: t.Symbol, env: Mapping[str, int]) -> Any:
+    def symbol(self, term: t.Symbol, env: Mapping[str, int]) -> Operand:
         name = term.name
         if not term.at and name in self.bound:
             found = self.bound[name]
@@ -233,7 +233,7 @@ class Evaluation(Combining, Tables, Calls, Calculus, Bigs):
                 return self.instance.chosen + index.offset
             raise
 
-    def times(self, term: t.Times, env: Mapping[str, int]) -> Any:
+    def times(self, term: t.Times, env: Mapping[str, int]) -> Operand:
         """A product, with what its dots stand for."""
         if not any(isinstance(one, t.DotsOf) for one in term.factors):
             values = [self.value(one, env) for one in term.factors]

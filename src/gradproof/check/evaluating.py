@@ -11,7 +11,7 @@ from gradproof.check.arrays import (
 from gradproof.check.choices import Choices
 from gradproof.check.definitions import Definition
 from gradproof.check.instance import Instance
-from gradproof.check.products import Any
+from gradproof.check.products import Operand
 from gradproof.check.terms import Term
 from gradproof.check.world import Key, World
 
@@ -27,7 +27,7 @@ class Evaluating:
     bound: Mapping[str, Array]
     depth: int
 
-    def value(self, term: Term, env: Mapping[str, int]) -> Any:
+    def value(self, term: Term, env: Mapping[str, int]) -> Operand:
         """The value of a term."""
         raise NotImplementedError
 
@@ -51,7 +51,7 @@ class Evaluating:
         """The number that a size letter stands for."""
         raise NotImplementedError
 
-    def added(self, a: Any, b: Any) -> Any:
+    def added(self, a: Operand, b: Operand) -> Operand:
         """a + b."""
         raise NotImplementedError
 
@@ -65,6 +65,6 @@ class Evaluating:
         """How far a letter runs."""
         raise NotImplementedError
 
-    def call(self, term: t.Call, env: Mapping[str, int]) -> Any:
+    def call(self, term: t.Call, env: Mapping[str, int]) -> Operand:
         """The value of a function."""
         raise NotImplementedError

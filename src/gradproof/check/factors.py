@@ -97,21 +97,27 @@ class Factors(Reading):
             letter = isinstance(before, s.Name) and before.kind == "letter"
             beside = letter and joints[at - 1] == "juxtaposed"
             figure = isinstance(one, s.Number) and before.end == one.start
-            if beside and isinstance(before, s.Name) and before.letter in ("Δ", "δ"):
-                if self.roles.is_prefix(before.letter) and isinstance(base_of(one), s.Name):
-                    factors[at - 1 : at + 1] = [prefixed(before, one)]
-                    del joints[at - 1]
-                    continue
+            if (
+                beside
+                and isinstance(before, s.Name)
+                and before.letter in ("Δ", "δ")
+                and self.roles.is_prefix(before.letter)
+                and isinstance(base_of(one), s.Name)
+            ):
+                factors[at - 1 : at + 1] = [prefixed(before, one)]
+                del joints[at - 1]
+                continue
             word = (
                 isinstance(one, s.Name)
                 and one.kind == "word"
                 and one.letter not in KNOWN
                 and text[before.end : one.start + 1].strip() == "{"
             )
-            if beside and (word or (figure and one.value.denominator == 1)):
+            if beside and (
+                word or (isinstance(one, s.Number) and figure and one.value.denominator == 1)
+            ):
                 assert isinstance(before, s.Name)
-                place = {"start": before.start, "end": one.end}
-                factors[at - 1 : at + 1] = [s.Script(before, one, **place)]
+                factors[at - 1 : at + 1] = [s.Script(before, one, start=before.start, end=one.end)]
                 del joints[at - 1]
             else:
                 at += 1
@@ -127,9 +133,15 @@ class Factors(Reading):
         joined = following is not None and joints[at] == "juxtaposed"
         if key == "∇":
             return self.gradient(node, factors, joints, at)
-        if key in ("d", "D") and joined and isinstance(node, s.Name) and key == "d":
-            if not self.roles.lefts["d"] and "d" not in self.roles.sizes:
-                return self.differential(node, factors, joints, at)
+        if (
+            key in ("d", "D")
+            and joined
+            and isinstance(node, s.Name)
+            and key == "d"
+            and not self.roles.lefts["d"]
+            and "d" not in self.roles.sizes
+        ):
+            return self.differential(node, factors, joints, at)
         if (
             joined
             and base.kind == "figure"
@@ -151,14 +163,26 @@ class Factors(Reading):
             return self._behind(term, following, group), at + 2
         elif called == "function" and group is not None and group.open in "([":
             return self.applied(node, following, group), at + 2
-        if group is not None and group.open == "(" and following is group and joined and not called:
-            if (entry := self._entry_of(key, group)) is not None:
-                return Entries(node, self.read(node), entry), at + 2
-        if group is not None and group.open == "[" and following is group and joined:
-            if group.items and all(self._is_index(one) for one in group.items):
-                return Entries(
-                    node, self.read(node), tuple(self.index(one) for one in group.items)
-                ), at + 2
+        if (
+            group is not None
+            and group.open == "("
+            and following is group
+            and joined
+            and not called
+            and (entry := self._entry_of(key, group)) is not None
+        ):
+            return Entries(node, self.read(node), entry), at + 2
+        if (
+            group is not None
+            and group.open == "["
+            and following is group
+            and joined
+            and group.items
+            and all(self._is_index(one) for one in group.items)
+        ):
+            return Entries(
+                node, self.read(node), tuple(self.index(one) for one in group.items)
+            ), at + 2
         return self.read(node), at + 1
 
     def _entry_of(self, key: str, group: s.Group) -> tuple[Index, ...] | None:
@@ -175,11 +199,14 @@ class Factors(Reading):
             return None
         for line in self.roles.lines.lines:
             left = base_of(line.sides[0])
-            if left is not None and key_of(left) == key:
-                if any(
+            if (
+                left is not None
+                and key_of(left) == key
+                and any(
                     isinstance(n, s.Name) and n.key == inner.base.key for n in s.walk(line.sides[1])
-                ):
-                    return (self.index(below[0]),)
+                )
+            ):
+                return (self.index(below[0]),)
         return None
 
     def _behind(self, term: Term, following: Node | None, group: s.Group) -> Term:

@@ -136,7 +136,6 @@ def _losses(found: Definitions) -> None:
                             and of.name not in found.functions
                             and of.name not in operands
                         )
-                    ):
-                        if of.name not in found.differentials:
-                            counts[of.name] += 1
+                    ) and of.name not in found.differentials:
+                        counts[of.name] += 1
     found.losses = sorted(counts, key=lambda name: -counts[name])

@@ -78,12 +78,18 @@ class Joins:
                 and term.name not in self.world.found.values
             )
             more = 2.0 if leaf else 0.0
-            if state.is_one(narrow[0]) and not state.is_one(wide[0]):
-                if after := state.same(wide[1], narrow[1]):
-                    yield wide, after.copy(0.2 + more)
-            if state.is_one(narrow[1]) and not state.is_one(wide[1]):
-                if after := state.same(wide[0], narrow[0]):
-                    yield wide, after.copy(0.45 + more)
+            if (
+                state.is_one(narrow[0])
+                and not state.is_one(wide[0])
+                and (after := state.same(wide[1], narrow[1]))
+            ):
+                yield wide, after.copy(0.2 + more)
+            if (
+                state.is_one(narrow[1])
+                and not state.is_one(wide[1])
+                and (after := state.same(wide[0], narrow[0]))
+            ):
+                yield wide, after.copy(0.45 + more)
 
     def times(
         self, term: t.Times, env: Mapping[str, int], state: State

@@ -16,6 +16,7 @@ from gradproof.notation.source.surface import (
     Chain,
     Group,
     Items,
+    Link,
     Name,
     Node,
     Number,
@@ -175,7 +176,7 @@ def _plain(node: Node | None) -> Node | None:
     return node
 
 
-def _line(first: Node, links: tuple, one: Statement, result: Lines) -> Line:
+def _line(first: Node, links: tuple[Link, ...], one: Statement, result: Lines) -> Line:
     line = Line([first], [], [first.start], one, result.section(one.place.start))
     line.repaired = one.error is not None
     for link in links:

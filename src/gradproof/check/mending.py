@@ -32,7 +32,8 @@ class Mender:
         wrong = [one for one in report.claims if one.verdict == "wrong" and one.line_of is not None]
         good = sum(one.verdict in ("right", "convention") for one in report.claims)
         trusted = good >= 1.5 * len(wrong) or len(wrong) <= 1
-        assert report.world is not None and report.state is not None
+        assert report.world is not None
+        assert report.state is not None
         start = monotonic()
         for claim in wrong:
             assert claim.line_of is not None
@@ -54,7 +55,8 @@ class Mender:
 
         A transpose or a sum is one where no shape is stated; 1/m where dZ may carry it or not.
         """
-        assert claim.line_of is not None and report.state is not None
+        assert claim.line_of is not None
+        assert report.state is not None
         line = self.found.lines.lines[claim.line_of[0]]
         left = read_or_none(self.found.reader, line.sides[0])
         if isinstance(left, Symbol) and any(
@@ -78,7 +80,8 @@ class Mender:
 
     def hangs_on_guess(self, report: Report, claim: Claim) -> bool:
         """Whether a claim speaks of the derivative of a loss that was only guessed."""
-        assert report.world is not None and claim.line_of is not None
+        assert report.world is not None
+        assert claim.line_of is not None
         guessed = {
             name
             for name, one in report.world.extra.items()
@@ -99,7 +102,8 @@ class Mender:
 
     def repaired(self, report: Report, line: Line, k: int) -> Repair | None:
         """The edit of a right side that makes the claim true."""
-        assert report.world is not None and report.state is not None
+        assert report.world is not None
+        assert report.state is not None
         quick, full = Judge(report.world, report.state, 1, 3), Judge(report.world, report.state)
         right = line.sides[k]
         try:

@@ -45,7 +45,7 @@ class Outcomes:
     def outcome(
         self, judge: Judge, left: Term, right: Term, at: int, conditions: list[Condition]
     ) -> Outcome:
-        """The outcome of a claim; parts of differentials and facts of labels where they are needed."""
+        """The outcome of a claim; parts of differentials and facts of labels where need be."""
         scalars = _tested(left) | _tested(right)
         if scalars - self.found.roles.running:
             return judge.judge(left, right, at, conditions, scalars=frozenset(scalars))

@@ -9,7 +9,7 @@ from gradproof.check.arrays import (
     Misfit,
     scalar,
 )
-from gradproof.check.products import Any, Flexible, scaled_jacobian
+from gradproof.check.products import Flexible, Operand, scaled_jacobian
 from gradproof.check.tape import times, total
 from gradproof.check.world import OutOfRange
 
@@ -25,7 +25,7 @@ def within(place: int | None, size: int) -> int:
     return place - 1
 
 
-def entry_of(data: list[Any], place: int) -> Any:
+def entry_of(data: list[Operand], place: int) -> Operand:
     return data[within(place, len(data))]
 
 
@@ -37,7 +37,7 @@ def column_of(a: Array, j: int) -> Array:
     return Array((a.rows, 1), [a.at(i, j) for i in range(a.rows)])
 
 
-def negated(value: Any) -> Any:
+def negated(value: Operand) -> Operand:
     if isinstance(value, Flexible):
         return value.scaled(-1)
     if isinstance(value, Jacobian):

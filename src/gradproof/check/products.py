@@ -97,7 +97,7 @@ class Unit(Flexible):
         return Unit(self.place, self.factor, not self.lies)
 
 
-Any = Value | Flexible
+Operand = Value | Flexible
 
 
 def fix_left(a: Flexible, b: Array) -> Array:
@@ -122,11 +122,11 @@ def fix_right(a: Array, b: Flexible) -> Array:
 
 def product(
     place: Hashable,
-    values: list[Any],
+    values: list[Operand],
     joints: list[str],
     choices: Choices,
     declared: set[str],
-) -> Any:
+) -> Operand:
     """The product of the values under the joints between them."""
     entry = [j in ENTRYWISE or j in declared for j in joints]
     if any(entry) and not all(entry):
@@ -142,14 +142,14 @@ def product(
 
 def _grouped(
     place: Hashable,
-    values: list[Any],
+    values: list[Operand],
     joints: list[str],
     entry: list[bool],
     choices: Choices,
     declared: set[str],
-) -> Any:
+) -> Operand:
     """Factors side by side first, then what stands between ⊙."""
-    groups: list[list[Any]] = [[values[0]]]
+    groups: list[list[Operand]] = [[values[0]]]
     inner: list[list[str]] = [[]]
     outer: list[str] = []
     for value, joint, is_entry in zip(values[1:], joints, entry, strict=True):
@@ -168,8 +168,8 @@ def _grouped(
 
 
 def _chain(
-    place: Hashable, values: list[Any], joints: list[str], choices: Choices, declared: set[str]
-) -> Any:
+    place: Hashable, values: list[Operand], joints: list[str], choices: Choices, declared: set[str]
+) -> Operand:
     """From left to right; ones and identities wait for what gives them a size."""
     values, joints = list(values), list(joints)
     found = values[0]
@@ -189,24 +189,39 @@ def _chain(
 
 
 def joined(
-    place: Hashable, a: Any, b: Any, joint: str, choices: Choices, declared: set[str]
-) -> Any:
+    place: Hashable, a: Operand, b: Operand, joint: str, choices: Choices, declared: set[str]
+) -> Operand:
     """a and b with a joint between them."""
     if isinstance(a, Jacobian) or isinstance(b, Jacobian):
         return _through(place, a, b, joint in ENTRYWISE or joint in declared, choices)
     entry = joint in ENTRYWISE or joint in declared
-    if isinstance(a, Flexible) and isinstance(b, Array) and not entry:
-        if a.kind == "ones" and b.rows == 1 and b.cols > 1 and not isinstance(a, Unit):
-            return b.each(lambda x: times(a.factor, x))
-    if isinstance(b, Flexible) and isinstance(a, Array) and not entry:
-        if b.kind == "ones-row" and a.cols == 1 and a.rows > 1 and not isinstance(b, Unit):
-            return a.each(lambda x: times(b.factor, x))
+    if (
+        isinstance(a, Flexible)
+        and isinstance(b, Array)
+        and not entry
+        and a.kind == "ones"
+        and b.rows == 1
+        and b.cols > 1
+        and not isinstance(a, Unit)
+    ):
+        return b.each(lambda x: times(a.factor, x))
+    if (
+        isinstance(b, Flexible)
+        and isinstance(a, Array)
+        and not entry
+        and b.kind == "ones-row"
+        and a.cols == 1
+        and a.rows > 1
+        and not isinstance(b, Unit)
+    ):
+        return a.each(lambda x: times(b.factor, x))
     if isinstance(a, Flexible):
         assert isinstance(b, Array)
         a = a.of(b.rows) if entry else fix_left(a, b)
     if isinstance(b, Flexible):
         b = b.of(a.rows if b.kind != "ones-row" else a.cols) if entry else fix_right(a, b)
-    assert isinstance(a, Array) and isinstance(b, Array)
+    assert isinstance(a, Array)
+    assert isinstance(b, Array)
     if joint == "otimes":
         return _tensor(place, a, b, choices)
     if a.is_scalar or b.is_scalar:
@@ -266,7 +281,7 @@ def _outer(a: Array, b: Array) -> Array:
     return Array((len(a.data), len(b.data)), [times(x, y) for x in a.data for y in b.data])
 
 
-def _through(place: Hashable, a: Any, b: Any, entry: bool, choices: Choices) -> Value:
+def _through(place: Hashable, a: Operand, b: Operand, entry: bool, choices: Choices) -> Value:
     """Products with Jacobians: composition, and passing a gradient or a differential through."""
     options: list[Option] = []
     if isinstance(a, Flexible) or isinstance(b, Flexible):
@@ -293,7 +308,8 @@ def _through(place: Hashable, a: Any, b: Any, entry: bool, choices: Choices) -> 
         options.append(Option("denominator-layout", 0.3, partial(_matrix_left, a, b.turned())))
         options.append(Option("elementwise-derivative", 0.6, partial(_elementwise, a, b)))
     else:
-        assert isinstance(a, Jacobian) and isinstance(b, Array)
+        assert isinstance(a, Jacobian)
+        assert isinstance(b, Array)
         options.append(Option("", 0.0, partial(_matrix_right, a, b)))
         options.append(Option("denominator-layout", 0.3, partial(_matrix_right, a.turned(), b)))
         if not (_is_flat(a.u) and _is_flat(a.v)):
@@ -359,7 +375,7 @@ def _matrix_right(j: Jacobian, b: Array) -> Array:
     return matmul(j.matrix(), b)
 
 
-def _elementwise(a: Any, b: Any) -> Value:
+def _elementwise(a: Operand, b: Operand) -> Value:
     """Entry by entry, where each Jacobian is that of an elementwise function."""
     values: list[Array] = []
     for one in (a, b):
@@ -367,6 +383,8 @@ def _elementwise(a: Any, b: Any) -> Value:
             if not one.is_diagonal:
                 raise Misfit("this derivative is not elementwise", one.u, one.v)
             values.append(one.diagonal())
-        else:
+        elif isinstance(one, Array):
             values.append(one)
+        else:
+            raise Misfit("the size of this constant is not clear", ())
     return entrywise(values[0], values[1], times)

@@ -308,10 +308,10 @@ class Roles(Standing):
         for line in self.lines.lines:
             left = line.sides[0]
             if (
-                base_of(left) is not None
-                and key_of(base_of(left)) == key
+                (base := base_of(left)) is not None
+                and key_of(base) == key
                 and line.signs[0] in EQUAL
-            ):  # type: ignore[arg-type]
+            ):
                 right = line.sides[1]
                 if not (isinstance(right, Name) and right.letter in KNOWN):
                     return True

@@ -20,9 +20,13 @@ from gradproof.notation.source import surface as s
 LOSS_LETTERS = frozenset("LJCEFflℓ") | {"L_cal", "J_cal", "E_cal", "Loss", "loss", "Cost", "cost"}
 _FACTS = {
     "diagonal": r"diagonal|对角",
-    "symmetric": r"symmetric|对称|symétrique|simétric|symmetrisch|positive[- ]definite|正定|SPD|covariance matrix|协方差矩阵",
+    "symmetric": r"symmetric|对称|symétrique|simétric|symmetrisch|positive[- ]definite|正定|SPD"
+    r"|covariance matrix|协方差矩阵",
 }
-_ENTRYWISE = r"逐元素|各元素|逐点|按元素|element-?\s?wise|elementwise|要素(?:ごと|積)|Hadamard|elemento a elemento|elementweise|entrywise|componentwise"
+_ENTRYWISE = (
+    r"逐元素|各元素|逐点|按元素|element-?\s?wise|elementwise|要素(?:ごと|積)|Hadamard"
+    r"|elemento a elemento|elementweise|entrywise|componentwise"
+)
 _SIGNS = {"×": "times", "*": "star", "·": "cdot", "∘": "circ", "⊗": "otimes", "∗": "star"}
 
 
@@ -46,13 +50,17 @@ def facts(found: Definitions) -> None:
     for line in found.lines.lines:
         left, right = line.sides[0], line.sides[1]
         if (
-            line.signs[0] in EQUAL
-            and isinstance(right, s.Script)
-            and right.base == left
-            and isinstance(left, s.Name)
+            (
+                line.signs[0] in EQUAL
+                and isinstance(right, s.Script)
+                and right.base == left
+                and isinstance(left, s.Name)
+            )
+            and right.sup is not None
+            and isinstance(right.sup, s.Name)
+            and right.sup.letter in "T⊤"
         ):
-            if right.sup is not None and isinstance(right.sup, s.Name) and right.sup.letter in "T⊤":
-                found.facts[left.key].add("symmetric")
+            found.facts[left.key].add("symmetric")
 
 
 def fixed_letters(found: Definitions) -> None:
@@ -68,10 +76,13 @@ def fixed_letters(found: Definitions) -> None:
         logged = any(isinstance(one, Call) and one.function == "log" for one in inside(right))
         if not logged and left.name not in LOSS_LETTERS:
             continue
-        if free and not isinstance(right, Derivative):
-            if all(_is_entry_letter(right, letter) for letter in free):
-                roles.classes |= free
-                roles.running -= free
+        if (
+            free
+            and not isinstance(right, Derivative)
+            and all(_is_entry_letter(right, letter) for letter in free)
+        ):
+            roles.classes |= free
+            roles.running -= free
 
 
 def _is_entry_letter(term: Term, letter: str) -> bool:
@@ -86,9 +97,13 @@ def aliases(found: Definitions) -> None:
     """Functions by other names: `σ = tanh`, `φ` = logistic in words."""
     for line in found.lines.lines:
         left, right = line.sides[0], line.sides[1]
-        if line.signs[0] in EQUAL and isinstance(right, s.Name) and right.letter in KNOWN:
-            if isinstance(left, s.Name):
-                found.reader.aliases[left.key] = KNOWN[right.letter]
+        if (
+            line.signs[0] in EQUAL
+            and isinstance(right, s.Name)
+            and right.letter in KNOWN
+            and isinstance(left, s.Name)
+        ):
+            found.reader.aliases[left.key] = KNOWN[right.letter]
     for one in found.lines.remarks:
         words = re.match(r"\s*(?:=|is|为|是)\s*(?:the\s+)?([A-Za-z]+)", one.tail or "")
         if isinstance(one.node, s.Name) and words and words.group(1) in KNOWN:
@@ -121,9 +136,12 @@ def declared_joints(found: Definitions) -> None:
 def _defines_function(found: Definitions, key: str) -> bool:
     for line in found.lines.lines:
         left = line.sides[0]
-        if isinstance(left, s.Product) and isinstance(left.factors[0], s.Name):
-            if left.factors[0].key == key:
-                return True
+        if (
+            isinstance(left, s.Product)
+            and isinstance(left.factors[0], s.Name)
+            and left.factors[0].key == key
+        ):
+            return True
     return False
 
 

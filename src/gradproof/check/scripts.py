@@ -1,4 +1,4 @@
-"""Names with their scripts: which are indices, layers, powers, transposes, or parts of the name."""
+"""Names with their scripts: indices, layers, powers, transposes, or parts of the name."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ from gradproof.notation.source.surface import Node
 
 
 class Scripts(Reading):
-    """Names with their scripts: which are indices, layers, powers, transposes, or parts of the name."""
+    """Names with their scripts: indices, layers, powers, transposes, or parts of the name."""
 
     def scripted(self, node: Node) -> Term:
         """A name with its scripts: symbol, member, entry, power, transpose."""
@@ -55,9 +55,15 @@ class Scripts(Reading):
             return self.with_powers(Ones(node, size_of(wholes)), wholes, node)
         if key in ("I", "I_bb") and not self.roles.lefts["I"]:
             return self.with_powers(Identity(node, size_of(wholes)), wholes, node)
-        if key == "e" and wholes and not self.roles.lefts["e"] and wholes[0].sup is not None:
-            if not wholes[0].sub and not any(is_transpose(one) for one in sup_items(wholes[0].sup)):
-                return Call(node, "exp", (self.read(wholes[0].sup),))
+        if (
+            key == "e"
+            and wholes
+            and not self.roles.lefts["e"]
+            and wholes[0].sup is not None
+            and not wholes[0].sub
+            and not any(is_transpose(one) for one in sup_items(wholes[0].sup))
+        ):
+            return Call(node, "exp", (self.read(wholes[0].sup),))
         if key == "δ" and len(wholes) == 1 and wholes[0].sup is None:
             below = script_items(wholes[0].sub)
             if len(below) == 2 and not self.roles.lefts["δ"]:
@@ -136,15 +142,21 @@ class Scripts(Reading):
             or (isinstance(one, s.Name) and one.kind == "mark")
             for word, one in zip(words, below, strict=True)
         )
-        if mixed or not any(
-            word in roles.running | roles.classes
-            or word.isdigit()
-            or offset_letter(one)
-            or isinstance(one, s.Slice)
-            for word, one in zip(words, below, strict=True)
+        if (
+            (
+                mixed
+                or not any(
+                    word in roles.running | roles.classes
+                    or word.isdigit()
+                    or offset_letter(one)
+                    or isinstance(one, s.Slice)
+                    for word, one in zip(words, below, strict=True)
+                )
+            )
+            and all(words)
+            and not any(isinstance(one, s.Slice) for one in below)
         ):
-            if all(words) and not any(isinstance(one, s.Slice) for one in below):
-                return "_" + "".join(words), [], []
+            return "_" + "".join(words), [], []
         if key in roles.sub_family and len(below) == 2 and not layered:
             first, second = (self.index(one) for one in below)
             return "", [first], [second]

@@ -216,13 +216,14 @@ class Inference(Joins):
         if not term.args:
             yield None, state
             return
+        argument = term.args[0]
         if name == "cross_entropy" and len(term.args) >= 2:
-            for one, now in islice(self.go(term.args[0], env, state), BEAM):
+            for one, now in islice(self.go(argument, env, state), BEAM):
                 for other, after in islice(self.go(term.args[1], env, now), BEAM):
                     if both := after.alike(one, other):
                         yield (), both
             return
-        for shape, after in self.go(term.args[0], env, state):
+        for shape, after in self.go(argument, env, state):
             if name in SCALARS or (
                 term.head is not None and self.world.is_scalar_at(name, self.at)
             ):
@@ -231,8 +232,9 @@ class Inference(Joins):
                 if not shape:
                     yield shape, after
                 else:
-                    side = shape[1] if after.is_one(shape[0]) else shape[0]
-                    vector = after.is_one(shape[0]) or after.is_one(shape[1])
+                    rows, cols = shape
+                    side = cols if after.is_one(rows) else rows
+                    vector = after.is_one(rows) or after.is_one(cols)
                     yield (side, side if vector else 1), after
             elif name == "vec":
                 made = after.copy()
@@ -256,9 +258,8 @@ class Inference(Joins):
             if (
                 word not in self.world.found.roles.depth
                 and word not in self.world.found.roles.layers
-            ):
-                if self.is_size(word) or word not in self.world.found.values:
-                    made = made.same(inner["~" + term.letters[0]], word) or made
+            ) and (self.is_size(word) or word not in self.world.found.values):
+                made = made.same(inner["~" + term.letters[0]], word) or made
         if not term.letters:
             for shape, after in self.go(term.body, env, made):
                 yield (), after

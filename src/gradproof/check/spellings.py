@@ -35,7 +35,7 @@ def script_items(node: Node | None) -> list[Node]:
     if node is None:
         return []
     if isinstance(node, Items):
-        return [one for one in node.items]
+        return list(node.items)
     if isinstance(node, Product) and all(j == "juxtaposed" for j in node.joints):
         return list(node.factors)
     return [node]

@@ -108,9 +108,12 @@ class Standing:
                         self.sizes.update(self._size_names(node.sup))
             first = line.sides[0]
             second = line.sides[1]
-            if isinstance(second, Items) and any(isinstance(n, Dots) for n in walk(second)):
-                if word := spelled(first):
-                    self.running.add(word)
+            if (
+                isinstance(second, Items)
+                and any(isinstance(n, Dots) for n in walk(second))
+                and (word := spelled(first))
+            ):
+                self.running.add(word)
             for condition in line.conditions:
                 for side in (condition.first, *(link.right for link in condition.links)):
                     if side is not None and spelled(side) in INDEX_LETTERS | {
@@ -150,11 +153,7 @@ class Standing:
                     if isinstance(factor, Name) and factor.letter in ("Δ", "δ"):
                         following = node.factors[at + 1] if at + 1 < len(node.factors) else None
                         joined = following is not None and node.joints[at] == "juxtaposed"
-                        if (
-                            not joined
-                            or base_of(following) is None
-                            or (factor.end != following.start and False)
-                        ):
+                        if following is None or not joined or base_of(following) is None:
                             self.alone.add(factor.letter)
             else:
                 for part in children(node):

@@ -20,8 +20,8 @@ def slash_derivatives(factors: list[Node], joints: list[str]) -> None:
             continue
         begin = at
         while begin >= 0 and not (
-            isinstance(base_of(factors[begin]), s.Name) and base_of(factors[begin]).letter == sign
-        ):  # type: ignore[union-attr]
+            isinstance(base := base_of(factors[begin]), s.Name) and base.letter == sign
+        ):
             begin -= 1
         if begin < 0 or begin == at:
             at += 1

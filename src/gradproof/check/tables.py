@@ -14,7 +14,7 @@ from gradproof.check.arrays import (
 from gradproof.check.choices import Option
 from gradproof.check.dots import filled
 from gradproof.check.evaluating import Evaluating
-from gradproof.check.products import Any
+from gradproof.check.products import Operand
 from gradproof.check.tape import value_of
 from gradproof.check.terms import Term
 from gradproof.check.world import NoMeaning, OutOfRange
@@ -31,7 +31,7 @@ class Tables(Evaluating):
         rows = [[self.array(cell, env) for cell in row] for row in cells]
         if len(rows) == 1 and len(rows[0]) == 1:
             return rows[0][0]
-        data: list[Any] = []
+        data: list[Operand] = []
         width = sum(cell.cols for cell in rows[0])
         for row in rows:
             height = row[0].rows
@@ -42,7 +42,7 @@ class Tables(Evaluating):
                     data += [cell.at(i, j) for j in range(cell.cols)]
         return Array((len(data) // width, width), data)
 
-    def collected(self, term: t.Collected, env: Mapping[str, int]) -> Any:
+    def collected(self, term: t.Collected, env: Mapping[str, int]) -> Operand:
         """The entry that is spoken of, or the column of all."""
         letters = t.free_letters(term.base, frozenset(self.world.found.roles.running)) - set(env)
         if not letters:
@@ -81,7 +81,7 @@ class Tables(Evaluating):
             raise NoMeaning("this relation is not known", term.sign)
         return entrywise(left, right, lambda x, y: int(test(value_of(x), value_of(y))), True)
 
-    def case(self, term: t.Choice, env: Mapping[str, int]) -> Any:
+    def case(self, term: t.Choice, env: Mapping[str, int]) -> Operand:
         """The branch whose condition holds."""
         for branch, conditions in term.branches:
             if conditions is None or all(self.holds(one, env) for one in conditions):

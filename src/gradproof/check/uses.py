@@ -1,4 +1,4 @@
-"""What uses what: the members that definitions define, what they mention, and what is left at the end."""
+"""What uses what: the members that definitions define, what they mention, what is left over."""
 
 from __future__ import annotations
 
@@ -168,7 +168,6 @@ def label_of(world: World) -> tuple[Key, Term] | None:
                         isinstance(first, Symbol)
                         and first.name in sinks
                         and isinstance(second, Symbol)
-                    ):
-                        if second.name not in world.found.values or not second.at:
-                            return sinks[first.name], second
+                    ) and (second.name not in world.found.values or not second.at):
+                        return sinks[first.name], second
     return None

@@ -86,9 +86,15 @@ class Verdicts:
         if outcome.kind in ("different", "misfit"):
             outcome = self.outcomes.otherwise(judge, line, first, second, outcome)
         self.verdict(claim, outcome)
-        if claim.verdict == "wrong" and k == 1 and isinstance(first, Symbol) and not first.at:
-            if first.name in self.found.losses and self.found.values.get(first.name):
-                self.outcomes.restated[line.section] = Definition(first.name, (), (), second, line)
+        if (
+            claim.verdict == "wrong"
+            and k == 1
+            and isinstance(first, Symbol)
+            and not first.at
+            and first.name in self.found.losses
+            and self.found.values.get(first.name)
+        ):
+            self.outcomes.restated[line.section] = Definition(first.name, (), (), second, line)
         if claim.verdict == "wrong" and is_assumed(line):
             claim.verdict, claim.reason = "note", "what the note assumes here"
         if claim.verdict == "wrong" and is_at_optimum(line):
@@ -107,9 +113,13 @@ class Verdicts:
                 if isinstance(one, Symbol) and one.name not in found.roles.running:
                     base = one.name
                     other = base[:1].swapcase() + base[1:]
-                    if base not in known and other not in known and not world.is_unit(one):
-                        if base not in found.roles.sizes | found.roles.uppers | found.roles.depth:
-                            return False
+                    if (
+                        base not in known
+                        and other not in known
+                        and not world.is_unit(one)
+                        and base not in found.roles.sizes | found.roles.uppers | found.roles.depth
+                    ):
+                        return False
         first = sides[0]
         if isinstance(first, Call) and first.primes:
             calls = any(isinstance(one, Call) for one in inside(sides[1]))

@@ -8,7 +8,8 @@ from gradproof.check.lines import Line
 
 _ALTERNATIVE = re.compile(r"\s*(?:or|或|或者|oder|ou|または)\s*$", re.IGNORECASE)
 _IF = re.compile(
-    r"(?:当|若|如果|假设|假定|设|\b(?:when|if|assuming|assume|suppose|given that|provided|once|falls|wenn|se|si))\s*$",
+    r"(?:当|若|如果|假设|假定|设|\b(?:when|if|assuming|assume|suppose|given that|provided|once"
+    r"|falls|wenn|se|si))\s*$",
     re.IGNORECASE,
 )
 _AT_OPTIMUM = re.compile(
@@ -16,7 +17,8 @@ _AT_OPTIMUM = re.compile(
     re.IGNORECASE,
 )
 _SUMMARY = re.compile(
-    r"综上|总结|小结|汇总|summary|summar|conclusion|in total|altogether|putting .* together|zusammen|resumo|まとめ",
+    r"综上|总结|小结|汇总|summary|summar|conclusion|in total|altogether|putting .* together"
+    r"|zusammen|resumo|まとめ",
     re.IGNORECASE,
 )
 _LOSSES = {

@@ -54,7 +54,7 @@ def other_losses(world: World) -> Iterator[World]:
 
 
 def _with_full_biases(world: World, state: State) -> tuple[World, State] | None:
-    """The world in which a bias that is broadcast has an entry for every sample, if there is one."""
+    """The world in which a bias that is broadcast has an entry for every sample, if any."""
     made = state.copy(1.0)
     names: set[str] = set()
     declared = {one.name for one in world.found.declared}
