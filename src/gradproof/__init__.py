@@ -13,7 +13,9 @@ all 6 steps proved
 
 from __future__ import annotations
 
+import sys
 from importlib import import_module
+from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -23,6 +25,8 @@ if TYPE_CHECKING:
         GradproofError,
         Hessian,
         Jacobian,
+        Report,
+        check,
         derive,
         explain,
         hvp,
@@ -37,8 +41,8 @@ if TYPE_CHECKING:
 
 __version__ = "0.1.0"
 __all__ = [
-    "Derivation", "Gradient", "GradproofError", "Hessian", "Jacobian", "Model", "derive", "explain",
-    "hvp", "jacobian", "jvp", "read", "read_expression", "vjp",
+    "Derivation", "Gradient", "GradproofError", "Hessian", "Jacobian", "Model", "Report", "check",
+    "derive", "explain", "hvp", "jacobian", "jvp", "read", "read_expression", "vjp",
 ]  # fmt: skip
 
 _OF_API = frozenset(__all__) - {"Model"}
@@ -56,3 +60,14 @@ def __getattr__(name: str) -> Any:
 
 def __dir__() -> list[str]:
     return sorted({*__all__, "__version__", *dir(import_module("gradproof.notation.python"))})
+
+
+class _Package(ModuleType):
+    """This package, in which `check` is the function, though there is a package of that name."""
+
+    def __setattr__(self, name: str, value: object) -> None:
+        if name != "check" or not isinstance(value, ModuleType):
+            super().__setattr__(name, value)
+
+
+sys.modules[__name__].__class__ = _Package
