@@ -20,6 +20,7 @@ from gradproof.report.checked.words import (
 from gradproof.report.words import Lang
 
 _SPECIAL = re.compile(r"([\\`*_\[\]<>#|$~&])")
+_HEADING = re.compile(r" {0,3}#{1,6}\s")
 _FENCE = re.compile(r"\s{0,3}(`{3,}|~{3,})")
 
 
@@ -45,10 +46,11 @@ def code(text: str) -> str:
 
 
 def gaps(text: str) -> list[int]:
-    """The lines, from 0, that are blank and stand between paragraphs, not in a formula or in code.
+    """The lines, from 0, before which something may be set in: blank ones and headings, but not those
+    in a formula or in code.
 
-    >>> gaps("a\\n\\n$$b\\n\\nc$$\\n\\nd")
-    [1, 5]
+    >>> gaps("a\\n\\n$$b\\n\\nc$$\\n\\nd\\n# e")
+    [1, 5, 7]
     """
     lines = text.split("\n")
     inside = bytearray(len(lines))
@@ -69,7 +71,7 @@ def gaps(text: str) -> list[int]:
             fence = mark[1]
         elif mark and mark[1].startswith(fence) and not line.strip(" `~"):
             fence = ""
-        elif not fence and not inside[number] and not line.strip():
+        elif not (fence or inside[number]) and (not line.strip() or _HEADING.match(line)):
             found.append(number)
     return found
 
@@ -124,8 +126,9 @@ def note(report: Judged, lang: Lang) -> str:
                 "",
                 *f"\n{between}\n".join(f"{margin}> {one}" for one in quoted).split("\n"),
             ]
-        if number < len(lines) or quoted:
-            written.append(line)
+            if line.strip():
+                written.append("")
+        written.append(line)
     body = "\n".join(written).rstrip("\n")
     return f"{body}\n\n---\n\n{tally(report.summary, lang)}\n"
 
