@@ -20,7 +20,8 @@ COMMAND: Any = typer.main.get_command(cli.app)
 NAMES = sorted(COMMAND.commands)
 NEVER_CHINESE = {
     "gradproof", *NAMES, "NOTE", "EXPR", "FILE", "RULE", "Markdown", "Hessian", "terminal",
-    "format", "json", "all", "en", "denominator", "differential", "unconstrained", "fix", "fixed", "md",
+    "format", "json", "all", "en", "denominator", "differential", "unconstrained",
+    "fix", "fixed", "md",
 }  # fmt: skip
 """Names of commands, metavariables, values and terms."""
 

@@ -46,8 +46,8 @@ def code(text: str) -> str:
 
 
 def gaps(text: str) -> list[int]:
-    """The lines, from 0, before which something may be set in: blank ones and headings, but not those
-    in a formula or in code.
+    """The lines, from 0, before which something may be set in: blank ones and headings,
+    but not those in a formula or in code.
 
     >>> gaps("a\\n\\n$$b\\n\\nc$$\\n\\nd\\n# e")
     [1, 5, 7]

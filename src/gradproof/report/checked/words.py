@@ -34,6 +34,12 @@ VERDICT: Mapping[Verdict, Words] = {
 }
 """What the verdict is called."""
 
+SEVERAL: Mapping[str, Words] = {
+    "definition": Words("definitions", "定义"),
+    "note": Words("notes", "备注"),
+}
+"""What several claims of a verdict are called, where that is otherwise."""
+
 CONVENTIONS: Mapping[str, Words] = {
     "numerator-layout": Words("numerator layout", "分子布局"),
     "denominator-layout": Words("denominator layout", "分母布局"),
@@ -99,15 +105,20 @@ def verdict(claim: Claim, lang: Lang) -> str:
 def tally(summary: Mapping[str, int], lang: Lang) -> str:
     """How many claims have each verdict, of those that there are.
 
-    >>> tally({"right": 3, "wrong": 1}, "en"), tally({}, "en")
-    ('✓ 3 right, ✗ 1 wrong', 'no claims were found')
+    >>> tally({"right": 3, "definition": 2}, "en"), tally({}, "en")
+    ('✓ 3 right, · 2 definitions', 'no claims were found')
     """
     found = [
-        say("count", lang, SIGNS[one], count, VERDICT[one].in_language(lang))
+        say("count", lang, SIGNS[one], count, _called(one, count).in_language(lang))
         for one in VERDICTS
         if (count := summary.get(one, 0))
     ]
     return say("and", lang).join(found) if found else say("nothing", lang)
+
+
+def _called(one: Verdict, count: int) -> Words:
+    """What so many claims of the verdict are called."""
+    return VERDICT[one] if count == 1 else SEVERAL.get(one, VERDICT[one])
 
 
 def reason(claim: Claim, lang: Lang) -> str:
@@ -131,15 +142,15 @@ def convention(name: str, lang: Lang) -> str:
 
 
 def reading(claim: Claim, lang: Lang) -> str:
-    """How the claim was read, where it says more than the convention.
+    """How the claim was read, as far as it says more than the convention.
 
-    >>> reading(Claim(1, 1, "", "right", reading="numerator-layout; broadcast"), "en")
-    'numerator layout; broadcast'
+    >>> read = "numerator-layout; broadcast"
+    >>> reading(Claim(1, 1, "", "convention", "", "numerator-layout", read), "en")
+    'broadcast'
     """
-    if claim.reading in (None, claim.convention):
-        return ""
-    parts = said_in(lang, claim.reading).split("; ")
-    return say("semicolon", lang).join(convention(one, lang) for one in parts)
+    parts = said_in(lang, claim.reading or "").split("; ")
+    others = [one for one in parts if one not in ("", claim.convention)]
+    return say("semicolon", lang).join(convention(one, lang) for one in others)
 
 
 def correction(claim: Claim) -> str:
@@ -182,5 +193,10 @@ def numbers(lines: Sequence[int], lang: Lang) -> str:
 
 def table() -> dict[str, Words]:
     """All of it: what a test goes through to find a missing entry."""
-    named = (("verdict", VERDICT), ("convention", CONVENTIONS), ("said", SAID))
+    named = (
+        ("verdict", VERDICT),
+        ("several", SEVERAL),
+        ("convention", CONVENTIONS),
+        ("said", SAID),
+    )
     return {f"{kind} {key}": words for kind, part in named for key, words in part.items()}
