@@ -160,6 +160,16 @@ def test_the_copy_goes_where_it_is_asked_for(run: Run):
     assert not Path("wrong.fixed.md").exists()
 
 
+def test_what_stays_wrong_in_the_copy_is_said(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
+):
+    copy = tmp_path / "copy.md"
+    report = gp.check(WRONG, "-")
+    monkeypatch.setattr(cli_check, "answers", lambda texts, lang: iter([(0, report)]))
+    cli_check.correct([report], copy, "en")
+    assert capsys.readouterr().err.splitlines()[1:] == [f"gradproof: {copy}: still wrong: 1"]
+
+
 def test_there_is_no_copy_of_what_is_right(run: Run):
     write(right=RIGHT)
     code, _, err = run("right.md", "--fix")

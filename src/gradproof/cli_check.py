@@ -105,8 +105,7 @@ def _check(
     for one in faults:
         complain(one, lang)
     if fix:
-        for one in reports:
-            fixed(one, output, lang)
+        correct(reports, output, language)
     if faults:
         codes = {one.exit_code for one in faults}
         return UsageError.exit_code if UsageError.exit_code in codes else LimitError.exit_code
@@ -115,34 +114,37 @@ def _check(
 
 def judged(paths: Sequence[str], lang: Lang) -> list[Report | GradproofError]:
     """The report of each note, or what is wrong with the note: several at a time."""
+    found: dict[int, Report | GradproofError] = {}
+    texts: list[tuple[str, str]] = []
+    places: list[int] = []
+    for place, path in enumerate(paths):
+        try:
+            texts.append((read(path, hint=""), path))
+            places.append(place)
+        except GradproofError as error:
+            found[place] = error
+    found |= {places[at]: one for at, one in tracked(answers(texts, lang), len(texts))}
+    return [found[place] for place in range(len(paths))]
+
+
+def answers(
+    texts: Sequence[tuple[str, str]], lang: Lang
+) -> Iterator[tuple[int, Report | GradproofError]]:
+    """The report of each text with its path, as it is done, by its place."""
     # Imported here for the time it takes, and before there are processes, which share it.
     from gradproof.checking import check as report_of
     from gradproof.workers import done
 
-    found: dict[int, Report | GradproofError] = {}
-    texts: list[tuple[object, ...]] = []
-    limits: list[int] = []
-    places: list[int] = []
-    for place, path in enumerate(paths):
-        try:
-            text = read(path, hint="")
-            texts.append((text, path))
-            limits.append(min(MOST, LEAST + text.count("=") // 4))
-            places.append(place)
-        except GradproofError as error:
-            found[place] = error
-    answers = done(partial(report_of, lang=lang), texts, limits)
-    for at, one in tracked(answers, len(texts)):
-        found[places[at]] = one
-    return [found[place] for place in range(len(paths))]
+    limits = [min(MOST, LEAST + text.count("=") // 4) for text, _ in texts]
+    return done(partial(report_of, lang=lang), texts, limits)
 
 
 def tracked(
-    answers: Iterator[tuple[int, Report | GradproofError]], total: int
+    found: Iterator[tuple[int, Report | GradproofError]], total: int
 ) -> Iterator[tuple[int, Report | GradproofError]]:
     """The answers as they come, with a bar where somebody waits for several."""
     if total < 2 or not sys.stderr.isatty():
-        yield from answers
+        yield from found
         return
 
     # Imported here for the time it takes.
@@ -153,7 +155,7 @@ def tracked(
     with Progress(console=Console(file=sys.stderr), auto_refresh=False, transient=True) as bar:
         task = bar.add_task("", total=total)
         bar.refresh()
-        for one in answers:
+        for one in found:
             bar.advance(task)
             bar.refresh()
             yield one
@@ -188,36 +190,58 @@ def write(
     deliver(report.encode("utf-8", "backslashreplace"), output)
 
 
-def fixed(report: Report, output: Path | None, lang: str | None) -> None:
-    """The corrected copy, beside the note or where it was asked for; what was done is said.
+def correct(reports: Sequence[Report], output: Path | None, lang: Lang) -> None:
+    """A corrected copy of each note in which there is something to correct, checked once more.
 
-    Nothing is written where nothing is to be corrected, unless a file was asked for.
+    What was done is said, and what is still wrong.
 
-    Errors:  UsageError for standard input without -o; if the file cannot be written.
+    Errors:  UsageError for standard input without -o; if a file cannot be written.
     """
     # Imported here for the time it takes.
     from gradproof.report.checked.corrected import corrections
 
-    count = len(list(corrections(report)))
-    copy = output
-    if copy is None:
-        if not count:
-            complain(Phrase("{0}: nothing to correct", shown(report.path)), lang)
-            return
-        if report.path == "-":
-            raise UsageError(
-                "a corrected copy of standard input has no name", hint="Say -o FILE.md."
-            )
-        path = Path(report.path)
-        copy = path.with_name(f"{path.stem}.fixed.md")
-    text = report.corrected()
-    with_mark = report.path != "-" and Path(report.path).read_bytes().startswith(b"\xef\xbb\xbf")
+    copies: dict[Path, tuple[str, str]] = {}
+    for one in reports:
+        count = len(list(corrections(one)))
+        if not count and output is None:
+            complain(Phrase("{0}: nothing to correct", shown(one.path)), lang)
+            continue
+        copy = output or beside(one.path)
+        text = one.corrected()
+        save(text, copy, one.path)
+        several = Phrase("{0} corrections", count) if count != 1 else Phrase("one correction")
+        complain(Phrase("{0}: {1}, written to {2}", shown(one.path), several, copy), lang)
+        copies[copy] = text, str(copy)
+    for at, again in answers(list(copies.values()), lang):
+        wrong = 0 if isinstance(again, GradproofError) else again.summary["wrong"]
+        if wrong:
+            complain(Phrase("{0}: still wrong: {1}", list(copies)[at], wrong), lang)
+
+
+def beside(path: str) -> Path:
+    """The name of the corrected copy: NOTE.fixed.md.
+
+    Errors:  UsageError for standard input.
+
+    >>> beside("notes/ridge.md").as_posix()
+    'notes/ridge.fixed.md'
+    """
+    if path == "-":
+        raise UsageError("a corrected copy of standard input has no name", hint="Say -o FILE.md.")
+    note = Path(path)
+    return note.with_name(f"{note.stem}.fixed.md")
+
+
+def save(text: str, copy: Path, path: str) -> None:
+    """The text of a note, with the mark of UTF-8 in front if the note has one.
+
+    Errors:  UsageError if the file cannot be written.
+    """
     try:
+        with_mark = path != "-" and Path(path).read_bytes().startswith(b"\xef\xbb\xbf")
         copy.write_bytes(text.encode("utf-8-sig" if with_mark else "utf-8"))
     except OSError as error:
         raise UsageError(Phrase("{0} cannot be written: {1}", copy, reason(error))) from None
-    several = Phrase("{0} corrections", count) if count != 1 else Phrase("one correction")
-    complain(Phrase("{0}: {1}, written to {2}", shown(report.path), several, copy), lang)
 
 
 def shown(path: str) -> str:

@@ -19,6 +19,7 @@ CHECKING = {
     "one correction": "1 处改正",
     "{0} corrections": "{0} 处改正",
     "{0}: {1}, written to {2}": "{0}：{1}，已写入 {2}",
+    "{0}: still wrong: {1}": "{0}：仍有错误：{1} 处",
     # Verdicts
     "it says what a name means": "给出记号的含义",
     "it is no equation that could be judged": "不是可以判定的等式",
