@@ -387,17 +387,25 @@ def test_the_bar_shows_how_many_are_done(
 # In Python
 
 
-def test_check_is_a_function_whatever_is_imported_before():
-    for first in (
-        "import gradproof.check.judge",
-        "import gradproof",
+@pytest.mark.parametrize(
+    "before",
+    [
+        "",
         "import gradproof.check.terms",
-    ):
-        program = (
-            f"{first}\nimport gradproof as gp\nprint(gp.check('$x = 1$').summary['definition'])"
-        )
-        found = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True)
-        assert (found.stdout, found.stderr) == ("1\n", "")
+        "import gradproof.check.terms as terms",
+        "from gradproof.check import terms",
+        "import gradproof.api",
+    ],
+)
+def test_check_is_called_whatever_is_imported_before(before: str):
+    program = f"""{before}
+import gradproof as gp
+print(gp.check("$x = 1$").summary["definition"])
+import gradproof.check.lines as lines
+print(gp.check("$x = 1$", lang="zh").lang, lines.__name__)
+"""
+    found = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True)
+    assert (found.stdout, found.stderr) == ("1\nzh gradproof.check.lines\n", "")
 
 
 def test_a_report_in_python():
