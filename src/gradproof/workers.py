@@ -11,6 +11,7 @@ import os
 import signal
 import sys
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
@@ -132,8 +133,14 @@ def limited(seconds: int) -> None:
     import resource
 
     used = int(sum(resource.getrusage(resource.RUSAGE_SELF)[:2]))
-    for kind, most in ((resource.RLIMIT_CPU, used + seconds), (resource.RLIMIT_DATA, ROOM)):
+    limits = {
+        resource.RLIMIT_CPU: used + seconds,
+        resource.RLIMIT_DATA: ROOM,
+        resource.RLIMIT_CORE: 0,
+    }
+    for kind, most in limits.items():
         _, hard = resource.getrlimit(kind)
         soft = most if hard == resource.RLIM_INFINITY else min(most, hard)
-        resource.setrlimit(kind, (soft, hard))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, resource.getrlimit(resource.RLIMIT_CORE)[1]))
+        # Where a system has no such limit, the clock on the wall is all there is.
+        with suppress(OSError, ValueError):
+            resource.setrlimit(kind, (soft, hard))

@@ -170,6 +170,16 @@ def test_verdicts_are_set_into_the_note():
     assert lines[lines.index(said[0]) - 1] == ""
 
 
+@pytest.mark.parametrize(
+    "text", ["$$a = b\n\n= c$$\n\nd", "$a = b$\n```\n\n```\n\nd", "$a = b$\n~~~~\n~~~\n\n~~~~\n\nd"]
+)
+def test_a_remark_waits_for_the_end_of_a_formula_and_of_code(text: str):
+    end = text.index("b") + 1
+    one = Claim(1, end, "a = b", "wrong", start=end - 5, end=end)
+    shown = markdown.render([Judged("-", text, (one,))])
+    assert shown.startswith(f"{text[:-3]}\n\n> **✗ wrong** (line 1)\n\nd\n")
+
+
 def test_nothing_is_set_into_a_formula_or_into_code():
     text = "$$a\n\n= b$$\n\n```\n$x$\n\n```\n\nc"
     one = Claim(3, 3, "a\n\n= b", "wrong", start=2, end=8)
