@@ -13,7 +13,7 @@ from types import SimpleNamespace
 import pytest
 
 import gradproof
-from gradproof import cli
+from gradproof import cli, console
 from gradproof.core.algebra import matmul, subtract
 from gradproof.core.dims import shape
 from gradproof.core.errors import LimitError, Place, ShapeError
@@ -330,7 +330,7 @@ def test_missing_file_directory_and_too_large_a_file(
         "  A formula is given with -e.\n",
     )  # fmt: skip
     assert run("derive", str(tmp_path))[0] == 2
-    monkeypatch.setattr(cli, "LARGEST", 8)
+    monkeypatch.setattr(console, "LARGEST", 8)
     path = tmp_path / "large.md"
     path.write_text("x" * 8, encoding="utf-8")
     assert run("derive", str(path))[0] == 0
@@ -399,7 +399,7 @@ def test_standard_input_is_read_and_its_faults_are_named():
 PIPED = """
 import sys
 sys.path[:0] = [{here!r}]
-from gradproof import cli
+from gradproof import cli, console
 from {module} import least_squares
 report = least_squares(), sys.argv[1], "en", None
 sys.exit(cli.guarded(lambda: cli.write(*report) or 0))

@@ -21,6 +21,7 @@ NAMES = sorted(COMMAND.commands)
 NEVER_CHINESE = {
     "gradproof", *NAMES, "NOTE", "EXPR", "FILE", "RULE", "Markdown", "Hessian", "terminal",
     "format", "json", "all", "en", "denominator", "differential", "unconstrained",
+    "fix", "fixed", "md",
 }  # fmt: skip
 """Names of commands, metavariables, values and terms."""
 

@@ -1,4 +1,4 @@
-"""The public face: read a note, derive its gradients. The command line uses only this."""
+"""The public face: read a note, derive its gradients, check its claims."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import get_args
 
+from gradproof.checking import LONGEST_NOTE, Report, check
 from gradproof.core.errors import GradproofError, LimitError, ModelError, NotationError, ShapeError
 from gradproof.core.expr import zeros
 from gradproof.core.model import Model
@@ -32,14 +33,12 @@ from gradproof.report.words import LANGUAGES, Lang
 from gradproof.rulebook import explain
 
 __all__ = [
-    "Derivation", "Gradient", "GradproofError", "Hessian", "Jacobian", "Model", "derive", "explain",
-    "hvp", "jacobian", "jvp", "read", "read_expression", "vjp",
+    "Derivation", "Gradient", "GradproofError", "Hessian", "Jacobian", "Model", "Report", "check",
+    "derive", "explain", "hvp", "jacobian", "jvp", "read", "read_expression", "vjp",
 ]  # fmt: skip
 
 LAYOUTS = ("denominator", "numerator")
 SYMMETRIC: dict[str, SymmetricKind] = {one: one for one in get_args(SymmetricKind)}
-LONGEST_NOTE = 2**20
-"""Characters of a note."""
 MOST_MARKS = {
     "marks of mathematics": (40_000, ("$", r"\(", r"\[", r"\begin", "```")),
     "square brackets": (10_000, ("[",)),

@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from gradproof.core.errors import GradproofError
 from gradproof.core.phrase import in_words
 from gradproof.ops import TABLE
+from gradproof.report.chinese.checking import CHECKING
 from gradproof.report.chinese.components import COMPONENTS
 from gradproof.report.chinese.formulas import FORMULAS
 from gradproof.report.chinese.grammar import GRAMMAR
@@ -22,7 +23,8 @@ from gradproof.report.chinese.readings import READINGS
 from gradproof.report.chinese.usage import USAGE
 
 PARTS: tuple[Mapping[str, str], ...] = (
-    QUESTIONS, GRAMMAR, READER, COMPONENTS, FORMULAS, READINGS, PROOFS, USAGE, REFUSALS,
+    QUESTIONS, GRAMMAR, READER, COMPONENTS, FORMULAS, READINGS, PROOFS, USAGE, CHECKING,
+    REFUSALS,
 )  # fmt: skip
 OPERATIONS: Mapping[str, str] = {row.words.en: row.words.zh for row in TABLE}
 """What operations are called."""

@@ -41,6 +41,16 @@ USAGE = {
         "说明一条规则的内容与出处，并给出一个用到它的步骤。"
     ),
     "A name from a step; without one, all names.": "步骤中的规则名；不给出则列出全部规则名。",
+    "Check the claims of notes: which are wrong, why, and what would be right.": (
+        "检验笔记中的式子：哪些是错的，错在何处，应当怎样写。"
+    ),
+    "Files, patterns or folders; - is standard input.": "文件、通配符或文件夹；- 表示标准输入。",
+    "Write there, not to the terminal; with --fix, the note.": (
+        "写入该文件，而不输出到终端；与 --fix 同用时，写入改正后的笔记。"
+    ),
+    "Write a corrected copy as well [NOTE.fixed.md].": "另写出改正后的副本 [NOTE.fixed.md]。",
+    "What is right only by a convention fails as well.": "仅按某种约定才正确的式子也算作错误。",
+    "Show every claim, also those that are right.": "列出每个式子，包括正确的。",
     # Arguments that are not understood
     "See {0} --help.": "请参阅 {0} --help。",
     "there is no option {0}": "没有选项 {0}",
