@@ -105,7 +105,7 @@ def define(
         elif isinstance(left, Differential) and isinstance(left.of, Symbol):
             name = left.of.name
             if (
-                "_" in name
+                isinstance(left.of.node, s.Script)
                 and name not in found.values
                 and name not in found.differentials
                 and k == 1

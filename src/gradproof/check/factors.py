@@ -139,7 +139,7 @@ class Factors(Reading):
             and isinstance(node, s.Name)
             and key == "d"
             and not self.roles.lefts["d"]
-            and "d" not in self.roles.sizes
+            and ("d" not in self.roles.sizes or self.roles.writes_differentials())
         ):
             return self.differential(node, factors, joints, at)
         if (

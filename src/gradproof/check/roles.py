@@ -303,6 +303,18 @@ class Roles(Standing):
         """Words of functions that the note defines as values instead: `norm = …`."""
         return frozenset(key for key in KNOWN if self.lefts[key] and not self.applied[key])
 
+    def writes_differentials(self) -> bool:
+        """Whether a left side is dS: then d is the differential, though it is a size elsewhere."""
+        return any(
+            isinstance(left := line.sides[0], Product)
+            and len(left.factors) == 2
+            and left.joints[0] == "juxtaposed"
+            and isinstance(left.factors[0], Name)
+            and left.factors[0].key == "d"
+            and isinstance(base_of(left.factors[1]), Name)
+            for line in self.lines.lines
+        )
+
     def _is_value(self, key: str) -> bool:
         """Whether the letter is defined as a value, without arguments."""
         for line in self.lines.lines:
