@@ -3,19 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
 
 from gradproof.check import terms as t
 from gradproof.check.arrays import Array, Jacobian, scalar, transposed
 from gradproof.check.choices import Option
 from gradproof.check.evaluating import Evaluating
 from gradproof.check.roles import KNOWN
-from gradproof.check.tape import Motion, Num, Scalar, adjoints, depends, gradient
+from gradproof.check.tape import Motion, Num, Scalar, adjoints, depends, gradient, times
 from gradproof.check.terms import Term
 from gradproof.check.world import NoMeaning, kind_of
-
-if TYPE_CHECKING:
-    pass
 
 
 class Calculus(Evaluating):
@@ -30,7 +26,8 @@ class Calculus(Evaluating):
         finally:
             self.depth -= 1
         if len(by) == 1:
-            return self.first(of, by[0], term)
+            found = self.first(of, by[0], term)
+            return self.for_each_sample(found, term) if term.of is None else found
         if len(by) == 2 and of.is_scalar:
             first, second = by
             slopes = gradient(of.data[0], first.data, graph=True)
@@ -61,6 +58,18 @@ class Calculus(Evaluating):
         if by.is_scalar:
             return Array(of.shape, [row[0] for row in table])
         return Jacobian(of.shape, by.shape, table)
+
+    def for_each_sample(self, found: Array | Jacobian, term: t.Derivative) -> Array | Jacobian:
+        """dZ of the loss of each sample, where the note means it so: m times ∂J/∂Z."""
+        letter, by = self.world.per_sample, term.by[0]
+        if not letter or not isinstance(by, t.Symbol) or not isinstance(found, Array):
+            return found
+        ones = _Ones(self.world.found.roles.running)
+        key = self.world.meaning(by, ones, self.at).key
+        if self.world.definition(key, self.at) is None:
+            return found
+        m = self.instance.named_length(letter)
+        return found.each(lambda x: times(m, x))
 
     def passes(self, of: Array, term: t.Derivative) -> None:
         """Refuse ∂u/∂v where v has a definition, and nothing of v leads to u."""

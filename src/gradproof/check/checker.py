@@ -11,6 +11,7 @@ from gradproof.check.claims import Claim, Report
 from gradproof.check.definitions import Definitions
 from gradproof.check.gathering import definitions_of
 from gradproof.check.judge import Judge
+from gradproof.check.layouts import settle_layouts
 from gradproof.check.lines import lines_of
 from gradproof.check.mending import Mender
 from gradproof.check.reader import Reader
@@ -20,6 +21,7 @@ from gradproof.check.verdicts import Verdicts
 from gradproof.check.wording import summing_up
 from gradproof.check.world import World
 from gradproof.check.worlds import other_losses, worlds_of
+from gradproof.notation.source.surface import Name, Script
 
 SECONDS = 6.0
 _SECTION = re.compile(r"^#{1,6}\s", re.MULTILINE)
@@ -91,6 +93,7 @@ class Checker:
                 _name_biases(best, other)
         if not self.nested:
             self.by_sections(best)
+        settle_layouts(self.found, best)
         if not self.nested:
             Mender(self.text, self.found, self.verdicts.outcomes).mend(best)
         return best
@@ -105,22 +108,27 @@ class Checker:
             open_ones = [
                 one
                 for one in report.claims
-                if one.verdict in ("wrong", "undecided") and low <= one.span[0] < high
+                if (one.verdict in ("wrong", "undecided") or one.convention == "restated")
+                and low <= one.span[0] < high
             ]
             defined = any(
-                d.kind == "value" and low <= d.start < high
-                for several in self.found.values.values()
-                for d in several
+                isinstance(line.sides[0], Name | Script) and low <= line.start < high
+                for line in self.found.lines.lines
             )
             if not open_ones or not defined:
                 continue
             blank = re.sub(r"[^\n]", " ", self.text)
             masked = blank[:low] + self.text[low:high] + blank[high:]
             alone = Checker(masked, self.path, nested=True).run()
-            right = {one.span for one in alone.claims if one.verdict == "right"}
+            better = {
+                one.span: one
+                for one in alone.claims
+                if one.verdict in ("right", "convention", "definition")
+            }
             for one in open_ones:
-                if one.span in right:
-                    one.verdict, one.reason = "right", "agreed on all samples"
+                if (other := better.get(one.span)) is not None:
+                    one.verdict, one.reason = other.verdict, other.reason
+                    one.convention, one.reading = other.convention, other.reading
 
     def report(self, world: World, state: State, base: float, quick: bool = False) -> Report:
         """The claims in one world; `quick` at one point and with few readings."""

@@ -43,6 +43,8 @@ class Choices:
         """
         pinned = self.pins.get(place)
         if pinned is not None:
+            if pinned >= len(options):
+                raise Misfit("this reading is not there everywhere")
             option = options[pinned]
             self.taken[place] = (pinned, option.tag, option.cost)
             return option.value()

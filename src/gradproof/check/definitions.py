@@ -67,7 +67,10 @@ class Definitions:
     losses: list[str] = field(default_factory=list)
     differentiated: dict[str, set[int]] = field(default_factory=lambda: defaultdict(set))
     whole: set[str] = field(default_factory=set)
-    facts: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
+    facts: dict[str, dict[str, int]] = field(default_factory=lambda: defaultdict(dict))
+    """What is said of matrices, and where: symmetric, diagonal."""
+    from_zero: set[str] = field(default_factory=set)
+    """Names of lists whose entries are counted from 0: (w_0, w_1, …, w_D)."""
     by: set[str] = field(default_factory=set)
     families: set[str] = field(default_factory=set)
     """Names of which whole members stand somewhere: W^l."""

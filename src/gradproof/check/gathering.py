@@ -17,6 +17,7 @@ from gradproof.check.said import (
     declared_joints,
     facts,
     fixed_letters,
+    lists_from_zero,
     speaks_of_gradients,
 )
 from gradproof.check.terms import (
@@ -46,6 +47,7 @@ def definitions_of(lines: Lines, roles: Roles, reader: Reader) -> Definitions:
     _losses(found)
     _preactivations(found)
     facts(found)
+    lists_from_zero(found)
     return found
 
 

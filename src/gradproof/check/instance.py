@@ -46,6 +46,8 @@ LAWS: dict[str, Law] = {
     "small": lambda rng: 0.4 * rng.gauss(0, 1),
 }
 
+Assumed = frozenset[tuple[str, str]]
+"""Matrices with what is said of them: ("A", "symmetric")."""
 Evaluate = Callable[["Instance", "Definition", dict[str, int]], Array]
 
 
@@ -66,11 +68,13 @@ class Instance:
         facts: dict[str, str] | None = None,
         precise: bool = False,
         fixed: dict[str, float] | None = None,
+        assumed: Assumed = frozenset(),
     ) -> None:
         self.world, self.state, self.turn = world, state, turn
         self.evaluate, self.law, self.precise = evaluate, law, precise
         self.facts = facts or {}
         self.fixed = fixed or {}
+        self.assumed = assumed
         self.bits = {one.name for one in world.found.declared if one.bits}
         self.values: dict[Key, Array] = {}
         self.leaves: dict[Key, Array] = {}
@@ -249,7 +253,7 @@ class Instance:
         else:
             draw = LAWS[self.law]
             data = [draw(rng) for _ in range(count)]
-        facts = self.world.found.facts.get(name, frozenset())
+        facts = {fact for one, fact in self.assumed if one == name}
         if facts and len(shape) == 2 and shape[0] == shape[1]:
             data = self._shaped(name, data, shape[0], "diagonal" in facts)
         if self.precise:

@@ -13,7 +13,7 @@ from mpmath import mp
 from gradproof.check.arrays import Array, Jacobian, Misfit, scalar, transposed
 from gradproof.check.choices import Choices, neighbours
 from gradproof.check.evaluate import Evaluation, evaluate_definition
-from gradproof.check.instance import Instance
+from gradproof.check.instance import Assumed, Instance
 from gradproof.check.products import Flexible
 from gradproof.check.states import State
 from gradproof.check.tape import DIGITS, NoValue, Num, value_of
@@ -68,16 +68,31 @@ class Judge:
         self.scalars: frozenset[str] = frozenset()
         self.fixed: dict[str, float] = {}
         """Values that a condition of the claim gives to symbols: ε = 0."""
+        self.assumed: Assumed = frozenset()
         self.instances: dict[object, Instance] = {}
 
     def instance(
         self, turn: int, law: str, facts: dict[str, str], precise: bool = False
     ) -> Instance:
-        key = (turn, law, tuple(sorted(facts.items())), tuple(sorted(self.fixed.items())))
+        key = (
+            turn,
+            law,
+            tuple(sorted(facts.items())),
+            tuple(sorted(self.fixed.items())),
+            self.assumed,
+        )
         found = self.instances.get(key)
         if found is None:
             found = Instance(
-                self.world, self.state, turn, evaluate_definition, law, facts, precise, self.fixed
+                self.world,
+                self.state,
+                turn,
+                evaluate_definition,
+                law,
+                facts,
+                precise,
+                self.fixed,
+                self.assumed,
             )
             self.instances[key] = found
         return found
@@ -92,8 +107,42 @@ class Judge:
         facts: dict[str, str] | None = None,
         scalars: frozenset[str] = frozenset(),
     ) -> Outcome:
-        """The outcome of left = right, in the cheapest reading in which it holds."""
+        """The outcome of left = right, in the cheapest reading in which it holds.
+
+        What the note says of matrices only further below does not count.
+        """
         self.scalars = scalars
+        self.assumed, later = self.said_by(at)
+        first = self.search(left, right, at, conditions, moving, facts)
+        if not later or first.kind == "equal":
+            return first
+        self.assumed = self.assumed | later
+        if self.search(left, right, at, conditions, moving, facts).kind == "equal":
+            name, fact = sorted(later)[0]
+            return Outcome("nothing", why=f"it holds if {name} is {fact}, said further below")
+        return first
+
+    def said_by(self, at: int) -> tuple[Assumed, Assumed]:
+        """What is said of matrices up to the paragraph of a place, and what is said later."""
+        found = self.world.found
+        end = found.lines.text.find("\n\n", at)
+        now: set[tuple[str, str]] = set()
+        later: set[tuple[str, str]] = set()
+        for name, facts in found.facts.items():
+            for fact, place in facts.items():
+                (now if end < 0 or place <= end else later).add((name, fact))
+        return frozenset(now), frozenset(later)
+
+    def search(
+        self,
+        left: Term,
+        right: Term,
+        at: int,
+        conditions: Iterable[Condition],
+        moving: frozenset[Moved] | None,
+        facts: dict[str, str] | None,
+    ) -> Outcome:
+        """The outcome over all readings."""
         tried: list[dict[Hashable, int]] = [{}]
         seen: set[tuple[tuple[str, int], ...]] = set()
         first: Outcome | None = None

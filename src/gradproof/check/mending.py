@@ -63,7 +63,8 @@ class Mender:
             one.kind == "value" for one in self.found.values.get(left.name, ())
         ):
             return True
-        if "1/" in repair.slip and self.found.reader.gradient_letters:
+        known = report.world is not None and report.world.per_sample
+        if "1/" in repair.slip and self.found.reader.gradient_letters and not known:
             return True
         declared = {one.name for one in self.found.declared}
         right = read_or_none(self.found.reader, line.sides[claim.line_of[1]])

@@ -7,6 +7,7 @@ import re
 from gradproof.check.definitions import Definitions, read_or_none
 from gradproof.check.lines import EQUAL
 from gradproof.check.roles import KNOWN
+from gradproof.check.spellings import base_of, key_of
 from gradproof.check.terms import (
     Call,
     Derivative,
@@ -23,6 +24,10 @@ _FACTS = {
     "symmetric": r"symmetric|对称|symétrique|simétric|symmetrisch|positive[- ]definite|正定|SPD"
     r"|covariance matrix|协方差矩阵",
 }
+_DENIED = (
+    r"不(?:一定|必|是)?对称|未必对称|非对称|反对称|skew|block diagonal|非対称|対称とは限らない"
+    r"|(?:not|nicht|pas|no|não|need not be)(?: \w+)? +s[iy]m"
+)
 _ENTRYWISE = (
     r"逐元素|各元素|逐点|按元素|element-?\s?wise|elementwise|要素(?:ごと|積)|Hadamard"
     r"|elemento a elemento|elementweise|entrywise|componentwise"
@@ -38,7 +43,7 @@ def facts(found: Definitions) -> None:
         if not isinstance(term, Symbol):
             continue
         words = (one.lead or "")[-30:].rpartition("$")[2] + " " + (one.tail or "")[:30]
-        if re.search(r"不对称|反对称|skew|not symmetric|block diagonal", words):
+        if re.search(_DENIED, words, re.IGNORECASE):
             continue
         about = term.name
         if about in found.roles.sizes | found.roles.uppers and previous:
@@ -46,7 +51,7 @@ def facts(found: Definitions) -> None:
         previous = term.name
         for fact, pattern in _FACTS.items():
             if re.search(pattern, words, re.IGNORECASE):
-                found.facts[about].add(fact)
+                found.facts[about].setdefault(fact, one.formula.start)
     for line in found.lines.lines:
         left, right = line.sides[0], line.sides[1]
         if (
@@ -60,7 +65,25 @@ def facts(found: Definitions) -> None:
             and isinstance(right.sup, s.Name)
             and right.sup.letter in "T⊤"
         ):
-            found.facts[left.key].add("symmetric")
+            found.facts[left.key].setdefault("symmetric", line.start)
+
+
+def lists_from_zero(found: Definitions) -> None:
+    """The names of lists whose first entry has the number 0, and of their entries."""
+    for line in found.lines.lines:
+        for side in line.sides:
+            for node in s.walk(side):
+                if not isinstance(node, s.Group | s.Items) or len(node.items) < 2:
+                    continue
+                first = node.items[0]
+                if not isinstance(first, s.Script) or first.sub is None:
+                    continue
+                digits = [one for one in s.walk(first.sub) if isinstance(one, s.Number)]
+                base = base_of(first)
+                if base is not None and digits and digits[-1].value == 0:
+                    found.from_zero.add(key_of(base))
+                    if (left := base_of(line.sides[0])) is not None:
+                        found.from_zero.add(key_of(left))
 
 
 def fixed_letters(found: Definitions) -> None:

@@ -10,6 +10,7 @@ from gradproof.check.joins import Joins
 from gradproof.check.states import (
     BEAM,
     SCALARS,
+    SQUARE,
     Probe,
     Size,
     Sizes,
@@ -224,7 +225,10 @@ class Inference(Joins):
                         yield (), both
             return
         for shape, after in self.go(argument, env, state):
-            if name in SCALARS or (
+            if name in SQUARE and shape is not None and len(shape) == 2:
+                fitted = after.same(shape[0], shape[1])
+                yield (), fitted if fitted is not None else after.copy(1.0)
+            elif name in SCALARS or (
                 term.head is not None and self.world.is_scalar_at(name, self.at)
             ):
                 yield (), after

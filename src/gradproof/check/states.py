@@ -27,6 +27,8 @@ SCALARS = frozenset(
         "columns",
     )
 )
+SQUARE = frozenset(("trace", "det", "logdet"))
+"""Functions that only square matrices have."""
 GREEK_SCALARS = frozenset("αβγεηλμνξρτωκ")
 
 

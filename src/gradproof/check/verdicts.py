@@ -11,7 +11,7 @@ from gradproof.check.judge import Judge, Outcome
 from gradproof.check.lines import EQUAL, Line
 from gradproof.check.outcomes import Outcomes
 from gradproof.check.reader import Unread
-from gradproof.check.terms import Call, Derivative, DotsOf, Symbol, Term, Times, inside
+from gradproof.check.terms import Big, Call, Derivative, DotsOf, Symbol, Term, Times, inside
 from gradproof.check.wording import is_alternative, is_assumed, is_at_optimum
 from gradproof.check.world import World
 
@@ -83,6 +83,8 @@ class Verdicts:
             alone = self.outcomes.alone(judge, line, first, second)
             outcome = alone if alone is not None else outcome
         judge.fixed = {}
+        if outcome.kind == "equal" and self.counts_from_zero((first, second)):
+            outcome = Outcome("nothing", why="a sum over entries that are counted from 0")
         if outcome.kind in ("different", "misfit"):
             outcome = self.outcomes.otherwise(judge, line, first, second, outcome)
         self.verdict(claim, outcome)
@@ -127,6 +129,13 @@ class Verdicts:
             if not defined or not calls:
                 return False
         return True
+
+    def counts_from_zero(self, sides: tuple[Term, ...]) -> bool:
+        """Whether a claim has a sum, and names of lists whose entries are counted from 0."""
+        parts = [one for side in sides for one in inside(side)]
+        return any(isinstance(one, Big) for one in parts) and any(
+            isinstance(one, Symbol) and one.name in self.found.from_zero for one in parts
+        )
 
     def known_names(self, world: World) -> frozenset[str]:
         """Names that the note defines or declares, and those of which its definitions speak."""

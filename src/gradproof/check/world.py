@@ -51,6 +51,8 @@ class World:
     sinks: list[Key] = field(default_factory=list)
     hypotheses: list[str] = field(default_factory=list)
     full: frozenset[str] = frozenset()
+    per_sample: str = ""
+    """The number of samples by which dZ, for what is defined, is larger than ∂J/∂Z."""
     mentioned: frozenset[Key] = frozenset()
     """The members of families that the definitions mention; others are not there."""
 

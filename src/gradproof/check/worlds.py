@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -32,11 +33,22 @@ def worlds_of(found: Definitions) -> Iterator[list[tuple[World, State]]]:
         result: list[tuple[World, State]] = []
         for state in infer(world)[:KEPT]:
             result.append((world, state))
+            if letter := _samples(found):
+                result.append((replace(world, per_sample=letter), state.copy(0.3)))
             full = _with_full_biases(world, state)
             if full is not None:
                 result.append(full)
         result.sort(key=lambda one: one[1].cost)
         yield result
+
+
+def _samples(found: Definitions) -> str:
+    """The letter of which 1/m is a factor, in a note that writes dW for the gradient by W."""
+    if not found.reader.gradient_letters:
+        return ""
+    text = found.lines.text
+    letter = re.search(r"frac\s*\{?\s*1\s*\}?\s*\{?\s*([mNn])(?![A-Za-z_])|\b1/([mNn])\b", text)
+    return (letter.group(1) or letter.group(2)) if letter else ""
 
 
 def _summands(term: Term) -> Iterator[Symbol]:
@@ -50,7 +62,7 @@ def other_losses(world: World) -> Iterator[World]:
     """The same world with the other losses that the note may mean."""
     for other in _with_losses(world.found, world.versions):
         if other.hypotheses != world.hypotheses:
-            yield replace(other, full=world.full)
+            yield replace(other, full=world.full, per_sample=world.per_sample)
 
 
 def _with_full_biases(world: World, state: State) -> tuple[World, State] | None:
