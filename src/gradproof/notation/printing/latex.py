@@ -85,7 +85,7 @@ class Latex(Notation):
 
         return _BRACKETS.sub(grown, literal)
 
-    def superscript(self, base: Piece, script: str) -> Piece:
+    def superscript(self, base: Piece, script: str, *, power: bool = False) -> Piece:
         script = script.replace("⊙", r"\odot ")
         raised = script if len(script) == 1 else f"{{{script}}}"
         return Piece(f"{base.text}^{raised}", Level.RAISED, base.tall)

@@ -91,10 +91,10 @@ class Text(Notation):
     def stretched(self, literal: str, before: str) -> str:
         return literal
 
-    def superscript(self, base: Piece, script: str) -> Piece:
+    def superscript(self, base: Piece, script: str, *, power: bool = False) -> Piece:
         if "(" not in script[2:]:
             script = re.sub(" ([+−]) ", r"\1", script)
-        small = raised(script)
+        small = "" if power and "T" in script else raised(script)
         mark = "⊙" * script.startswith("⊙")
         above = script.removeprefix("⊙")
         single = above.isdecimal() or len(above) == 1 or re.fullmatch(r"\([^()]*\)", above)

@@ -35,6 +35,8 @@ SMALL = frozenset({"epsilon", "lambda", "eta"})
 """Letters of numbers that are added to everything."""
 MAX_FACTORS = 64
 """The highest power of a matrix that is written out."""
+COUNTED = "counted"
+"""Said of a power whose exponent T could be the sign of transposition."""
 COLUMN_AS_ROW = Phrase("{0} is a column, but it is added to every row here, as its transpose")
 
 
@@ -216,9 +218,16 @@ def _bias_axis(term: Term, run: Run) -> str:
 
 
 class Transposed(Form):
-    """Aᵀ; nobody transposes a number on purpose."""
+    """Aᵀ; nobody transposes a number on purpose. `data` says where the letter T counts as well."""
 
     def infer(self, term: Term, args: list[Shape], run: Run) -> Shape:
+        if term.data == "counts" and kind(args[0]) == "scalar":
+            written = run.source(term.node)
+            run.unsupported(
+                term,
+                Phrase("{0} may be a power or a transpose, since T is a number here", written),
+                r"Write \top for the transpose; for a power, use another letter for this number.",
+            )
         if kind(args[0]) == "scalar" and isinstance(term.args[0].form, Leaf):
             run.penalty(term, 3)
         return args[0].transposed
@@ -298,6 +307,8 @@ class SymbolPower(Form):
 
     def infer(self, term: Term, args: list[Shape], run: Run) -> Shape:
         base, exponent = args
+        if term.data == COUNTED:
+            run.note(Phrase("{0} is read as a power, since T is a number", run.source(term.node)))
         above = str(term.args[1].data)
         if above in ("t", "H") and kind(base) != "scalar" and above not in run.fixed:
             written = run.source(term.node)

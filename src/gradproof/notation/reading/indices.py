@@ -291,7 +291,7 @@ class Indices(ReaderBase):
 
     def entry(self, node: Node, whole: Spelled, taken: int) -> Term | None:
         """z_c of a vector whose entries z_j are spoken of, where nothing else is called z_c."""
-        letter = whole.parts[0].node if taken == 1 else None
+        letter = whole.parts[0].node if taken == 1 and whole.parts[0].kind == "sub" else None
         base = whole.base
         if not (isinstance(letter, Name) and letter.kind == "letter" and isinstance(base, Name)):
             return None

@@ -42,7 +42,8 @@ def build_model(problem: Problem, run: Run) -> Model:
         model.declare(leaf)
         name = leaf.symbol.name
         model.places[name] = known.place
-        is_setting = stem(known.name) in SETTINGS and known.name in scope.used and shape.is_scalar
+        is_setting = stem(known.name) in SETTINGS or known.name in scope.ends
+        is_setting = is_setting and known.name in scope.used and shape.is_scalar
         is_setting = is_setting and len(found) > 1 and not problem.quick
         is_setting = is_setting and known.name not in problem.sought
         is_given = known.data or known.name in problem.data | scope.integers

@@ -52,10 +52,12 @@ from gradproof.notation.reading.names import (
     Known,
     Scope,
     is_transpose,
+    letters_of,
     name_of,
     normal,
     spelled,
 )
+from gradproof.notation.reading.raised import settle_raised
 from gradproof.notation.reading.said import kind_said
 from gradproof.notation.reading.shapes import size_of
 from gradproof.notation.reading.solve import OBJECTIVE, Line, Problem, solve
@@ -120,6 +122,8 @@ class NoteReader:
         """
         self.indices()
         self.scope.layers = find_layers(self.statements, self.ranges, self.scope)
+        if self.scope.layers is not None:
+            self.scope.ends.add(self.scope.layers.last.letter)
         for statement in self.statements:
             self.declarations(statement)
         for place, statement in enumerate(self.statements):
@@ -169,6 +173,7 @@ class NoteReader:
         model.redefined = self.redefined
         model.letters = letters_for_gradients(self.statements, self.scope)
         model.layers = layers_of(model, self.scope.layers)
+        model.readings += settle_raised(model, self.scope)
         model.obstacle = obstacle(model, kept, {n for n in ends if is_cost(n)}, self.scope)
         model.obstacle = model.obstacle or self.reader.unknowns.refused(model, self.scope)
         refuse_unused(self.statements, self.declared, self.scope)
@@ -207,8 +212,10 @@ class NoteReader:
                 if is_range(right) and isinstance(right, Items):
                     self.ranges[node.first.key] = node
                     self.counts[node.first.key] = self.end(right.items[-1])
+                    self.scope.ends |= letters_of(right.items[-1])
             for one in walk(node) if node is not None else ():
                 if isinstance(one, Big) and one.op == "sum" and one.lower is not None:
+                    self.scope.ends |= letters_of(one.upper)
                     for name in walk(one.lower):
                         if isinstance(name, Name) and self.counts.get(name.key) is None:
                             self.counts[name.key] = one.upper and self.end(one.upper)

@@ -35,6 +35,17 @@ READER = {
     "nothing to differentiate: this is a declaration": "没有可求导的对象：这只是声明",
     "one formula at a time": "一次只能给出一个公式",
     "Write a note for more.": "多个公式请写成笔记。",
+    # Powers
+    "{0} may be a power or a transpose, since T is a number here": (
+        "{0} 既可理解为幂，也可理解为转置，因为 T 在此是数"
+    ),
+    "Write \\top for the transpose; for a power, use another letter for this number.": (
+        "转置请写成 \\top；若是幂，请给这个数换一个字母。"
+    ),
+    "{0} may be one of many, or {1}": "{0} 既可理解为一族量之一，也可理解为 {1}",
+    "Write {0} for one of many; powers that count are not supported.": (
+        "一族量请写成 {0}；尚不支持以指标为指数的幂。"
+    ),
     # Shapes
     "{0} on the left, {1} on the right": "左边的形状为 {0}，右边的形状为 {1}",
     "{0} is {1} but {2} is {3}": "{0} 的形状为 {1}，而 {2} 的形状为 {3}",

@@ -18,6 +18,7 @@ READINGS = {
     "{0} is read as the entrywise product, as in NumPy": "{0} 读作逐元素乘积，与 NumPy 一致",
     "{0} is read with the inverse, as in MATLAB": "{0} 读作乘以逆矩阵，与 MATLAB 一致",
     "{0} is read as ({1})/({2})": "{0} 读作 ({1})/({2})",
+    "{0} is read as a power, since T is a number": "{0} 读作幂，因为 T 是数",
     # Functions
     "{0} is read entry by entry": "{0} 按逐元素理解",
     "{0} is read as the determinant": "{0} 读作行列式",
