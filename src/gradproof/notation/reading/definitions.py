@@ -42,7 +42,8 @@ from gradproof.notation.source.surface import (
     walk,
 )
 
-DEFINING = frozenset({"=", ":=", "≜", "≡", "≐"})
+ASSIGNS = frozenset({"←"})
+DEFINING = frozenset({"=", ":=", "≜", "≡", "≐"}) | ASSIGNS
 DERIVATIVES = frozenset("∂∇")
 INDEX_LETTERS = frozenset("ijknmstpqrc")
 FUNCTION_LETTERS = frozenset("fgLJEφϕ")

@@ -20,6 +20,12 @@ from gradproof.notation.reading.assume import (
     is_side_condition,
 )
 from gradproof.notation.reading.base import Defined
+from gradproof.notation.reading.claims import (
+    is_update,
+    refuse_exceptions,
+    remark_on_update,
+    remarks_on_claims,
+)
 from gradproof.notation.reading.components import Index
 from gradproof.notation.reading.data import mark_data, says_columns
 from gradproof.notation.reading.declare import (
@@ -45,13 +51,12 @@ from gradproof.notation.reading.families import layers_of
 from gradproof.notation.reading.gradients import letters_for_gradients
 from gradproof.notation.reading.kinds import speaks_of_vectors
 from gradproof.notation.reading.layers import find_layers, repeats, runs_backwards
-from gradproof.notation.reading.lefts import is_cost, obstacle, optimised, plain_lefts
+from gradproof.notation.reading.lefts import is_cost, is_label, obstacle, optimised, plain_lefts
 from gradproof.notation.reading.macros import FUNCTIONS
 from gradproof.notation.reading.model import build_model
 from gradproof.notation.reading.names import (
     Known,
     Scope,
-    is_transpose,
     letters_of,
     name_of,
     normal,
@@ -113,6 +118,7 @@ class NoteReader:
         self.aside: set[str] = set()
         self.described: set[str] = set()
         self.remarks: list[Phrase] = []
+        self.claims: list[Statement] = []
         self.redefined: list[tuple[str, str, Place]] = []
 
     def read(self) -> Model:
@@ -155,11 +161,8 @@ class NoteReader:
             self.understand(definition)
         kept, claims = holding(self.definitions, set(self.declared), self.aside)
         self.complain(kept)
-        for claim in claims:
-            line = self.scope.place(claim.right).line
-            self.remarks.append(
-                Phrase("{0} = … in line {1} is a claim, no definition", claim.known.latex, line)
-            )
+        refuse_exceptions(kept, self.scope)
+        self.remarks += remarks_on_claims(claims, self.claims, self.scope)
         lines = [Line(one.term, one.known.name) for one in kept if one.term is not None]
         used = {name for one in kept for name in one.uses}
         ends = [one.known.name for one in kept if one.known.name not in used]
@@ -287,7 +290,13 @@ class NoteReader:
                 self.need(statement)
                 self.assumed.append(statement)
             return
+        if found is not None and is_update(found, self.definitions, self.declared):
+            self.remarks.append(remark_on_update(found, self.scope))
+            return
         if found is None or name in self.definitions or name in self.aside:
+            known = self.definitions.get(name)
+            if known is None or found is None or known.right != found.right:
+                self.claims.append(statement)
             return
         if is_condition(statement):
             return
@@ -299,6 +308,7 @@ class NoteReader:
         is_claim = runs_backwards(found, self.scope) or repeats(name, self.definitions, self.scope)
         if has_derivative(found.right) or is_claim:
             self.aside.add(name)
+            self.claims.append(statement)
             return
         if is_stack(found.right):
             return
@@ -310,7 +320,7 @@ class NoteReader:
         for statement in reversed(self.statements):
             node = optimised(statement.node)
             formula = isinstance(node, Product | Sum | Script | Norm | Frac | Big | Group)
-            if node is None or not formula or has_derivative(node) or self.is_label(node):
+            if node is None or not formula or has_derivative(node) or is_label(node, self.scope):
                 continue
             self.need(statement)
             taken = {*self.scope.known, *self.reader.unknowns.symbols}
@@ -319,14 +329,6 @@ class NoteReader:
             self.scope.known[name] = known
             self.definitions[name] = Definition(known, node, statement)
             return
-
-    def is_label(self, node: Node) -> bool:
-        """Whether this is only a name, or a shape beside one."""
-        if isinstance(node, Product) and "times" in node.joints:
-            return True
-        whole = spelled(node)
-        named = isinstance(whole.base, Name) and name_of(whole.base, whole.parts, self.scope)
-        return bool(named) and all(not is_transpose(part.node) for part in whole.parts)
 
     def need(self, statement: Statement) -> None:
         """Refuse a statement that is used but had to be mended."""

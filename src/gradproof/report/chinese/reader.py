@@ -6,6 +6,12 @@ READER = {
     "{0} is declared {1} and {2}": "{0} 先后声明为 {1} 和 {2}",
     "{0} is declared {1} but defined {2}": "{0} 声明为 {1}，而定义的形状为 {2}",
     "Change the declaration of {0}, or its definition.": "请修改 {0} 的声明或定义。",
+    "{0} is assigned twice": "{0} 被赋值两次",
+    "Give the new value a name of its own.": "请给新的值另取名称。",
+    "{0} has a value of its own, but {1} is a variable": "{0} 另有取值，而 {1} 是变量",
+    "Write the layers out, or give this one another name.": (
+        "请逐层写出，或给这一层的量另取名称。"
+    ),
     "{0} is defined by itself": "{0} 的定义用到自身",
     "Declare it, or give the new value a name of its own.": "请声明它，或给新的值另取名称。",
     "{0} is defined by itself, by way of what uses it": (

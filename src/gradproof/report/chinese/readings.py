@@ -43,6 +43,11 @@ READINGS = {
     "{0}_i is the transpose of row i of a matrix {1}": "{0}_i 是矩阵 {1} 第 i 行的转置",
     # What is left out
     "{0} = … in line {1} is a claim, no definition": "第 {1} 行的 {0} = … 是论断，不是定义",
+    "{0} ← … in line {1} is an update, no definition": "第 {1} 行的 {0} ← … 是更新，不是定义",
+    "{0} in line {1} is a claim: it is not used here": "第 {1} 行的 {0} 是论断，此处未采用",
+    "the equations in lines {0} are claims: they are not used here": (
+        "第 {0} 行的等式是论断，此处未采用"
+    ),
     "{0} = … in line {1} is left out": "第 {1} 行的 {0} = … 未采用",
     "the assumption in line {0} speaks of nothing in use": "第 {0} 行的假设与所用的量无关",
     "{0} is not used as a fact": "{0} 未作为已知条件使用",
