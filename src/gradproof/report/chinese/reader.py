@@ -81,6 +81,14 @@ READER = {
     ),
     "Write a vector with a small letter: diag of a vector is a matrix, diag of a matrix is a "
     "vector.": "向量请用小写字母：diag 作用于向量得矩阵，作用于矩阵得向量。",
+    "a size that is a quotient is not supported": "不支持以商作为维数",
+    "Give it a letter, and write what it is a part of as a multiple: 2m instead of n.": (
+        "请用一个字母表示它，并将整体写成其倍数：以 2m 代替 n。"
+    ),
+    "a sum of sizes that differ from layer to layer is not supported": (
+        "不支持对随层变化的维数求和"
+    ),
+    "Give the sum a letter of its own, such as m_l.": "请用单独的字母表示该和，例如 m_l。",
     "this is not a size": "这不是维数",
     "an array with {0} axes is not supported": "不支持 {0} 维数组",
     "Only scalars, vectors and matrices are.": "只支持标量、向量和矩阵。",
