@@ -11,7 +11,7 @@ import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
 
 from gradproof.notation.reading import forms
-from gradproof.notation.reading.names import Known, Scope, is_transpose, name_of, spelled
+from gradproof.notation.reading.names import Known, Scope, name_of, spelled, transposes
 from gradproof.notation.reading.products import Product
 from gradproof.notation.reading.solve import Problem
 from gradproof.notation.reading.terms import Term
@@ -198,7 +198,7 @@ def _name(node: Node | None, scope: Scope) -> str | None:
     whole = spelled(node) if node is not None else None
     if whole is None or not isinstance(whole.base, Name):
         return None
-    if any(is_transpose(part.node) for part in whole.parts):
+    if any(map(transposes, whole.parts)):
         return None
     found = name_of(whole.base, whole.parts, scope)
     return found[0] if found is not None else None

@@ -18,10 +18,10 @@ from gradproof.notation.reading.names import (
     Part,
     Scope,
     Spelled,
-    is_transpose,
     labels_first,
     name_of,
     spelled,
+    transposes,
 )
 from gradproof.notation.reading.terms import Option, Term
 from gradproof.notation.source.statements import Statement
@@ -173,7 +173,7 @@ def _is_identity(function: Name, right: Node) -> bool:
 
 def _is_label(part: Part) -> bool:
     """Whether a script can belong to a name that is introduced: no transpose, no inverse."""
-    if is_transpose(part.node):
+    if transposes(part):
         return False
     return part.kind == "sub" or isinstance(part.node, Number | Name | Group)
 

@@ -192,6 +192,11 @@ def is_transpose(node: Node) -> bool:
     return isinstance(node, Name) and node.letter in TRANSPOSES and not node.accents
 
 
+def transposes(part: Part) -> bool:
+    """Whether a script transposes: the T above in x^T, not the one below in x_T."""
+    return part.kind == "sup" and is_transpose(part.node)
+
+
 def is_mark(node: Node, marks: str) -> bool:
     """Whether a script is one of these signs by itself."""
     return isinstance(node, Name) and node.kind in ("mark", "symbol") and node.letter in marks
