@@ -154,3 +154,29 @@ def test_the_index_as_a_number_is_refused() -> None:
             r"$x_0 \in \mathbb{R}^n$, $W \in \mathbb{R}^{n \times n}$, $x_l = \tanh(l W x_{l-1})$,"
             r" $l = 1, \dots, N$, $f = \|x_N\|^2$"
         )
+
+
+@pytest.mark.parametrize("range_", [r", $i = 1, \dots, N$", ""])
+@pytest.mark.parametrize("name", ["A_i", "A_{i}", "A^{(i)}"])
+def test_declared_matrices_with_an_index_are_many_wherever_it_is_said(
+    name: str, range_: str
+) -> None:
+    found = shapes(
+        rf"${name} \in \mathbb{{R}}^{{d\times d}}${range_}, $x \in \mathbb{{R}}^d$,"
+        rf" $f = \|\sum_{{i=1}}^N {name} x\|^2$"
+    )
+    assert set(found.values()) == {"d×d", "d×1"}
+
+
+@pytest.mark.parametrize(
+    ("name", "sum_"), [("B_k", r"\sum_{k=1}^K"), ("B_{jk}", r"\sum_{j=1}^J \sum_{k=1}^K")]
+)
+def test_matrices_with_an_index_besides_that_of_the_layers_are_no_rows(
+    name: str, sum_: str
+) -> None:
+    model = read_note(
+        rf"$h_l = \tanh(W_l h_{{l-1}})$, $l = 1, \dots, L$, $h_0 \in \mathbb{{R}}^d$,"
+        rf" ${name} \in \mathbb{{R}}^{{d\times d}}$, $f = {sum_} \|{name} h_L\|^2$"
+    )
+    with pytest.raises(GradproofError, match="is a matrix for every index"):
+        print(model.objective)

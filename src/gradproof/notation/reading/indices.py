@@ -242,6 +242,7 @@ class Indices(ReaderBase):
         if len(slots) > 2:
             self.fail(node, "more than two indices", "Write it with matrices and vectors.")
         self.ask_above(node, whole, taken, used)
+        self.ask_declared(whole, used)
         if all(slot is None for slot in slots):
             self.fail(node, "a range of components is not supported here")
         base = self.indexed(node, whole, taken)
@@ -252,6 +253,16 @@ class Indices(ReaderBase):
         both = len(slots) == 2 and slots[0] is not slots[1] and None not in slots
         pick = Pick(tuple(slots), small, sample if both else None)
         return Term(COMPONENT, (base,), span(node.start, end), pick), used
+
+    def ask_declared(self, whole: Spelled, used: int) -> None:
+        """Refuse B_k as a part of a matrix B where every B_k is declared as a matrix itself."""
+        found = name_of(whole.base, whole.parts[:used], self.scope)
+        known = self.scope.known.get(found[0]) if found is not None else None
+        if known is None or known.shape is None or kind(known.shape) != "matrix":
+            return
+        place = span(whole.base.start, whole.parts[used - 1].end)
+        said = "{0} is a matrix for every index, and a sum over such matrices is not supported here"
+        self.fail(place, Phrase(said, known.latex), "Write the terms out, or the sum as one name.")
 
     def ask_above(self, node: Node, whole: Spelled, taken: int, used: int) -> None:
         r"""Refuse an index above that may be something else, of a name that nothing introduces.

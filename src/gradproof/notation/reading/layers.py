@@ -80,7 +80,7 @@ def find_layers(
         if own & ranges.keys() and (others := _others(node.first, own, scope)):
             two.setdefault(*others)
         lefts += ((family, place) for family, place, _ in _spelt(node.first, scope))
-    for letter in sorted((matrices & scope.running) - letters.keys() - ranges.keys()):
+    for letter in sorted((matrices & scope.running) - letters.keys()):
         letters[letter] = _summed_over(letter, statements), 0
     scope.gathered = gathered
     letter = _letter(letters, ranges, scope)
