@@ -8,6 +8,7 @@ READINGS = {
     # Products
     "{0} is read as the dot product": "{0} 读作点积",
     "{0} is read with the vector as a row": "{0} 中的向量读作行向量",
+    "{0} is read as the entrywise product": "{0} 读作逐元素乘积",
     "{0} is read as the entrywise product, since no matrix product fits": (
         "{0} 读作逐元素乘积，因为作为矩阵乘积时形状不相容"
     ),
