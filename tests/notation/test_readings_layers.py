@@ -180,3 +180,40 @@ def test_matrices_with_an_index_besides_that_of_the_layers_are_no_rows(
     )
     with pytest.raises(GradproofError, match="is a matrix for every index"):
         print(model.objective)
+
+
+NET = r"$h_l = \tanh(W_l h_{l-1})$, $W_l \in \mathbb{R}^{d\times d}$, $h_0 \in \mathbb{R}^d$, "
+
+
+def test_a_set_of_layers_is_a_range() -> None:
+    model = read_note(NET + r"$f = \|h_L\|^2$ for all $l \in \{1, \dots, L\}$")
+    assert model.layers is not None
+    assert model.layers.course.text == "l = 1, …, L"
+    assert "l" not in model.declared
+
+
+def test_layers_up_to_a_figure_are_refused() -> None:
+    with pytest.raises(GradproofError, match="layers up to a figure, 4, are not supported"):
+        read_note(NET + r"$f = \|h_4\|^2$, $l = 1, \dots, 4$")
+
+
+def test_matrices_up_to_a_figure_may_stand_one_by_one() -> None:
+    model = read_note(
+        r"$W_i \in \mathbb{R}^{d\times d}$, $i = 1, \dots, 2$, $x \in \mathbb{R}^d$,"
+        r" $f = \|W_1 W_2 x\|^2$"
+    )
+    assert model.layers is None
+    assert list(model.declared) == ["x", "W_1", "W_2"]
+    assert str(model.find("W_1").shape) == "d×d"
+
+
+@pytest.mark.parametrize("letter", ["\\alpha", "\\theta", "s", "B"])
+def test_the_kind_of_a_family_is_that_of_its_definition(letter: str) -> None:
+    model = read_note(
+        rf"${letter}_t = A^\top {letter}_{{t-1}}$, $t = 1, \dots, T$,"
+        rf" $A \in \mathbb{{R}}^{{d\times d}}$, ${letter}_0 \in \mathbb{{R}}^d$,"
+        rf" $L = \log(\mathbf{{1}}^\top {letter}_T)$"
+    )
+    (last,) = (one for name, one in model.declared.items() if name.endswith("_T"))
+    assert str(last.shape) == "d×1"
+    assert model.readings == []

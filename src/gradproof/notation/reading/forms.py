@@ -58,12 +58,23 @@ class Leaf(Form):
             if name in run.entries and options[0].value == "scalar":
                 costs = {"column": 0.0, "row": 0.8, "matrix": 1.8, "scalar": 3.0}
                 options = _nearer(options, costs)
-            run.leaves[name] = open_shape(run.choice(key, options), run)
+            kin = _kind_of_family(name, run)
+            run.leaves[name] = open_shape(kin or run.choice(key, options), run)
         run.blame(("name", run.families.get(name, name)))
         return run.leaves[name]
 
     def build(self, term: Term, args: list[Expr], run: Run) -> Expr:
         return run.symbols[str(term.data)]
+
+
+def _kind_of_family(name: str, run: Run) -> str:
+    """What the members of the same family are, if a declaration or a definition says so."""
+    family = run.families.get(name)
+    settled = (n for n in run.definers if family and run.families.get(n) == family)
+    found = next(settled, None) or next(
+        (n for n in run.declared if family and run.families.get(n) == family), None
+    )
+    return kind(run.sizes.shape(run.leaves[found])) if found is not None else ""
 
 
 def _nearer(options: list[Option], costs: dict[str, float]) -> list[Option]:

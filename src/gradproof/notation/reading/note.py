@@ -63,6 +63,7 @@ from gradproof.notation.reading.names import (
     spelled,
 )
 from gradproof.notation.reading.raised import settle_raised
+from gradproof.notation.reading.ranges import settle_figures, with_ranges
 from gradproof.notation.reading.said import kind_said
 from gradproof.notation.reading.shapes import size_of
 from gradproof.notation.reading.solve import OBJECTIVE, Line, Problem, solve
@@ -108,7 +109,7 @@ class NoteReader:
             hint = "Close it, or the formula before it on its line."
             raise NotationError("this $ is never closed", Place(text, *stray, name), hint)
         found = statements(text, name, strict=False, words=WORDS)
-        self.statements = plain_lefts(found, self.scope)
+        self.statements = plain_lefts(with_ranges(found), self.scope)
         self.last = self.statements[-1] if self.statements else None
         self.definitions: dict[str, Definition] = {}
         self.assumed: list[Statement] = []
@@ -176,6 +177,7 @@ class NoteReader:
         model.redefined = self.redefined
         model.letters = letters_for_gradients(self.statements, self.scope)
         model.layers = layers_of(model, self.scope.layers)
+        settle_figures(model, self.ranges, self.scope)
         model.readings += settle_raised(model, self.scope)
         model.obstacle = obstacle(model, kept, {n for n in ends if is_cost(n)}, self.scope)
         model.obstacle = model.obstacle or self.reader.unknowns.refused(model, self.scope)
@@ -222,7 +224,6 @@ class NoteReader:
                     for name in walk(one.lower):
                         if isinstance(name, Name) and self.counts.get(name.key) is None:
                             self.counts[name.key] = one.upper and self.end(one.upper)
-
         self.scope.running |= self.counts.keys()
         for statement in self.statements:
             enter_uses(statement.node, self.scope)
@@ -264,8 +265,7 @@ class NoteReader:
 
     def figure(self, name: str, latex: str = "") -> None:
         """Remember names such as `z^1`, whose upper script is no power."""
-        latex = latex or self.scope.known[name].latex
-        if "^" in latex:
+        if "^" in (latex := latex or self.scope.known[name].latex):
             self.scope.figures.add(normal(latex))
 
     def sort(self, statement: Statement) -> None:

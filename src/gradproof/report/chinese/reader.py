@@ -6,6 +6,10 @@ READER = {
     "{0} is declared {1} and {2}": "{0} 先后声明为 {1} 和 {2}",
     "{0} is declared {1} but defined {2}": "{0} 声明为 {1}，而定义的形状为 {2}",
     "Change the declaration of {0}, or its definition.": "请修改 {0} 的声明或定义。",
+    "layers up to a figure, {0}, are not supported": "不支持以数字 {0} 表示层数",
+    "Write a letter for the last layer, such as N, or write the layers out.": (
+        "请用字母（例如 N）表示最后一层，或逐层写出。"
+    ),
     "{0} is assigned twice": "{0} 被赋值两次",
     "Give the new value a name of its own.": "请给新的值另取名称。",
     "{0} has a value of its own, but {1} is a variable": "{0} 另有取值，而 {1} 是变量",
