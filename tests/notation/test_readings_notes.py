@@ -224,6 +224,14 @@ def test_a_declaration_may_state_a_property():
 REMARKS = [
     (CLAIMS, "w = … in line 8 is a claim, no definition"),
     (SAMPLES, "x_i is the transpose of row i of a matrix X"),
+    (
+        r"$x, \mu_k \in \mathbb{R}^d$, $k = 1, \dots, K$, $f = \sum_{k=1}^K \|x - \mu_k\|^2$",
+        r"\mu_i is the transpose of row i of a matrix \mu",
+    ),
+    (
+        r"$x_i, X \in \mathbb{R}^d$, $i = 1, \dots, n$, $f = \sum_{i=1}^n \|X - x_i\|^2$",
+        r"x_i is the transpose of row i of a matrix x",
+    ),
 ]
 
 

@@ -28,13 +28,9 @@ def build_model(problem: Problem, run: Run) -> Model:
     for known in sorted(found, key=lambda one: one.place.start):
         shape = run.sizes.shape(run.leaves[known.name])
         latex = known.latex
-        if (
-            known.name in run.sampled | scope.samples
-            and shape.cols is not ONE
-            and len(latex) == 1
-            and latex.upper() not in run.leaves
-        ):
-            latex = latex.upper()
+        if known.name in run.sampled | scope.samples and shape.cols is not ONE:
+            if len(latex) == 1 and latex.upper() not in run.leaves:
+                latex = latex.upper()
             model.readings.append(
                 Phrase("{0}_i is the transpose of row i of a matrix {1}", known.latex, latex)
             )
