@@ -115,7 +115,7 @@ def test_a_note_is_read_by_name_and_derived(engine: Engine, note: str, run: Run)
     assert engine.asked == {
         "text": NOTE, "name": note, "of": None, "wrt": None,
         "style": "differential", "layout": "denominator", "order": 1,
-        "algorithm": False,
+        "algorithm": False, "batch": False, "transpose": False, "symmetric": "unconstrained",
         "product": "gradient",
     }  # fmt: skip
     assert out == render(engine.derivation, "terminal")
@@ -128,9 +128,19 @@ def test_options_reach_the_engine(engine: Engine, run: Run):
     assert engine.asked == {
         "expression": "norm2(A*x-b)^2", "of": "f", "wrt": r"W_{1,2},\hat{Y}",
         "style": "vec", "layout": "numerator", "order": 2,
-        "algorithm": False,
+        "algorithm": False, "batch": False, "transpose": False, "symmetric": "unconstrained",
         "product": "gradient",
     }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("options", "batch"), [(["--batch"], True), (["--samples", "x,y"], "x,y"), ([], False)]
+)
+def test_a_batch_and_its_samples_reach_the_engine(
+    engine: Engine, run: Run, options: list[str], batch: bool | str
+):
+    assert run("derive", "-e", "norm2(W*x-y)^2", *options, "--transpose")[0] == 0
+    assert (engine.asked["batch"], engine.asked["transpose"]) == (batch, True)
 
 
 def test_a_byte_order_mark_is_no_part_of_the_note(engine: Engine, tmp_path: Path, run: Run):

@@ -50,6 +50,31 @@ def test_the_same_bytes_on_every_run(format: str, lang: str):
     assert runs[0][0] == 0
 
 
+@pytest.mark.parametrize("lang", ["en", "zh"])
+@pytest.mark.parametrize("format", ["terminal", "markdown", "latex", "html", "ipynb", "json"])
+def test_a_batch_in_every_format(format: str, lang: str):
+    note = r"Input $x \in \mathbb{R}^{d}$, target $y \in \mathbb{R}^k$. $$f = \|W x - y\|^2$$"
+    options = ["--batch", "--transpose", "--format", format, "--lang", lang]
+    code, out, err = gradproof("derive", "-", *options, stdin=note)
+    assert (code, err) == (0, "")
+    assert {"en": "mean over the samples", "zh": "对样本取均值"}[lang] in (
+        json.dumps(json.loads(out), ensure_ascii=False) if format in ("ipynb", "json") else out
+    ).replace("\n", " ")
+    if format == "json":
+        record = json.loads(out)
+        assert [one["rule"] for one in record["steps"]][:3] == [
+            "batch_mean", "batch", "transpose_inwards",
+        ]  # fmt: skip
+        assert record["results"][0]["text"] == "(2/m) Xᵀ(XW − Y)"
+
+
+def test_a_batch_of_a_batch_is_refused():
+    note = r"Data $X \in \mathbb{R}^{m \times d}$ (data). $$f = \|X w - y\|^2$$"
+    code, out, err = gradproof("derive", "-", "--batch", stdin=note)
+    assert (code, out) == (2, "")
+    assert "X is m×d, a matrix: the note is not for one sample" in err
+
+
 def test_a_quick_expression_in_json():
     code, out, _ = gradproof("derive", "-e", "tr(A X B)", "--wrt", "X", "--json")
     assert code == 0

@@ -11,10 +11,15 @@ README = (ROOT / "README.md").read_text("utf-8")
 
 def test_the_derivations_shown_are_the_derivations_printed():
     blocks = re.findall(r"```text\n(.*?)```", README, re.S)
-    shown_of = ["sigmoid_regression", "sigmoid_regression", "deep_network"]
-    for name, block in zip(shown_of, blocks, strict=True):
+    shown_of = [
+        ("sigmoid_regression", False), ("sigmoid_regression", False), ("deep_network", False),
+        ("sigmoid_columns", True),
+    ]  # fmt: skip
+    for (name, batch), block in zip(shown_of, blocks, strict=True):
         note = (ROOT / "examples" / f"{name}.md").read_text("utf-8")
-        printed = [line.rstrip() for line in api.derive(note).to("terminal").split("\n")]
+        printed = [
+            line.rstrip() for line in api.derive(note, batch=batch).to("terminal").split("\n")
+        ]
         lines = block.rstrip("\n").split("\n")
         starts = [i for i, line in enumerate(printed) if line == lines[0]]
         assert any(printed[i : i + len(lines)] == lines for i in starts)

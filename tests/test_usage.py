@@ -20,7 +20,7 @@ COMMAND: Any = typer.main.get_command(cli.app)
 NAMES = sorted(COMMAND.commands)
 NEVER_CHINESE = {
     "gradproof", *NAMES, "NOTE", "EXPR", "FILE", "RULE", "Markdown", "Hessian", "terminal",
-    "format", "json", "all", "en", "denominator", "differential",
+    "format", "json", "all", "en", "denominator", "differential", "unconstrained",
 }  # fmt: skip
 """Names of commands, metavariables, values and terms."""
 

@@ -3,17 +3,24 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import get_args
 
 from gradproof.core.errors import GradproofError, LimitError, ModelError, NotationError, ShapeError
 from gradproof.core.expr import zeros
 from gradproof.core.model import Model
 from gradproof.core.phrase import Phrase
+from gradproof.core.proof import SymmetricKind
 from gradproof.derivation.algorithm import with_algorithm
+from gradproof.derivation.batch.restate import in_batch
+from gradproof.derivation.layers.counted import counted_out
 from gradproof.derivation.layers.proved import proved_layers
 from gradproof.derivation.layout import in_numerator_layout
 from gradproof.derivation.maps import PRODUCTS, default_goal, proved_map
+from gradproof.derivation.restated import Restated
 from gradproof.derivation.scope import scope
+from gradproof.derivation.symmetric import in_symmetric_space
+from gradproof.derivation.transposed import transposed
 from gradproof.derivation.verify import WAYS, proved
 from gradproof.exact import equal
 from gradproof.notation.printing.symbols import identifier
@@ -30,6 +37,7 @@ __all__ = [
 ]  # fmt: skip
 
 LAYOUTS = ("denominator", "numerator")
+SYMMETRIC: dict[str, SymmetricKind] = {one: one for one in get_args(SymmetricKind)}
 LONGEST_NOTE = 2**20
 """Characters of a note."""
 MOST_MARKS = {
@@ -78,9 +86,12 @@ def derive(
     *,
     style: str = "differential",
     layout: str = "denominator",
+    symmetric: str = "unconstrained",
     order: int = 1,
     product: str | None = None,
     algorithm: bool = False,
+    batch: bool | str | Formula | Sequence[str | Formula] = False,
+    transpose: bool = False,
     lang: Lang = "en",
 ) -> Derivation:
     r"""The G with d(of) = Σ tr(Gᵀ dX), one for each X of `wrt`, every step with its proof.
@@ -99,9 +110,18 @@ def derive(
         for H v, of a scalar: as formulas without the matrix. The directions v and u get names
         that are free. "gradient" asks for a scalar; without one, what `of` is decides.
     algorithm: whether to state backpropagation and gradient descent as numbered steps as well.
+    batch: whether to derive for a batch what the note says for one sample: the mean over m samples.
+        What differs from sample to sample is the data, but for what the note calls constant and
+        numbers with the letters of settings (λ, ε, η); or what is named here.
+    transpose: whether to transpose every symbol, so that samples in rows become samples in columns,
+        or the other way round.
     lang: "en" or "zh", the language of explanations and errors.
 
     layout: "denominator", or "numerator" for transposed gradients.
+    symmetric: what the gradient by a matrix S is that the note assumes to be symmetric:
+        "unconstrained", with all entries of S free; "symmetrised", the gradient in the space of
+        symmetric matrices; or "independent", the partial derivatives by the entries on and below
+        the diagonal. Each result says which it is.
 
     Shapes:  each gradient has the shape of its variable; in numerator layout, the transposed one.
     Errors:  ModelError for an unknown name; ShapeError if `of` is a scalar and must be none, or the
@@ -121,6 +141,7 @@ def derive(
         _supported("layout", layout, LAYOUTS)
         _supported("order", order, (1, 2))
         _supported("lang", lang, LANGUAGES)
+        _supported("symmetric", symmetric, tuple(SYMMETRIC))
         only_scalar = product == "gradient"
         if product is not None:
             _supported("product", product, ("gradient", "jacobian", *PRODUCTS))
@@ -131,9 +152,25 @@ def derive(
         names = _names(model, wrt)
         if goal is None and (product is not None or model.quick):
             goal = default_goal(model, product)
+        restated: list[Restated] = []
+        if batch is not False:
+            restated.append(in_batch(model, goal, None if batch is True else _names(model, batch)))
+            model, goal, names = _of_restated(restated[-1], names)
+        if transpose:
+            restated.append(transposed(model, goal))
+            model, goal, names = _of_restated(restated[-1], names)
         is_map = product is not None or not (
             only_scalar or goal is None or model.find(goal).shape.is_scalar
         )
+        _only_gradients(symmetric, {
+            Phrase("Jacobians and products along directions"): is_map and product != "vjp",
+            Phrase("second derivatives"): order != 1,
+            Phrase("the algorithm"): algorithm,
+            Phrase("networks of symbolic depth"): model.layers is not None,
+            Phrase("notes said otherwise, for a batch or transposed"): bool(restated),
+        })  # fmt: skip
+        if is_map or order == 2:
+            model, names = counted_out(model, names)
         if goal is not None and is_map:
             if algorithm:
                 raise ModelError(
@@ -151,7 +188,12 @@ def derive(
                 found = with_algorithm(
                     found, proved(found.model, scope(found.model, goal, names), "chain")
                 )
-        return Derivation(in_numerator_layout(found) if layout == "numerator" else found, lang)
+        found = in_symmetric_space(found, SYMMETRIC[symmetric])
+        if layout == "numerator":
+            found = in_numerator_layout(found)
+        for one in reversed(restated):
+            found = one.before(found)
+        return Derivation(found, lang)
 
 
 def jacobian(
@@ -227,6 +269,23 @@ def hvp(
     all 11 steps proved
     """
     return derive(note, of, wrt, style=style, product="hvp", lang=lang)
+
+
+def _of_restated(found: Restated, names: list[str] | None) -> tuple[Model, str, list[str] | None]:
+    """The new note, with what is asked about, and by what, by the new names."""
+    renamed = None if names is None else [found.names.get(one, one) for one in names]
+    return found.model, found.of.symbol.name, renamed
+
+
+def _only_gradients(symmetric: str, asked: Mapping[Phrase, bool]) -> None:
+    """Errors: ModelError for what is asked that no restriction to symmetric matrices is made of."""
+    for what, wanted in asked.items():
+        if wanted and symmetric != "unconstrained":
+            raise ModelError(
+                Phrase("--symmetric {0} is not made for {1}", symmetric, what),
+                hint="Leave it out: gradients are then unconstrained, Jacobians and second"
+                " derivatives along symmetric differentials.",
+            )
 
 
 def _no_scalar(model: Model, goal: str | None) -> str:

@@ -109,6 +109,13 @@ def derive(
     layout: Annotated[
         str, typer.Option(metavar="denominator|numerator", help="How gradients lie.")
     ] = "denominator",
+    symmetric: Annotated[
+        str,
+        typer.Option(
+            metavar="unconstrained|symmetrised|independent",
+            help="The gradient by a matrix that is assumed symmetric.",
+        ),
+    ] = "unconstrained",
     order: Annotated[str, typer.Option(metavar="1|2", help="1: gradients, 2: Hessians.")] = "1",
     product: Annotated[
         str | None,
@@ -119,6 +126,16 @@ def derive(
     ] = None,
     algorithm: Annotated[
         bool, typer.Option("--algorithm", help="Backpropagation in numbered lines as well.")
+    ] = False,
+    batch: Annotated[
+        bool, typer.Option("--batch", help="Of a note for one sample: the mean over a batch.")
+    ] = False,
+    samples: Annotated[
+        str | None,
+        typer.Option(metavar="NAMES", help="What differs in a batch: x,y [the data]."),
+    ] = None,
+    transpose: Annotated[
+        bool, typer.Option("--transpose", help="Samples in rows become columns, and back.")
     ] = False,
     format: Annotated[
         str | None,
@@ -135,7 +152,9 @@ def derive(
     """Derive the gradients of a note, and prove every step."""
     work = partial(
         _derive, note, expression, of, wrt, format, output, as_json, lang, order,
-        style=style, layout=layout, product=product or "gradient", algorithm=algorithm,
+        style=style, layout=layout, symmetric=symmetric, algorithm=algorithm,
+        product=product or "gradient", batch=batch if samples is None else samples,
+        transpose=transpose,
     )  # fmt: skip
     raise typer.Exit(guarded(work, lang))
 

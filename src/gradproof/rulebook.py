@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from difflib import get_close_matches
 from functools import cache
+from itertools import chain
 
 from gradproof.calculus.identities import IDENTITIES
 from gradproof.core.errors import ModelError
+from gradproof.core.model import Model
 from gradproof.core.phrase import Phrase, alternatives
 from gradproof.core.proof import Certificate, Link
+from gradproof.derivation.batch.restate import in_batch
 from gradproof.derivation.layout import in_numerator_layout
 from gradproof.derivation.maps import STYLES, default_goal
 from gradproof.derivation.products import Along, directions
+from gradproof.derivation.restated import Restated
 from gradproof.derivation.rules import rules
-from gradproof.derivation.scope import scope
+from gradproof.derivation.scope import Scope, scope
+from gradproof.derivation.transposed import transposed
 from gradproof.derivation.verify import WAYS
 from gradproof.exact.links import check_link
 from gradproof.notation.reading import read_expression
@@ -74,17 +80,32 @@ def explain(name: str = "", lang: Lang = "en") -> str:
 def _example(name: str) -> tuple[str, Link, Certificate] | None:
     """The first step that uses the rule: the formula, the link and its certificate."""
     for formula in FORMULAS:
-        for link in _links(formula):
+        for link, proof in _links(formula):
             if link.rule == name:
-                return formula, link, check_link(link)
+                return formula, link, proof or check_link(link)
     return None
 
 
 @cache
-def _links(formula: str) -> list[Link]:
-    """The steps of the formula's derivations, in every style."""
+def _links(formula: str) -> list[tuple[Link, Certificate | None]]:
+    """The steps of the formula's derivations, in every style, and of what is said of it otherwise.
+
+    Steps that are no claims by themselves have their certificates beside them.
+    """
     model = read_expression(formula)
     asked = scope(model, default_goal(model), scalar=False)
+    goal = asked.of.symbol.name
+    made: list[Restated] = [transposed(model, goal)]
+    vectors = [name for name, leaf in model.declared.items() if leaf.shape.is_column]
+    if vectors:
+        with suppress(ModelError):
+            made.append(in_batch(model, goal, vectors))
+    proofs = (one.certificates.items() for one in made)
+    return [*((link, None) for link in _derived(model, asked)), *chain.from_iterable(proofs)]
+
+
+def _derived(model: Model, asked: Scope) -> list[Link]:
+    """The steps of the derivations."""
     if not asked.of.shape.is_scalar:
         ways = [made(model, asked, IDENTITIES).run() for made in STYLES.values()]
         ways.append(Along(model, asked, IDENTITIES, directions(model, asked.wrt)).run())

@@ -21,9 +21,14 @@ from gradproof.derivation.scope import scope
 from gradproof.derivation.verify import verify
 from gradproof.notation.printing.latex import latex
 from gradproof.notation.printing.text import text
+from gradproof.notation.reading import read_note
 
 models = [build() for build in NETWORKS.values()] + [tower(9), residual_tower(3)]
 models += [built(drawn(Random(f"determinism {i}"))).model for i in range(40)]
+models.append(read_note(
+    "$A \\\\in \\\\mathbb{R}^{n \\\\times n}$ is positive definite and invertible, "
+    "$x \\\\in \\\\mathbb{R}^n$, $f = x^T A^{-1} x$."
+))
 for place, model in enumerate(models):
     try:
         found = derive_differential(model, scope(model, None, ["all"]))

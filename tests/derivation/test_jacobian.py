@@ -88,6 +88,27 @@ def test_through_the_definitions_of_a_note(style: str):
 def test_the_index_style_has_cases_and_sums():
     shown = str(gp.derive(LAYERS, of="p", wrt="z", style="index"))
     assert "∂pᵢ/∂zⱼ → pᵢ δᵢⱼ − pⱼ pᵢ" in shown
+    assert "∂pᵢ/∂zᵢ → pᵢ − pᵢ²" in shown
+    assert "∂pᵢ/∂zⱼ → −pⱼ pᵢ" in shown
+
+
+@pytest.mark.parametrize(
+    ("formula", "equal", "other"),
+    [
+        (r"x / \|x\|", "1/‖x‖ − xᵢ²/‖x‖³", "−xⱼ xᵢ/‖x‖³"),
+        (r"\|x\|^2 x", "2 xᵢ² + ‖x‖²", "2 xⱼ xᵢ"),
+        (r"\log\mathrm{softmax}(x)", "1 − [softmax(x)]ᵢ", "−[softmax(x)]ⱼ"),
+    ],
+)
+def test_components_of_jacobians_by_cases(formula: str, equal: str, other: str):
+    found = gp.jacobian(gp.read_expression(formula), style="index")
+    assert found.verified
+    assert f"∂fᵢ/∂xᵢ → {equal}" in str(found)
+    assert f"∂fᵢ/∂xⱼ → {other}" in str(found)
+
+
+def test_a_jacobian_without_cases_has_none():
+    assert "partial_equal" not in str(gp.jacobian(gp.read_expression(r"x \odot x"), style="index"))
 
 
 @pytest.mark.parametrize("formula", FORMULAS)

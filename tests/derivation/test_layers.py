@@ -176,10 +176,10 @@ def _constants(expr: Expr) -> set[str]:
 @pytest.mark.parametrize(
     ("note", "said"),
     [
-        (r"$x_0\in\mathbb{R}^d$, $x_l = \tanh(W_l x_{l-1} + V_l x_{l-2})$, $l=1,\dots,N$,"
-         r" $f = \|x_N\|^2$", "neither of this layer nor of the one before it"),
+        (r"$x_0\in\mathbb{R}^d$, $x_l = \tanh(W_l x_{l-1} + V_l x_{l-4})$, $l=1,\dots,N$,"
+         r" $f = \|x_N\|^2$", "neither of this layer nor of the 3 before it"),
         (r"$x_0\in\mathbb{R}^d$, $x_t = \tanh(W x_{t-1})$, $t=1,\dots,T$,"
-         r" $f = \sum_{t=2}^{T} \|x_t\|^2$", "only sums over all layers"),
+         r" $f = \sum_{t=6}^{T} \|x_t\|^2$", "only sums over all layers"),
         (r"$x_0\in\mathbb{R}^d$, $x_t = \tanh(W x_{t-1})$, $t=1,\dots,T$, $f = \|x_t\|^2$",
          "which is no end of t = 1, …, T"),
         (r"$x_0\in\mathbb{R}^d$, $x_t = \tanh(W x_{t-1})$, $t=1,\dots,T$, $f = \|x_T - x_5\|^2$",

@@ -203,3 +203,11 @@ def test_a_fact_that_vanishes_may_leave_rounding():
     after = hadamard(column_sums(T), deviation)
     assert equal(before, after, given).holds
     assert not equal(before, scale(2, after), given).holds
+
+
+@pytest.mark.parametrize("name", ["symmetric", "positive_definite"])
+def test_the_differential_of_an_unconstrained_symmetric_matrix_is_free(name: str):
+    given = (has(name), has("unconstrained"))
+    assert equal(A, transpose(A), given).holds
+    assert equal(tangent(A), transpose(tangent(A)), (has(name),)).holds
+    assert equal(tangent(A), transpose(tangent(A)), given).holds is False

@@ -41,8 +41,8 @@ REFUSED = [
     (r"$$L = X^{-1}$$", "the inverse of m×d, which is not square", 7),
     (r"$A \in \mathbb{R}^{n\times n}$ $$L = A * A$$", "may be the matrix product or", 38),
     (
-        r"$x_i^{(l)} = W^{(l)} x_i^{(l-1)}$, $l = 1, \dots, N$, $i = 1, \dots, m$",
-        "an index besides",
+        r"$x_i^{(t)} = W^{(t)} x_i^{(t-1)}$, $t = 1, \dots, N$, $i = 1, \dots, m$",
+        "two indices",
         2,
     ),
     (

@@ -29,6 +29,19 @@ def shapes(note: str) -> dict[str, str]:
         (r"$a_0 = x$, $a_l = W_l a_{l-1}$, $l = 1, \dots, N$, $a_N = V a_{N-1}$,"
          r" $f = \|a_N\|^2$, $x \in \mathbb{R}^d$", "l = 1, …, N−1"),
         (r"$u^{l} = W^{l} u^{l-1}$, $f = \|u^{n}\|^2$, $u^{0} \in \mathbb{R}^d$", "l = 1, …, n"),
+        (r"$u_l = W_l u_{l-1}$, $l = 1, \dots, 4$, $f = \|u_4\|^2$, $u_0 \in \mathbb{R}^d$",
+         "l = 1, …, 4"),
+        (r"$u_i = W_i u_{i-1}$, $i=1..3$, $f = \|u_3\|^2$, $u_0 \in \mathbb{R}^d$", "i = 1, …, 3"),
+        (r"$u_i = W_i u_{i-1}$ ($i = 1, 2$), $f = \|u_2\|^2$, $u_0 \in \mathbb{R}^d$", "i = 1, 2"),
+        (r"$u_i = W_i u_{i-1}$, $f = \|u_3\|^2$, $u_0 \in \mathbb{R}^d$", "i = 1, …, 3"),
+        (r"$u_k = W_k u_{k-1}$, $k \in \{1, \dots, K\}$, $f = \|u_K\|^2$, $u_0 \in \mathbb{R}^d$",
+         "k = 1, …, K"),
+        (r"$u_k = W_k u_{k-1}$, $k = 1 \dots K-1$, $f = \|u_{K-1}\|^2$, $u_0 \in \mathbb{R}^d$",
+         "k = 1, …, K−1"),
+        (r"$u_l = W_l u_{l-1}$, $l = 1, \dots, N$, $f = \sum_{l=2}^{N-1} \|u_l\|^2$,"
+         r" $u_0 \in \mathbb{R}^d$", "l = 2, …, N−1"),
+        (r"$u_l = W_l u_{l-1}$, $l = 1, \dots, N$, $f = \sum_{k=2}^{N} \|u_k\|^2$,"
+         r" $u_0 \in \mathbb{R}^d$", "l = 2, …, N"),
     ],
 )  # fmt: skip
 def test_the_layers_and_their_ends(note: str, course: str) -> None:
@@ -99,11 +112,23 @@ def test_members_are_of_one_kind() -> None:
         )
 
 
-def test_an_index_of_samples_beside_that_of_layers_is_refused() -> None:
-    with pytest.raises(GradproofError, match="an index besides"):
-        read_note(
-            r"$x_i^{(l)} = W^{(l)} x_i^{(l-1)}$, $l = 1, \dots, N$, $i = 1, \dots, m$",
-        )
+@pytest.mark.parametrize(
+    ("here", "before"), [("x_i^{(l)}", "x_i^{(l-1)}"), ("x^{(i)}_l", "x^{(i)}_{l-1}")]
+)
+def test_samples_beside_layers_are_rows(here: str, before: str) -> None:
+    model = read_note(
+        rf"${here} = \tanh(W_l {before})$, $l = 1, \dots, N$, $i = 1, \dots, m$,"
+        rf" ${here.replace('l', '0')} \in \mathbb{{R}}^d$,"
+        rf" $f = \sum_{{i=1}}^m \|{here.replace('l', 'N')} - y_i\|^2$"
+    )
+    assert list(model.definitions) == ["x_l", "f"]
+    assert {name: str(leaf.shape) for name, leaf in model.declared.items()} == {
+        "W_l": "n_l×n_l_minus_1",
+        "x_l_minus_1": "m×n_l_minus_1",
+        "x_0": "m×d",
+        "x_N": "m×n_N",
+        "Y": "m×n_N",
+    }
 
 
 def test_a_layer_said_again_for_the_next_is_a_claim() -> None:
@@ -192,19 +217,12 @@ def test_a_set_of_layers_is_a_range() -> None:
     assert "l" not in model.declared
 
 
-def test_layers_up_to_a_figure_are_refused() -> None:
-    with pytest.raises(GradproofError, match="layers up to a figure, 4, are not supported"):
-        read_note(NET + r"$f = \|h_4\|^2$, $l = 1, \dots, 4$")
-
-
 def test_matrices_up_to_a_figure_may_stand_one_by_one() -> None:
     model = read_note(
         r"$W_i \in \mathbb{R}^{d\times d}$, $i = 1, \dots, 2$, $x \in \mathbb{R}^d$,"
         r" $f = \|W_1 W_2 x\|^2$"
     )
-    assert model.layers is None
-    assert list(model.declared) == ["x", "W_1", "W_2"]
-    assert str(model.find("W_1").shape) == "d×d"
+    assert str(model.find("W_1").shape) == str(model.find("W_2").shape) == "d×d"
 
 
 @pytest.mark.parametrize("letter", ["\\alpha", "\\theta", "s", "B"])
@@ -217,3 +235,86 @@ def test_the_kind_of_a_family_is_that_of_its_definition(letter: str) -> None:
     (last,) = (one for name, one in model.declared.items() if name.endswith("_T"))
     assert str(last.shape) == "d×1"
     assert model.readings == []
+
+
+ACTIVATED = (
+    r"$x_0 \in \mathbb{R}^d$, $x_l = f_l(W_l x_{l-1})$, $l = 1, \dots, N$, $L = \|x_N\|^2$. "
+)
+
+
+def test_examples_of_functions_are_set_aside() -> None:
+    model = read_note(ACTIVATED + r"$f_1(X) = \tanh(X)$, $f_2(X) = \mathrm{softmax}(X)$.")
+    assert list(model.definitions) == ["x_l", "L"]
+    said = [one for one in model.readings if "set aside" in one]
+    assert [one.partition(" = ")[0] for one in said] == ["f_1", "f_2"]
+
+
+def test_the_last_layer_with_a_function_of_its_own() -> None:
+    model = read_note(ACTIVATED + r"$f_N(u) = \sigma(u)$.")
+    assert list(model.definitions) == ["x_l", "x_N", "L"]
+    assert model.definitions["x_N"][1].op == "sigmoid"
+    assert model.layers is not None
+    assert model.layers.course.text == "l = 1, …, N−1"
+
+
+def test_few_layers_with_functions_of_their_own_are_counted_out() -> None:
+    note = ACTIVATED.replace("N", "2") + r"$f_1(u) = \tanh(u)$, $f_2(u) = \sigma(u)$."
+    model = read_note(note)
+    assert model.layers is None
+    assert {name: right.op for name, (_, right) in model.definitions.items()} == {
+        "x_1": "tanh",
+        "x_2": "sigmoid",
+        "L": "squared_norm",
+    }
+
+
+def test_the_general_layer_fills_in_what_the_last_does_not_say() -> None:
+    model = read_note(
+        r"$x_0 \in \mathbb{R}^d$, $z_l = W_l x_{l-1}$, $x_l = \tanh(z_l)$, $l = 1, \dots, N$,"
+        r" $x_N = \sigma(z_N)$, $L = \|x_N\|^2$"
+    )
+    assert list(model.definitions) == ["z_l", "x_l", "z_N", "x_N", "L"]
+    assert {"W_l", "W_N"} <= model.declared.keys()
+
+
+def test_layers_in_front_of_a_sum_are_stated() -> None:
+    model = read_note(
+        r"$x_0 \in \mathbb{R}^d$, $x_t = \tanh(W x_{t-1})$, $t = 1, \dots, T$,"
+        r" $f = \sum_{t=3}^{T} \|x_t\|^2$"
+    )
+    assert list(model.definitions) == ["x_1", "x_2", "x_t", "f"]
+
+
+def test_what_is_said_again_of_the_last_layer_is_a_claim() -> None:
+    model = read_note(
+        r"$x_0 \in \mathbb{R}^d$, $z_l = W_l x_{l-1}$, $x_l = \tanh(z_l)$, $l = 1, \dots, N$,"
+        r" $L = \|x_N\|^2$, $z_N = W_N x_{N-1}$."
+    )
+    assert list(model.definitions) == ["z_l", "x_l", "L"]
+
+
+def test_errors_that_run_backwards_are_claims_at_their_end_too() -> None:
+    model = read_note(
+        r"$x_0 \in \mathbb{R}^p$, $z_l = W_l x_{l-1}$, $x_l = \tanh(z_l)$, $l = 1, \dots, N$,"
+        r" $f = \|x_N\|^2$, $\delta_N = x_N$, $\delta_l = W_{l+1}^T \delta_{l+1} \odot x_l$"
+    )
+    assert list(model.definitions) == ["z_l", "x_l", "f"]
+
+
+def test_a_number_of_layers_is_one_case_of_all() -> None:
+    model = read_note(
+        r"$x_0 \in \mathbb{R}^p$, $x_l = \tanh(W_l x_{l-1})$, $l = 1, \dots, N$,"
+        r" $f = \frac1N \|x_N\|^2$ with $N = 4$ layers."
+    )
+    assert "N" not in model.declared
+    assert "N = 4 is one case: what follows holds for every N" in model.readings
+
+
+def test_a_name_that_ends_in_t_may_be_defined() -> None:
+    model = read_note(r"$x \in \mathbb{R}^n$, $x_T = 2 x$, $f = \|x_T\|^2$")
+    assert list(model.definitions) == ["x_T", "f"]
+
+
+def test_a_square_that_is_written_out_is_that_of_vectors() -> None:
+    model = read_note(r"$L = (A x - y)^2 = (A x - y)^T (A x - y)$")
+    assert str(model.declared["A"].shape) == "m×n"

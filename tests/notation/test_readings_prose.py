@@ -180,6 +180,43 @@ COLUMNS = [
 ]
 
 
+QUADRATIC = "$A \\in \\mathbb{R}^{n\\times n}$, $x \\in \\mathbb{R}^n$. $$f = x^T A x$$\n\n"
+SAID_OF_A = {
+    "Assume $A$ is not symmetric.": "",
+    "Assume $A$ isn't symmetric.": "",
+    "Assume $A$ need not be symmetric.": "",
+    "Assume $A$ is skew-symmetric.": "",
+    "Assume $A$ is block diagonal.": "",
+    "Assume $A$ has positive diagonal entries.": "",
+    "Assume the diagonal entries of $A$: its diagonal entries are positive.": "",
+    "Assume $A$ is not diagonal, but symmetric.": "symmetric",
+    "Assume $A$ is positive semidefinite.": "symmetric",
+    "Assume $A$ is a covariance matrix.": "symmetric",
+    r"Assume $A \succeq 0$.": "symmetric",
+    r"Assume $A \succ 0$.": "symmetric positive_definite invertible",
+    "设 $A$ 不对称。": "",
+    "设 $A$ 反对称。": "",
+    "设 $A$ 不可逆。": "",
+    "设 $A$ 的对角线元素为正。": "",
+    "设 $A$ 半正定。": "symmetric",
+    "设 $A$ 非奇异。": "invertible",
+    "设 $A$ 为协方差矩阵。": "symmetric",
+}
+
+
+@pytest.mark.parametrize("line", SAID_OF_A)
+def test_what_is_denied_or_said_of_a_part_is_no_property(line: str):
+    model = read_note(QUADRATIC + line)
+    expected = {Property(name, model.find("A")) for name in SAID_OF_A[line].split()}
+    assert set(model.facts) == expected
+
+
+@pytest.mark.parametrize("words", ["The non-symmetric", "A skew-symmetric", "非对称的"])
+def test_another_word_in_front_of_a_name_is_another_property(words: str):
+    model = read_note(rf"{words} matrix $A \in \mathbb{{R}}^{{n\times n}}$. $$f = x^T A x$$")
+    assert model.facts == []
+
+
 @pytest.mark.parametrize("formula", COLUMNS)
 def test_words_say_that_softmax_is_of_columns(formula: str):
     declared = r"$W \in \mathbb{R}^{k\times d}$, $X \in \mathbb{R}^{d \times m}$."

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+import gradproof as gp
 from gradproof.core.proof import Derivation
 from gradproof.report import render
 from gradproof.report.words import LANGUAGES, Lang
@@ -25,6 +26,22 @@ def test_report_is_the_golden_one(proved: Derivation, format: str, lang: Lang):
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_report_of_a_refuted_derivation(refuted: Derivation, lang: Lang):
     compare(render(refuted, "terminal", lang, width=60), f"refuted.{lang}.txt")
+
+
+SYMMETRIC = r"""$\Sigma, A \in \mathbb{R}^{n \times n}$, $x \in \mathbb{R}^n$.
+
+$$f = x^T \Sigma^{-1} x + \log\det \Sigma + \operatorname{tr}(A \Sigma)$$
+
+Assume $\Sigma \succ 0$."""
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("kind", ["symmetrised", "independent"])
+@pytest.mark.parametrize("style", ["differential", "chain", "index", "vec"])
+def test_report_by_a_symmetric_matrix(style: str, kind: str, lang: Lang):
+    found = gp.derive(SYMMETRIC, wrt="Sigma", style=style, symmetric=kind, lang=lang)
+    assert found.verified
+    compare(found.to("terminal"), f"{kind}.{style}.{lang}.txt")
 
 
 def compare(found: str, name: str) -> None:

@@ -48,7 +48,7 @@ class Simplifier:
     def __init__(self, identities: Iterable[Identity], facts: Sequence[Fact] = ()) -> None:
         self._facts = tuple(facts)
         self.equations = [fact for fact in facts if isinstance(fact, Equation)]
-        self.properties = {fact for fact in facts if isinstance(fact, Property)}
+        self.properties = dict.fromkeys(fact for fact in facts if isinstance(fact, Property))
         self._by_op: dict[str, list[Identity]] = {}
         for identity in identities:
             for op in identity.ops:

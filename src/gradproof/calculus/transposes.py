@@ -1,7 +1,9 @@
-"""Transposes carried inwards, as far as they go."""
+"""Transposes carried inwards, as far as they go, and behind what they are the transposes of."""
 
 from __future__ import annotations
 
+from gradproof.calculus.chains import upright_first
+from gradproof.calculus.rebuild import substitute
 from gradproof.core.algebra import (
     add,
     base_and_exponent,
@@ -12,7 +14,7 @@ from gradproof.core.algebra import (
     smul,
     transpose,
 )
-from gradproof.core.expr import Expr
+from gradproof.core.expr import Expr, postorder
 from gradproof.core.operation import TABLE
 
 
@@ -40,3 +42,10 @@ def _of_terms(e: Expr) -> Expr:
     """(A + B)ᵀ = Aᵀ + Bᵀ, (A ⊙ B)ᵀ = Aᵀ ⊙ Bᵀ."""
     made = [pushed_transpose(arg) for arg in e.args]
     return add(*made) if e.op == "add" else hadamard(*made)
+
+
+def upright_sums(expr: Expr) -> Expr:
+    """The expression with Aᵀ behind A in every sum of the two."""
+    sums = (part for part in postorder(expr) if part.op == "add")
+    turned = {part: add(*upright_first(list(part.args))) for part in sums}
+    return substitute(expr, {old: new for old, new in turned.items() if old is not new})

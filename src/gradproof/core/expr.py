@@ -195,7 +195,14 @@ def selection(rows: Monomial) -> Expr:
     return UNIT if rows is ONE else node("selection", (), None, Shape(rows * rows, rows))
 
 
-CONSTANT_LEAVES = frozenset({"constant", "ones", "zero", "identity", "commutation", "selection"})
+def unit(rows: Monomial, place: int) -> Expr:
+    """The column of `rows` entries with a 1 at `place`, counted from 1, and zeros elsewhere."""
+    return UNIT if rows is ONE else node("unit", (), place, Shape(rows, ONE))
+
+
+CONSTANT_LEAVES = frozenset(
+    {"constant", "ones", "zero", "identity", "commutation", "selection", "unit"}
+)
 UNIT = constant(ONE)
 
 

@@ -23,7 +23,8 @@ class Equation:
 @dataclass(frozen=True, slots=True)
 class Property:
     """A property of a symbol: `symmetric`, `invertible`, `positive`, `positive_definite`,
-    `orthogonal`, `diagonal`, `nonzero`, `constant` (it is data: its differential is zero)."""
+    `orthogonal`, `diagonal`, `nonzero`, `constant` (it is data: its differential is zero),
+    `unconstrained` (its differential need not be symmetric, though its value is)."""
 
     name: str
     subject: Expr

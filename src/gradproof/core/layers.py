@@ -11,6 +11,8 @@ from dataclasses import dataclass, field
 from gradproof.core.dims import Monomial
 from gradproof.core.expr import Expr, node
 
+DEPTHS = (1, 2, 3, 4)
+"""The numbers of layers for which a derivation is checked besides the induction."""
 SLOT = "§"
 """Where the index stands in the spelling of a member."""
 
@@ -78,14 +80,33 @@ class Course:
     end: Position
 
     @property
+    def count(self) -> int | None:
+        """How many steps there are between the ends, if both are of one kind."""
+        same = self.start.letter == self.end.letter
+        return abs(self.end.offset - self.start.offset) if same else None
+
+    @property
     def text(self) -> str:
-        """In Unicode."""
-        return f"{self.letter} = {self.start}, …, {self.end}".replace("-", "−")
+        """In Unicode.
+
+        >>> (
+        ...     Course("l", Position("", 2), Position("", 1)).text,
+        ...     Course("l", *[Position("N")] * 2).text,
+        ... )
+        ('l = 2, 1', 'l = N')
+        """
+        return self._listed("…").replace("-", "−")
 
     @property
     def latex(self) -> str:
         """In LaTeX."""
-        return rf"{self.letter} = {self.start}, \dots, {self.end}"
+        return self._listed(r"\dots")
+
+    def _listed(self, dots: str) -> str:
+        ends = [str(self.start), dots, str(self.end)]
+        if self.count is not None and self.count < 2:
+            ends = ends[:1] + ends[2:] * self.count
+        return f"{self.letter} = {', '.join(ends)}"
 
 
 @dataclass(slots=True)
@@ -94,6 +115,9 @@ class Layers:
 
     letter, first, last: l = first, …, last.  members: symbols and sizes of families, by the names
     that the model knows them by.  ends: sizes that have another name at the ends, such as n_0 = d.
+    apart: layers in front of these, and behind them, that are defined by themselves.
+    stretch: the values of the letter for which the note states its definitions.
+    reach: how far back a layer looks; 1 for one that uses the layer before it alone.
     """
 
     letter: str
@@ -101,6 +125,9 @@ class Layers:
     last: Position
     members: dict[str, Member] = field(default_factory=dict)
     ends: dict[str, Monomial] = field(default_factory=dict)
+    apart: tuple[Position, ...] = ()
+    stretch: tuple[int, Position] | None = None
+    reach: int = 1
 
     @property
     def here(self) -> Position:
@@ -118,9 +145,46 @@ class Layers:
         return Course(self.letter, self.start, self.last)
 
     @property
-    def recursion(self) -> Course:
-        """The layers below the last, downwards."""
-        return Course(self.letter, self.last - 1, self.start)
+    def depths(self) -> tuple[int, ...]:
+        """The numbers of layers for which a derivation is checked: the given one, or a few."""
+        end = self.last.number
+        if end is not None:
+            return (end - self.first + 1,)
+        return tuple(one for one in DEPTHS if one >= self.reach)
+
+    @property
+    def latest(self) -> list[Position]:
+        """The last layers, downwards: as many as a layer looks back."""
+        count = self.reach if self.last.number is None else min(self.reach, self.depths[0])
+        return [self.last - one for one in range(count)]
+
+    @property
+    def earliest(self) -> list[Position]:
+        """The first layers, upwards: those that look back to what is in front of them."""
+        return [self.start + one for one in range(len(self.latest))]
+
+    @property
+    def recursion(self) -> Course | None:
+        """The layers below the last ones, downwards; None if there are none."""
+        end = self.last - self.reach
+        none = end.number is not None and end.number < self.first
+        return None if none else Course(self.letter, end, self.start)
+
+    @property
+    def letters(self) -> set[str]:
+        """The letters that count layers: in a sum it may be another one, Σ_k ‖W_k‖²."""
+        found = {one.position.letter for one in self.members.values() if not one.position.offset}
+        return found - {self.last.letter, ""} | {self.letter}
+
+    def states(self, place: Position) -> bool:
+        """Whether the definitions are stated for this value of the letter."""
+        first, last = self.stretch or (self.first, self.last)
+        return Layers(self.letter, first, last).has(place)
+
+    def has(self, place: Position) -> bool:
+        """Whether a place is, for all that can be said, one of the layers."""
+        beyond = place.letter == self.last.letter and place.offset > self.last.offset
+        return not beyond and (place.number is None or place.number >= self.first)
 
     def families(self) -> dict[str, dict[Position, str]]:
         """The members of each family, by their positions."""

@@ -22,6 +22,8 @@ class Model:
     declared: every leaf symbol by name (not those that have a definition).
     definitions: the defined symbols with their expressions, in terms of earlier ones and leaves.
     data: names of leaves that are inputs or targets: their gradient is not asked for by default.
+    constants: those of the data that are the same for every sample: numbers that a person sets, and
+        what words call a constant.
     places: where in the note each name was introduced.
     readings: what was read otherwise than literally, as sentences for the reader.
     redefined: functions that are known anyway and that the note defines once more: the two sides
@@ -36,6 +38,7 @@ class Model:
     definitions: dict[str, tuple[Expr, Expr]] = field(default_factory=dict)
     facts: list[Fact] = field(default_factory=list)
     data: set[str] = field(default_factory=set)
+    constants: set[str] = field(default_factory=set)
     places: dict[str, Place] = field(default_factory=dict)
     readings: list[Phrase] = field(default_factory=list)
     redefined: list[tuple[str, str, Place]] = field(default_factory=list)
@@ -144,6 +147,10 @@ class Model:
     def has(self, name: str, subject: Expr) -> bool:
         """Whether the property is given of the symbol."""
         return Property(name, subject) in self.facts
+
+    def is_symmetric(self, subject: Expr) -> bool:
+        """Whether the note assumes that the symbol is a symmetric matrix."""
+        return self.has("symmetric", subject) or self.has("positive_definite", subject)
 
     def parameters(self) -> list[Expr]:
         """The leaves that are not data, in the order of the note."""

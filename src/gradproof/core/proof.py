@@ -17,8 +17,13 @@ from gradproof.core.operation import Words
 StepKind = Literal[
     "define", "fact", "rewrite", "differential", "substitute", "transpose", "simplify", "collect",
     "read_off", "hessian", "layout", "local", "chain", "base", "induct", "layer", "start",
-    "sum_over", "jacobian", "shorten", "along",
+    "sum_over", "jacobian", "shorten", "along", "lift", "turn", "agree", "symmetric",
 ]  # fmt: skip
+
+SymmetricKind = Literal["unconstrained", "symmetrised", "independent"]
+"""What the gradient G by a symmetric S is: with all entries of S free, df = tr(Gᵀ dS) for every dS;
+the symmetric G with df = tr(Gᵀ dS) for symmetric dS; or the partial derivatives by the entries on
+and below the diagonal, df = Σ_{i ≥ j} G_ij dS_ij, in a symmetric matrix."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,11 +66,18 @@ class Result:
     """∂f/∂wrt = gradient, in the shape of wrt; transposed, if the layout is that of the numerator.
 
     assumptions: the facts and domains that it needs.
+    symmetric: which gradient it is, if the note assumes that wrt is symmetric.
     """
 
     wrt: Expr
     gradient: Expr
     assumptions: tuple[Words, ...] = ()
+    symmetric: SymmetricKind | None = None
+
+    @property
+    def is_restricted(self) -> bool:
+        """Whether only symmetric differentials are asked about, so that it is symmetric itself."""
+        return self.symmetric in ("symmetrised", "independent")
 
 
 @dataclass(frozen=True, slots=True)

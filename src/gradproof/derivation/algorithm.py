@@ -69,7 +69,8 @@ def layered_algorithm(found: Derivation, plan: Plan) -> tuple[Stage, ...]:
             recursion.append(Assignment(name, value))
         elif (place := plan.place(name)) is None or place.letter != layers.letter:
             base.append(Assignment(name, value))
-    backward = [Loop(layers.recursion, tuple(recursion))] if recursion else []
+    course = layers.recursion
+    backward = [Loop(course, tuple(recursion))] if recursion and course is not None else []
     gradients = [Assignment(quotient(found.of, one.wrt), one.gradient) for one in found.results]
     moves = list(updates(model, found.of, found.results))
     owners = [one.wrt for one in found.results]

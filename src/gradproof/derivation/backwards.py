@@ -98,10 +98,10 @@ class Backwards(Walk, ABC):
 
         It has to hold for every value of the symbols that are asked about, whatever defines them.
         """
-        short = self.loose(right)
+        short = self.ahead(right)
         if short is right:
             return right
-        links = self.loose.links(right)
+        links = self.ahead.links(right)
         if not any(link.given for link in links):
             self.names.learn(left, right, short)
         if cost(short) >= cost(right) or not set(symbols(short)) <= set(symbols(right)):

@@ -6,7 +6,7 @@ the sums, and what is left is the entry of a matrix product.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -107,6 +107,18 @@ def partials(
     return found
 
 
+def with_cases(
+    left: Expr, found: Iterable[Partial], plain: Callable[[Expr], Expr]
+) -> Iterator[Link]:
+    """The partial derivatives, each with its cases: ∂p_i/∂z_j for i = j, and for i ≠ j."""
+    for one in found:
+        yield one.link
+        if len(present(one.at)) == len(present(one.place)) == 1:
+            (row,), (col,) = present(one.at), present(one.place)
+            quotient = partial_by(left, one.at, one.of, one.place)
+            yield from by_cases(one.terms, row, col, quotient, plain)
+
+
 class _Index(Chain):
     """The walk with a partial derivative for every entry."""
 
@@ -127,13 +139,7 @@ class _Index(Chain):
         if found is None:
             (link,) = super().local(left, right, whole, gradient, handed)
             return [Link(link.rule, NO_COMPONENTS, link.before, link.after, link.given)]
-        links: list[Link] = []
-        for one in found:
-            links.append(one.link)
-            if len(present(one.at)) == len(present(one.place)) == 1:
-                (row,), (col,) = present(one.at), present(one.place)
-                quotient = partial_by(left, one.at, one.of, one.place)
-                links += by_cases(one.terms, row, col, quotient, self.plain)
+        links = list(with_cases(left, found, self.plain))
         for one in handed:
             self.sent.setdefault(one, []).append(_Sent(left, whole, gradient))
         return links

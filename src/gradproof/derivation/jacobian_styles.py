@@ -15,7 +15,7 @@ from gradproof.core.indices import indexed
 from gradproof.core.model import Model
 from gradproof.core.operation import Words
 from gradproof.core.proof import Jacobian, Link, Step
-from gradproof.derivation.index import NO_COMPONENTS, PARTIAL, partials, present
+from gradproof.derivation.index import NO_COMPONENTS, PARTIAL, partials, present, with_cases
 from gradproof.derivation.jacobian import VECTORISE, Jacobians, composed
 from gradproof.derivation.motion import Motion, only
 from gradproof.derivation.scope import Scope
@@ -148,7 +148,7 @@ class ByIndex(Jacobians):
         moving = [part.args[0] for part in postorder(whole) if part.op == "tangent"]
         rule = "partial" if because is PARTIAL else "index_chain_rule"
         found = partials(self.taken, left, whole, moving, given, because, rule)
-        return None if found is None else [one.link for one in found]
+        return None if found is None else list(with_cases(left, found, self.plain))
 
     def to_matrix(self, share: Jacobian, whole: Expr, given: tuple[Fact, ...]) -> Link | None:
         """The entries are those of the Jacobian matrix."""

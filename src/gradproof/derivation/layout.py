@@ -7,18 +7,21 @@ speak of the gradient ∇_X f, until a last step makes ∂f/∂X = (∇_X f)ᵀ 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator
 from dataclasses import replace
+from functools import partial
 
-from gradproof.calculus.chains import upright_first
 from gradproof.calculus.identities import IDENTITIES
-from gradproof.calculus.rebuild import substitute
 from gradproof.calculus.simplify import Simplifier
-from gradproof.core.algebra import add, transpose
-from gradproof.core.expr import Expr, Symbol, node, postorder, symbol
+from gradproof.calculus.transposes import upright_sums
+from gradproof.core.algebra import transpose
+from gradproof.core.expr import Expr, Symbol, node, symbol
+from gradproof.core.facts import Equation, Fact, Property
 from gradproof.core.operation import Words
 from gradproof.core.proof import Derivation, Link, Step
-from gradproof.exact.links import check_link
+from gradproof.derivation.assumptions import merged, of_fact
+from gradproof.derivation.renaming import Names, renamed
+from gradproof.exact.links import check_link, relevant
 from gradproof.notation.printing.components import derivative, gradient
 
 NUMERATOR = Words(
@@ -36,18 +39,35 @@ def in_numerator_layout(derivation: Derivation) -> Derivation:
     """
     if derivation.jacobians:
         return replace(derivation, layout="numerator")
-    simplifier = Simplifier(IDENTITIES)
+    model = derivation.model
+    properties = [
+        fact
+        for fact in model.facts
+        if isinstance(fact, Property) and model.definition(fact.subject) is None
+    ]
+    simplifier = Simplifier(IDENTITIES, properties)
     found = _with_gradients(derivation)
     of = derivation.of.symbol
     for place, result in enumerate(found.results):
         if result.wrt.shape.is_scalar:
             continue
-        turned = _upright(simplifier(transpose(result.gradient)))
         before = _as_written(result.gradient)
-        link = Link("numerator_layout", _said(of, result.wrt), before, turned)
+        if result.is_restricted:
+            turned, known = result.gradient, _known(found)
+            words = _alike(of, result.wrt)
+        else:
+            plain = transpose(result.gradient)
+            turned, words = upright_sums(simplifier(plain)), _said(of, result.wrt)
+            known = (fact for one in simplifier.links(plain) for fact in one.given)
+        given = tuple(relevant((before,), dict.fromkeys(known)))
+        link = Link("numerator_layout", words, before, turned, given)
         found.certificates[link] = check_link(link)
         found.steps.append(Step("layout", result.wrt, [link]))
-        found.results[place] = replace(result, gradient=turned)
+        assumed = result.assumptions
+        if not result.is_restricted:
+            others = (fact for fact in given if fact != Property("symmetric", result.wrt))
+            assumed = merged(assumed, filter(None, map(of_fact, others)))
+        found.results[place] = replace(result, gradient=turned, assumptions=assumed)
     found.layout = "numerator"
     return found
 
@@ -66,81 +86,49 @@ def _said(of: Symbol, wrt: Expr) -> Words:
     )
 
 
-def _with_gradients(derivation: Derivation) -> Derivation:
-    """The derivation with ∇_X f where it says ∂f/∂X; what is shown of links that are proved."""
-    names = _Names(derivation.of.symbol)
-    certificates = dict(derivation.certificates)
-
-    def shown(link: Link) -> Link:
-        before, after = link.shown or (link.before, link.after)
-        sides = names(before), names(after)
-        if sides == (before, after):
-            return link
-        renamed = replace(link, shown=sides)
-        if link in certificates:
-            certificates[renamed] = certificates[link]
-        return renamed
-
-    def step(one: Step) -> Step:
-        links, children = [shown(link) for link in one.links], [step(sub) for sub in one.children]
-        return Step(one.kind, names(one.subject), links, children)
-
-    return replace(
-        derivation,
-        steps=[step(one) for one in derivation.steps],
-        results=[replace(one, gradient=names(one.gradient)) for one in derivation.results],
-        seconds=[
-            replace(one, value=names(one.value), of=names.gradient(one.wrt))
-            for one in derivation.seconds
-        ],
-        adjoints={names(name): names(value) for name, value in derivation.adjoints.items()},
-        courses={names(name): course for name, course in derivation.courses.items()},
-        algorithm=tuple(stage.renamed(names) for stage in derivation.algorithm),
-        certificates=certificates,
+def _alike(of: Symbol, wrt: Expr) -> Words:
+    """What the layout makes of a symmetric result."""
+    quotient = derivative(of, wrt.symbol).text
+    return Words(
+        f"{quotient} is symmetric, and lies alike in both layouts.",
+        f"{quotient} 是对称的，两种布局下相同。",
     )
 
 
-class _Names:
-    """Expressions with ∇_X f in place of the symbol ∂f/∂X."""
-
-    def __init__(self, of: Symbol) -> None:
-        self._of = of
-        self._done: dict[Expr, Expr] = {}
-        upper = derivative(of, Symbol("", "", ""))
-        self._latex, self._text = upper.latex.removesuffix("}"), upper.text
-
-    def __call__(self, expr: Expr) -> Expr:
-        for part in postorder(expr):
-            if part in self._done:
-                continue
-            args = tuple(self._done[arg] for arg in part.args)
-            changed = part if args == part.args else node(part.op, args, part.data, part.shape)
-            self._done[part] = self._symbol(part) if part.op == "symbol" else changed
-        return self._done[expr]
-
-    def gradient(self, one: Expr) -> Expr | None:
-        """The symbol ∇_one f, unless ∂f/∂one is a number and lies in no way."""
-        if one.shape.is_scalar:
-            return None
-        shown = gradient(self._of, one.symbol)
-        return symbol(shown.name, one.shape, shown.latex, shown.text)
-
-    def _symbol(self, one: Expr) -> Expr:
-        shown = one.symbol
-        quotient = shown.text.startswith(self._text) and shown.latex.startswith(self._latex)
-        if not quotient or one.shape.is_scalar:
-            return one
-        latex = shown.latex.removeprefix(self._latex).removesuffix("}")
-        lower = Symbol(shown.name, latex, shown.text.removeprefix(self._text))
-        named = gradient(self._of, lower)
-        return symbol(f"nabla_{shown.name}", one.shape, named.latex, named.text)
+def _known(derivation: Derivation) -> Iterator[Fact]:
+    """The facts of the note, and what the symbols stand for."""
+    yield from derivation.model.facts
+    pairs = (*derivation.model.definitions.values(), *derivation.adjoints.items())
+    yield from (Equation(*pair) for pair in pairs)
 
 
-def _upright(expr: Expr) -> Expr:
-    """The expression with Aᵀ behind A in every sum of the two."""
-    sums = (part for part in postorder(expr) if part.op == "add")
-    turned: Mapping[Expr, Expr] = {part: add(*upright_first(list(part.args))) for part in sums}
-    return substitute(expr, {old: new for old, new in turned.items() if old is not new})
+def _with_gradients(derivation: Derivation) -> Derivation:
+    """The derivation with ∇_X f where it says ∂f/∂X."""
+    of = derivation.of.symbol
+    found = renamed(derivation, Names(partial(_slope, of)))
+    found.seconds = [replace(one, of=_gradient(of, one.wrt)) for one in found.seconds]
+    return found
+
+
+def _gradient(of: Symbol, one: Expr) -> Expr | None:
+    """The symbol ∇_one f, unless ∂f/∂one is a number and lies in no way."""
+    if one.shape.is_scalar:
+        return None
+    shown = gradient(of, one.symbol)
+    return symbol(shown.name, one.shape, shown.latex, shown.text)
+
+
+def _slope(of: Symbol, one: Expr) -> Expr:
+    """∇_X f for a symbol ∂f/∂X, and any other symbol for itself."""
+    upper = derivative(of, Symbol("", "", ""))
+    head = upper.latex.removesuffix("}")
+    shown = one.symbol
+    quotient = shown.text.startswith(upper.text) and shown.latex.startswith(head)
+    if not quotient or one.shape.is_scalar:
+        return one
+    latex = shown.latex.removeprefix(head).removesuffix("}")
+    named = gradient(of, Symbol(shown.name, latex, shown.text.removeprefix(upper.text)))
+    return symbol(f"nabla_{shown.name}", one.shape, named.latex, named.text)
 
 
 def _as_written(found: Expr) -> Expr:

@@ -91,7 +91,7 @@ def proved_map(
         raise ModelError(
             "Jacobians and products of a network of symbolic depth are not supported",
             place,
-            "Write out the layers with numbers, such as W^{(1)} and W^{(2)}.",
+            "Say how many layers there are, as in l = 1, …, 3: then they are written out.",
         )
     if order != 1:
         raise ModelError(

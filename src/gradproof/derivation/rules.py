@@ -22,8 +22,11 @@ from gradproof.derivation import (
     naming,
     products,
     second,
+    symmetric,
+    transposed,
     vec,
 )
+from gradproof.derivation.batch import restate
 from gradproof.derivation.layers import derive
 
 MAGNUS = "Magnus & Neudecker, Matrix Differential Calculus, 2019"
@@ -76,9 +79,17 @@ def rules() -> dict[str, Rule]:
         Rule("contract", index.CONTRACT),
         Rule("to_matrices", index.BACK),
         Rule("numerator_layout", layout.NUMERATOR),
+        *(Rule(name, says, MAGNUS) for name, says in symmetric.RULES.items()),
         Rule("hessian", second.VECTORISE, MAGNUS),
         Rule("jacobian", jacobian.READ_OFF, MAGNUS),
         Rule("jacobian_chain_rule", jacobian_styles.CHAIN, MAGNUS),
+        Rule("batch_samples", restate.STACKED),
+        Rule("batch_mean", restate.MEAN),
+        Rule("batch_fact", restate.FACT),
+        Rule("batch", restate.WHOLE),
+        Rule("transpose_inwards", transposed.INWARDS),
+        Rule("transpose_fact", transposed.FACT),
+        Rule("transpose_note", transposed.SAME),
         Rule("direction", products.ALONG, products.SOURCE),
     )
     by_name: dict[str, Rule] = {}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import replace
 
 from gradproof.calculus.cost import cost
@@ -28,7 +28,11 @@ LONGEST = 100
 
 
 class Walk:
-    """One walk through the definitions."""
+    """One walk through the definitions.
+
+    Simplification knows all facts; `loose`, what holds if variables with a definition are free;
+    `ahead`, what holds if the entries of symmetric variables are free as well.
+    """
 
     style: str
 
@@ -40,6 +44,7 @@ class Walk:
         facts: list[Fact] = [*model.facts, *definitions_to_know(model, asked.of)]
         self.names = Names(model, asked.of)
         self.existence = Existence(model)
+        tied = symmetries(model, asked.active)
         free = self.free = {one for one in asked.wrt if model.definition(one) is not None}
         loose = [fact for fact in facts if not pinned(fact) & free]
         for one, link, derived in consequences(model):
@@ -50,8 +55,13 @@ class Walk:
                 self.solved.add(derived)
             if not any(pinned(fact) & free for fact in link.given):
                 loose.append(derived)
+            if not tied.isdisjoint(link.given):
+                tied.add(derived)
         self.simplifier = Simplifier(identities, facts)
         self.loose = Simplifier(identities, loose) if free else self.simplifier
+        self.ahead = self.loose
+        if tied:
+            self.ahead = Simplifier(identities, [fact for fact in loose if fact not in tied])
 
     def shortened(
         self, raw: Expr, *, free: bool = False, final: bool = True
@@ -121,6 +131,21 @@ class Walk:
         """The definition, and the symbols in it that do not move."""
         still = (one for one in symbols(right) if one not in self.asked.active)
         return (Equation(left, right), *(Property("constant", one) for one in still))
+
+
+def symmetries(model: Model, active: Collection[Expr]) -> set[Fact]:
+    """What is assumed of the symmetry of symbols that move.
+
+    What is still to be differentiated may not rest on it: of tr(A Sᵀ), the gradient by an S of
+    which all entries are free is A, and of tr(A S) it is Aᵀ.
+    """
+    return {
+        fact
+        for fact in model.facts
+        if isinstance(fact, Property)
+        and fact.name in ("symmetric", "positive_definite")
+        and fact.subject in active
+    }
 
 
 def pinned(fact: Fact) -> set[Expr]:

@@ -2,7 +2,7 @@
 system.
 
 The same seed gives the same point in floats and in 50 digits. Tangents respect the linearised
-facts.
+facts; that of a symmetric matrix need not be symmetric if the matrix is `unconstrained`.
 """
 
 from __future__ import annotations
@@ -135,7 +135,8 @@ class Point:
             end = self._affine(leaf, kit, rng, moved, False)
             return kit.add([end, kit.scaled(kit.constant(-1), values[leaf])])
         matrix = [[kit.draw(rng, _tangent_law) for _ in range(cols)] for _ in range(rows)]
-        symmetric = bool(has & {"symmetric", "positive_definite"})
+        tied = has & {"symmetric", "positive_definite"} and "unconstrained" not in has
+        symmetric = bool(tied)
         return _kept(kit, matrix, diagonal="diagonal" in has, symmetric=symmetric)
 
     def _frame(self, leaf: Expr, kit: Kit, rng: Random, rows: int, cols: int) -> Matrix:

@@ -132,6 +132,16 @@ def _selection(kit: Kit, expr: Expr, operands: Sequence[Matrix], sizes: Sizes) -
     return made
 
 
+def _unit(kit: Kit, expr: Expr, operands: Sequence[Matrix], sizes: Sizes) -> Matrix:
+    """A column with a 1 at its place."""
+    assert isinstance(expr.data, int)
+    made = kit.filled(*_shaped(sizes, expr), 0)
+    if not 1 <= expr.data <= len(made):
+        raise Unsupported("a unit vector whose 1 is beyond its end")
+    made[expr.data - 1][0] = kit.constant(1)
+    return made
+
+
 def _indexed(kit: Kit, expr: Expr, operands: Sequence[Matrix], sizes: Sizes) -> Matrix:
     """Entry by entry, with loops over the indices: an index is a variable and nothing more."""
     form = expr.data
@@ -176,6 +186,7 @@ PRIMITIVES: dict[str, Primitive] = {
     "indexed": _indexed,
     "commutation": _commutation,
     "selection": _selection,
+    "unit": _unit,
     "add": lambda kit, e, ops, sizes: kit.add(ops),
     "scale": _scale,
     "smul": lambda kit, e, ops, sizes: kit.scaled(ops[0][0][0], ops[1]),

@@ -119,10 +119,8 @@ def _note(found: Profile, expr: Expr) -> None:
     found.ops.add(op)
     if op in ("scale", "constant"):
         assert isinstance(data, Monomial)
-        found.coefficients.add(data)
-        for letter in data.letters:
-            found.letters.setdefault(letter)
-    elif op in ("ones", "zero", "identity", "selection"):
+        _coefficient(found, data)
+    elif op in ("ones", "zero", "identity", "selection", "unit"):
         _sizes(found, expr.shape)
     elif op == "power":
         assert isinstance(data, Fraction)
@@ -143,9 +141,16 @@ def _note(found: Profile, expr: Expr) -> None:
     if isinstance(data, Shape):
         _sizes(found, data)
     if isinstance(data, Form):
-        found.coefficients.update(term.factor for term in data.terms)
+        for term in data.terms:
+            _coefficient(found, term.factor)
         for index in data.indices:
             _sizes(found, Shape(index.size, ONE))
+
+
+def _coefficient(found: Profile, value: Monomial) -> None:
+    found.coefficients.add(value)
+    for letter in value.letters:
+        found.letters.setdefault(letter)
 
 
 def bare(expr: Expr) -> Expr | None:

@@ -19,7 +19,7 @@ from gradproof.core.facts import Equation, Fact, Property
 DRAWN = frozenset(
     {"symmetric", "positive", "positive_definite", "orthogonal", "diagonal"}
 )  # properties that change how a symbol is drawn
-KNOWN = DRAWN | {"invertible", "nonzero", "constant"}
+KNOWN = DRAWN | {"invertible", "nonzero", "constant", "unconstrained"}
 LINEAR = frozenset({"add", "scale", "transpose", "trace", "diag", "diagonal", "vec", "unvec"})
 BILINEAR = frozenset({"matmul", "hadamard", "smul", "inner", "kron", "block_inner", "block_sum"})
 

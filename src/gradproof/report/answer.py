@@ -13,7 +13,7 @@ from gradproof.core.expr import Expr, Symbol
 from gradproof.core.model import Model
 from gradproof.core.operation import Words
 from gradproof.core.phrase import Phrase
-from gradproof.core.proof import Method, Result, Second, StepKind
+from gradproof.core.proof import Method, Result, Second, StepKind, SymmetricKind
 from gradproof.derivation.verify import ran_out
 from gradproof.notation.printing.helpers import letters_beside
 from gradproof.notation.printing.terms import repeated, shape_list
@@ -39,12 +39,14 @@ class Gradient:
 
     of, wrt, gradient: formulas, to calculate further with.
     assumptions: the facts and domains that it needs, in the language of the derivation.
+    symmetric: by a symmetric matrix: "unconstrained", "symmetrised" or "independent".
     """
 
     of: Formula
     wrt: Formula
     gradient: Formula
     assumptions: tuple[str, ...] = ()
+    symmetric: SymmetricKind | None = None
 
     @property
     def name(self) -> str:
@@ -347,6 +349,7 @@ class Derivation:
             self._formula(result.wrt),
             self._formula(result.gradient),
             tuple(self._said(words) for words in result.assumptions),
+            result.symmetric,
         )
 
     def _jacobian(self, found: proof.Jacobian) -> Jacobian:
@@ -356,9 +359,9 @@ class Derivation:
             self._formula(found.wrt),
             self._formula(found.value),
             tuple(self._said(words) for words in found.assumptions),
-            found.is_map,
-            {x.symbol.name: self._formula(v) for x, v in found.along},
-            quotient(found),
+            is_map=found.is_map,
+            along={x.symbol.name: self._formula(v) for x, v in found.along},
+            shown=quotient(found),
         )
 
     def _hessian(self, second: Second) -> Hessian:

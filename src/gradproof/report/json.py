@@ -30,7 +30,8 @@ def record(derivation: Derivation, lang: Lang = "en") -> dict[str, Any]:
     those of first order, `unmixed` the pairs that have none, as one is a function of the other.
     Of a vector or matrix, `results` are the Jacobians: J with vec d(of) = J vec d(wrt), or as a map
     the differential itself. `product` says which product the results are and along what: of a
-    `vjp` the gradients of `objective`.
+    `vjp` the gradients of `objective`. `symmetric` says of a gradient by a symmetric matrix whether
+    it is the unconstrained or symmetrised one, or that by independent entries.
     """
     report = outline(derivation)
     gradients = [
@@ -40,6 +41,7 @@ def record(derivation: Derivation, lang: Lang = "en") -> dict[str, Any]:
             "text": text(result.gradient),
             "shape": shape_list(result.gradient),
             "assumptions": [words.in_language(lang) for words in result.assumptions],
+            **({"symmetric": result.symmetric} if result.symmetric else {}),
             **_course(report.courses.get(result.wrt)),
         }
         for result in report.results

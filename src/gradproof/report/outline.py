@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import groupby
+from itertools import groupby, zip_longest
 
 from gradproof.core.algorithm import Stage
 from gradproof.core.expr import Expr, names_below
-from gradproof.core.layers import Course
+from gradproof.core.layers import Course, Layers, Position
 from gradproof.core.model import Model
 from gradproof.core.operation import Words
 from gradproof.core.phrase import Phrase
@@ -131,15 +131,20 @@ def outline(derivation: Derivation) -> Outline:
     model = derivation.model
     sections = tuple(_Numbering(derivation).sections())
     links = sum(len(section.lines) for section in sections)
+    depths = _depths(model.layers) if model.layers else ()
     checks = [
-        Check(links + i, one, (str(model.layers.last), i) if model.layers else None)
-        for i, one in enumerate(derivation.closing, start=1)
+        Check(links + i, one, depth)
+        for i, (one, depth) in enumerate(zip_longest(derivation.closing, depths), start=1)
     ]
     if derivation.seconds:
         checks[1:] = [replace(check, why="closing seconds") for check in checks[1:]]
     if derivation.jacobians:
         why = "closing product" if derivation.product else "closing jacobians"
         checks[-1] = replace(checks[-1], why=why)
+    restricted = next((one.symmetric for one in derivation.results if one.is_restricted), None)
+    if restricted is not None:
+        checks[0] = replace(checks[0], why="closing unconstrained")
+        checks[-1] = replace(checks[-1], why=f"closing {restricted}")
     said = (of_fact(fact) for fact in model.facts)
     return Outline(
         of=derivation.of,
@@ -176,6 +181,13 @@ def _declared(model: Model) -> Iterator[Declared]:
         yield Declared(tuple(leaf for _, leaf in group), data)
 
 
+def _depths(layers: Layers) -> list[tuple[str, int] | None]:
+    """The last layer of every check, unless its number is given."""
+    if layers.last.number is not None:
+        return []
+    return [(str(layers.last), layers.first + count - 1) for count in layers.depths]
+
+
 def _of_layers(model: Model) -> set[Expr]:
     """Members of families that the layers define: x^{(l-1)} and x^{(N)} are no new symbols."""
     layers = model.layers
@@ -183,12 +195,14 @@ def _of_layers(model: Model) -> set[Expr]:
         return set()
     members = layers.members
     defined = {members[name].family for name in model.definitions if name in members}
+
+    def is_inner(place: Position) -> bool:
+        return place.number is None or layers.first <= place.number <= (layers.last.number or 0)
+
     return {
         leaf
         for name, leaf in model.declared.items()
-        if name in members
-        and members[name].family in defined
-        and members[name].position.number is None
+        if name in members and members[name].family in defined and is_inner(members[name].position)
     }
 
 
@@ -246,10 +260,8 @@ class _Numbering:
             yield from self._numbered(step.children, f"{mark}.", depth + 1)
 
     def _section(self, step: Step, mark: str, depth: int) -> Section:
-        ends = "layout" if self.derivation.layout == "numerator" else "read_off"
-        if step.subject.shape.is_scalar:
-            ends = "read_off"
-        read_off = self.results.get(step.subject) if step.kind == ends else None
+        result = self.results.get(step.subject)
+        read_off = result if result is not None and step.kind == self._end(result) else None
         reasons: dict[tuple[str, Words], int] = {}
         lines: list[Line] = []
         for link in step.links:
@@ -275,6 +287,12 @@ class _Numbering:
             found = self.derivation.model.definition(step.subject)
             definition = found or self.derivation.instances.get(step.subject)
         return Section(mark, depth, step.kind, step.subject, definition, tuple(lines))
+
+    def _end(self, result: Result) -> StepKind:
+        """The kind of the step in which a result is read off at last."""
+        if self.derivation.layout == "numerator" and not result.wrt.shape.is_scalar:
+            return "layout"
+        return "symmetric" if result.is_restricted else "read_off"
 
 
 def asking(names: Iterable[Expr]) -> str:

@@ -33,6 +33,10 @@ HEADINGS: Mapping[StepKind, Words] = {
     "jacobian": Words("Read off the Jacobian of {0}", "读出 {0} 的雅可比矩阵"),
     "shorten": Words("Simplify {0}", "化简 {0}"),
     "along": Words("Differential of {0} along a direction", "{0} 沿给定方向的微分"),
+    "lift": Words("{0} for all samples", "全部样本的 {0}"),
+    "agree": Words("Both notes agree on {0}", "两份笔记的 {0} 一致"),
+    "turn": Words("Transpose {0}", "转置 {0}"),
+    "symmetric": Words("Symmetry of {0}", "{0} 的对称性"),
     "sum_over": Words("Sum over the layers for {0}", "对各层求和：{0}"),
 }
 """The headline of a step; `{0}` is its subject."""
@@ -136,6 +140,23 @@ SAID: Mapping[str, Words] = {
         "The differential of {0}, computed by dual numbers through the definitions alone, is the "
         "sum of the results' inner products with the differentials of their variables.",
         "仅由各定义用对偶数算出的 {0} 的微分，等于各结果与其变量微分的内积之和。",
+    ),
+    "closing unconstrained": Words(
+        "The differential of {0}, computed by dual numbers through the definitions alone, is the "
+        "sum of the unconstrained gradients' inner products with arbitrary differentials.",
+        "仅由各定义用对偶数算出的 {0} 的微分，等于各无约束梯度与任意微分的内积之和。",
+    ),
+    "closing symmetrised": Words(
+        "The results by symmetric matrices are symmetric, and the differential of {0}, computed in "
+        "the same way, is the sum of the results' inner products with symmetric differentials.",
+        "关于对称矩阵的结果是对称的；同法算出的 {0} 的微分，等于各结果与对称微分的内积之和。",
+    ),
+    "closing independent": Words(
+        "The results by symmetric matrices are symmetric, and the differential of {0}, computed in "
+        "the same way, is the sum of their entries on and below the diagonal, each times the "
+        "differential of that entry, with those of the other results.",
+        "关于对称矩阵的结果是对称的；同法算出的 {0} 的微分，等于这些结果的对角线及其下方各元素"
+        "与相应元素的微分之积的和，再加上其他结果的部分。",
     ),
     "closing seconds": Words(
         "The differential of each gradient, computed by dual numbers through the definitions, is "

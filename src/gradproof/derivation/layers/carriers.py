@@ -42,7 +42,8 @@ def carriers(found: Plan) -> list[Expr]:
     if not found.carried:
         return []
     defined = dict(found.templates)
-    before = {found.at(one, found.layers.here - 1) for one in found.carried}
+    back = [found.layers.here - one for one in range(1, found.layers.reach + 1)]
+    before = {found.at(one, place) for one in found.carried for place in back}
     parameters = set(found.parameters()) - {
         one for one in found.parameters() if one.symbol.name in found.model.data
     }

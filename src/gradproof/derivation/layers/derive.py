@@ -36,6 +36,11 @@ INDUCTION = Words(
     "Induction: if this is the gradient for layer {0}, that is the one for layer {1}.",
     "归纳：若第 {0} 层的梯度如此，则第 {1} 层的梯度如后。",
 )
+INDUCTION_BACK = Words(
+    "Induction: if these are the gradients for the layers {0}, that is the one for layer {1}: each "
+    "hands back its part, and the parts add up.",
+    "归纳：若第 {0} 层的梯度如此，则第 {1} 层的梯度如后：各层分别传回一部分，再相加。",
+)
 STEP_DOWN = Words(
     "Induction: the gradient for one layer gives that for the layer below.",
     "归纳：由第 l+1 层的梯度得到第 l 层的梯度。",
@@ -67,15 +72,20 @@ class Recursion:
         """What the recursion and its bases rest on."""
         self.deltas = plan.deltas
         self.weights = self._weights()
+        self.inside = set(symbols(*(right for _, right in plan.templates)))
 
     def run(self) -> Derivation:
         """Base, recursion, gradients."""
-        outside = [one for one in self.wrt if self._is_outside(one)]
-        for place, carrier in enumerate(self.plan.carriers):
-            self._base(carrier, outside if place == 0 else [])
+        shared = [one for one in self.wrt if self._is_outside(one) and one in self.inside]
+        outside = [one for one in self.wrt if self._is_outside(one) and one not in self.inside]
+        for place in self.plan.layers.latest:
+            for carrier in self.plan.carriers:
+                is_first = place == self.last and carrier is self.plan.carriers[0]
+                self._base(carrier, place, outside if is_first else [])
         if not self.plan.carriers and outside:
             self._stretch("start", self._at_last({self.plan.of: UNIT}, outside))
-        for carrier in self.plan.carriers:
+        self._alone({self.plan.of: UNIT}, shared)
+        for carrier in self.plan.carriers if self.plan.layers.recursion is not None else ():
             self._recur(carrier)
         self._layer()
         self._start()
@@ -87,7 +97,8 @@ class Recursion:
             for one in self.wrt
             if (place := self.plan.place(one)) and place.letter == layers.letter
         }
-        courses |= dict.fromkeys(self.deltas.values(), layers.recursion)
+        if layers.recursion is not None:
+            courses |= dict.fromkeys(self.deltas.values(), layers.recursion)
         return Derivation(
             self.plan.model,
             self.plan.of,
@@ -129,43 +140,52 @@ class Recursion:
         return weights
 
     def _is_outside(self, one: Expr) -> bool:
-        """Whether something outside the layers mentions it."""
-        return any(one in symbols(right) for _, right in self.plan.outside)
+        """Whether the objective rests on it by way of definitions outside the layers alone."""
+        defined = dict(self.plan.outside)
+        names = {self.plan.of, *names_below(defined, self.plan.of)}
+        return any(one in symbols(defined[name]) for name in names if name in defined)
 
-    def _sums(self, place: Position) -> dict[Expr, Expr]:
-        """What arrives from the sums over the layers at their terms in one layer."""
-        return {self.plan.at(term, place): weight for term, weight in self.weights.items()}
+    def _sums(self, *places: Position) -> dict[Expr, Expr]:
+        """What arrives from the sums over the layers at their terms in some layers."""
+        at = self.plan.at
+        return {at(one, place): w for place in places for one, w in self.weights.items()}
 
     def _others(self, carrier: Expr, place: Position) -> dict[Expr, Expr]:
         """The gradients of one layer by the carriers besides this one."""
         kept = {one: delta for one, delta in self.deltas.items() if one is not carrier}
         return {self.plan.at(one, place): self.plan.at(d, place) for one, d in kept.items()}
 
-    def _base(self, carrier: Expr, outside: list[Expr]) -> None:
-        """∂L/∂c of the last layer, and the gradients by what acts behind the layers."""
-        target = self.plan.at(carrier, self.last)
-        seeds = {self.plan.of: UNIT, **self._others(carrier, self.last), **self._sums(self.last)}
-        part = self._at_last(seeds, [target, *outside])
-        self._delta("base", part, target, self.last)
+    def _base(self, carrier: Expr, place: Position, outside: list[Expr]) -> None:
+        """∂L/∂c of one of the last layers, and the gradients by what acts behind the layers."""
+        target = self.plan.at(carrier, place)
+        behind = [one for one in self.plan.layers.latest if one.offset > place.offset]
+        seeds = {self.plan.of: UNIT}
+        for one in behind:
+            seeds |= self.cotangents(one)
+        seeds |= {**self._others(carrier, place), **self._sums(place, *behind)}
+        part = self._at_last(seeds, [target, *outside], [place, *behind])
+        self._delta("base", part, target, place)
 
-    def _at_last(self, seeds: Mapping[Expr, Expr], wrt: Sequence[Expr]) -> Window:
-        definitions = [*self.plan.template_at(self.last), *self.plan.outside]
-        return window(
-            self.plan, ordered(definitions), seeds, wrt, self.cotangents(self.last)
-        )  # fmt: skip
+    def _at_last(
+        self, seeds: Mapping[Expr, Expr], wrt: Sequence[Expr], places: Sequence[Position] = ()
+    ) -> Window:
+        at, names = places or [self.last], dict[Expr, Expr]()
+        for one in at:
+            names |= self.cotangents(one)
+        layers = [pair for one in at for pair in self.plan.template_at(one)]
+        return window(self.plan, ordered([*layers, *self.plan.outside]), seeds, wrt, names)
 
     def _recur(self, carrier: Expr) -> None:
-        """∂L/∂c^{(l)} from the gradients by the carriers of layer l + 1."""
-        ahead = self.here + 1
-        names = {**self.cotangents(self.here), **self.cotangents(ahead)}
-        seeds = {
-            **self.cotangents(ahead),
-            **self._sums(ahead),
-            **self._others(carrier, self.here),
-            **self._sums(self.here),
-        }
-        definitions = [*self.plan.template_at(self.here), *self.plan.template_at(ahead)]
-        part = window(self.plan, definitions, seeds, [carrier], names)
+        """∂L/∂c^{(l)} from the gradients by the carriers of layer l + 1, and of later ones."""
+        ahead = [self.here + one for one in range(1, self.plan.layers.reach + 1)]
+        seeds: dict[Expr, Expr] = {}
+        for one in ahead:
+            seeds |= self.cotangents(one)
+        names = {**self.cotangents(self.here), **seeds}
+        seeds |= {**self._others(carrier, self.here), **self._sums(self.here, *ahead)}
+        places = [self.here, *ahead]
+        definitions = [pair for one in places for pair in self.plan.template_at(one)]
+        part = window(self.plan, ordered(definitions), seeds, [carrier], names)
         self._delta("induct", part, carrier, self.here)
 
     def _delta(self, kind: StepKind, part: Window, target: Expr, place: Position) -> None:
@@ -178,28 +198,37 @@ class Recursion:
         self.steps[-1].links += self._induction(kind, part, target, value)
 
     def _induction(self, kind: StepKind, part: Window, target: Expr, value: Expr) -> list[Link]:
-        """⟨δ^{(l+1)}, dc^{(l+1)}⟩ + … = ⟨δ^{(l)}, dc^{(l)}⟩, through the definitions at once."""
-        seeded = set(part.seeds)
-        for left, right in part.definitions:
-            if left in seeded and any(one in seeded for one in symbols(right)):
-                return []
-        before = add(*(inner(seed, tangent(one)) for one, seed in part.seeds.items()))
-        after = inner(value, tangent(target))
+        """Σ ⟨δ^{(k)}, du^{(k)}⟩ = ⟨δ^{(l)}, du^{(l)}⟩ with k > l, through the definitions at once.
+
+        A u^{(k)} on which others rest stands still in these, for its own δ has that part.
+        """
+        if not part.seeds:
+            return []
+        lefts = dict(part.definitions)
+        rest = {one: right for one, right in lefts.items() if one not in part.seeds}
+        ends = [lefts[one] for one in part.seeds]
+        used = symbols(*ends, *(rest[one] for one in names_below(rest, *ends)))
+        held = [one for one in part.seeds if one in used]
+        moves = [
+            inner(seed, tangent(lefts[one] if held else one)) for one, seed in part.seeds.items()
+        ]
+        before, after = add(*moves), inner(value, tangent(target))
         given: list[Fact] = [Equation(left, right) for left, right in part.definitions]
-        lefts = {left for left, _ in part.definitions}
-        still: dict[Expr, None] = {}
-        for one in symbols(before, *(right for _, right in part.definitions), value):
+        still = dict.fromkeys(held)
+        for one in symbols(before, *lefts.values(), value):
             if one not in lefts and one is not target:
                 still[one] = None
         given += [Property("constant", one) for one in still]
-        words = BASE
-        if kind == "induct":
-            now = self.here
-            words = Words(
-                INDUCTION.en.format(now + 1, now), INDUCTION.zh.format(now + 1, now)
-            )  # fmt: skip
         given += part.model(self.plan).facts
+        words = self._inductive() if kind == "induct" else BASE
         return [Link(kind, words, before, after, tuple(given))]
+
+    def _inductive(self) -> Words:
+        """What the induction says, of the layers that it speaks of."""
+        now, reach = self.here, self.plan.layers.reach
+        said = INDUCTION if reach == 1 else INDUCTION_BACK
+        ahead = ", ".join(str(now + one) for one in range(1, reach + 1))
+        return Words(said.en.format(ahead, now), said.zh.format(ahead.replace(", ", "、"), now))
 
     def _layer(self) -> None:
         """The gradients by what is of layer l, or what all layers share."""
@@ -228,22 +257,48 @@ class Recursion:
 
     def _start(self) -> None:
         """The gradients by what acts in front of the first layer."""
-        first = Position("", self.plan.layers.first)
         rest = [one for one in self.wrt if one not in self.found or self._is_before(one)]
-        if not rest:
-            return
-        names = self.cotangents(first)
-        definitions = [*self.plan.outside, *self.plan.template_at(first)]
-        part = window(self.plan, ordered(definitions), {**names, **self._sums(first)}, rest, names)
-        if part.definitions:
+        self._in_front([one for one in rest if one not in self.inside])
+        shared = [one for one in rest if one in self.inside and self._is_before(one)]
+        if shared:
+            entries = self._entries()
+            found = self._in_front(entries)
+            self._alone({one: found[one] for one in entries if one in found}, shared)
+
+    def _in_front(self, wrt: list[Expr]) -> dict[Expr, Expr]:
+        """The gradients by what acts through the first layers."""
+        places = self.plan.layers.earliest
+        names: dict[Expr, Expr] = {}
+        for one in places:
+            names |= self.cotangents(one)
+        layers = [pair for one in places for pair in self.plan.template_at(one)]
+        definitions = ordered([*self.plan.outside, *layers])
+        part = window(self.plan, definitions, {**names, **self._sums(*places)}, wrt, names)
+        return self._stretch("start", part) if wrt and part.definitions else {}
+
+    def _alone(self, seeds: Mapping[Expr, Expr], wrt: Sequence[Expr]) -> None:
+        """The part of what layers use as well that acts outside them, apart from theirs."""
+        part = window(self.plan, ordered(self.plan.outside), seeds, wrt, {})
+        if wrt and part.definitions:
             self._stretch("start", part)
+
+    def _entries(self) -> list[Expr]:
+        """What the first layers use of the definitions outside."""
+        used = self._used_first()
+        return [left for left, _ in self.plan.outside if left in used]
+
+    def _used_first(self) -> set[Expr]:
+        """What the definitions of the first layers mention."""
+        places = self.plan.layers.earliest
+        rights = (right for one in places for _, right in self.plan.template_at(one))
+        return set(symbols(*rights))
 
     def _is_before(self, one: Expr) -> bool:
         """Whether the first layer rests on it by way of definitions outside the layers."""
-        first = Position("", self.plan.layers.first)
         defined = dict(self.plan.outside)
-        rights = (right for _, right in self.plan.template_at(first))
-        return any(one in symbols(defined[name]) for name in names_below(defined, *rights))
+        return any(
+            one in symbols(defined[name]) for name in names_below(defined, *self._used_first())
+        )
 
     def _stretch(
         self, kind: StepKind, part: Window, subject: Expr | None = None

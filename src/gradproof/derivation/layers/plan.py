@@ -18,6 +18,8 @@ from gradproof.derivation.layers.shift import Shift
 from gradproof.notation.printing.symbols import make_symbol
 
 Definitions = list[tuple[Expr, Expr]]
+MOST_BACK = 3
+"""How far back a layer may look."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,9 +70,10 @@ class Plan:
 
     @property
     def facts(self) -> list[Fact]:
-        """The facts of the note, those of layer l for the next layer and the last one too."""
+        """The facts of the note, those of layer l for the next layers and the last ones too."""
         here = self.layers.here
-        places = (here, here + 1, self.layers.last)
+        ahead = [here + one for one in range(self.layers.reach + 1)]
+        places = (*ahead, *self.layers.latest)
         found = {self._fact(fact, place): None for fact in self.model.facts for place in places}
         return list(found)
 
@@ -203,12 +206,13 @@ def _one_each(found: Plan) -> None:
 
 
 def _carried(found: Plan) -> list[Expr]:
-    """What layer l has that layer l + 1 uses.
+    """What layer l has that later layers use.
 
-    Errors:  ModelError if a layer uses another one than the one before it.
+    Errors:  ModelError if a layer uses one behind it, or too far in front of it.
     """
     layers = found.layers
-    before = {found.at(left, layers.here - 1): left for left, _ in found.templates}
+    back = [layers.here - one for one in range(1, min(layers.reach, MOST_BACK) + 1)]
+    before = {found.at(left, place): left for left, _ in found.templates for place in back}
     carried: dict[Expr, None] = {}
     families = found.families
     for left, right in found.templates:
@@ -223,12 +227,13 @@ def _carried(found: Plan) -> list[Expr]:
                     raise ModelError(
                         Phrase(
                             "layer {0} uses {1}, which is neither of this layer nor of the "
-                            "one before it",
+                            "{2} before it",
                             layers.letter,
                             one.symbol.text,
+                            MOST_BACK,
                         ),
                         where,
-                        "Only recursions over one layer are supported.",
+                        "Only recursions over a few layers are supported.",
                     )
     return [left for left, _ in found.templates if left in carried]
 
@@ -239,7 +244,7 @@ def _ends(found: Plan) -> list[Expr]:
     Errors:  ModelError if something outside uses another layer than the last.
     """
     layers = found.layers
-    last = {found.at(left, layers.last): left for left, _ in found.templates}
+    last = {found.at(left, place): left for left, _ in found.templates for place in layers.latest}
     families = found.families
     used: dict[Expr, None] = {}
     outside = {left for left, _ in found.outside}
@@ -249,7 +254,8 @@ def _ends(found: Plan) -> list[Expr]:
             if one in last:
                 used[last[one]] = None
             elif member is not None and member.family in families and one not in outside:
-                if member.position == Position("", layers.first - 1):
+                number = member.position.number
+                if number is not None and number < layers.first:
                     continue
                 where = found.model.places.get(left.symbol.name)
                 shown = f"{layers.letter} = {layers.first}, …, {layers.last}"

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from functools import partial
 
 from gradproof.calculus.simplify import Identity
-from gradproof.core.errors import ModelError, ShapeError
+from gradproof.core.errors import LimitError, ModelError, ShapeError
 from gradproof.core.expr import Expr
 from gradproof.core.model import Model
 from gradproof.core.phrase import Phrase
@@ -18,6 +18,9 @@ from gradproof.derivation.layers.plan import Plan, plan
 from gradproof.derivation.layers.unroll import check_sum, checked
 from gradproof.derivation.verify import WAYS, Checks, unrefuted, verify
 from gradproof.exact.links import check_link
+
+MOST_LAYERS = 100
+"""So many layers are counted out to check a derivation from end to end."""
 
 
 def proved_layers(
@@ -37,16 +40,17 @@ def proved_layers(
     algorithm: whether to state the algorithm as well.
 
     Errors:  ModelError for a name that is not known, what is no parameter of a layer, or order 2;
-             ShapeError for an objective that is not a scalar.
+             ShapeError for an objective that is not a scalar; LimitError for too many layers.
     """
     if order != 1:
         raise ModelError(
             "second derivatives of a network of symbolic depth are not supported",
-            hint="Write out the layers with numbers, such as W^{(1)} and W^{(2)}.",
+            hint="Say how many layers there are, as in l = 1, …, 3: then they are written out.",
         )
     goal = model.find(of) if of is not None else model.objective
     if not goal.shape.is_scalar:
         raise ShapeError(Phrase("{0} is {1}, not a scalar", goal.symbol.text, goal.shape))
+    _refuse_many(model)
     parts = planned(model, goal)
     chosen = _chosen(parts, wrt)
 
@@ -58,6 +62,17 @@ def proved_layers(
     found.algorithm = layered_algorithm(found, parts) if algorithm else ()
     found.left_out = left_out(parts) if wrt is None else ()
     return found
+
+
+def _refuse_many(model: Model) -> None:
+    """Errors: LimitError for so many layers that the check of all of them takes too long."""
+    assert model.layers is not None
+    last = model.layers.last
+    if last.number is not None and last.number > MOST_LAYERS:
+        raise LimitError(
+            Phrase("{0} layers are not counted out, {1} at most", last.number, MOST_LAYERS),
+            hint="Write a letter for the number of layers: what is derived holds for all of them.",
+        )
 
 
 def planned(model: Model, of: Expr) -> Plan:

@@ -5,19 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 
 from gradproof.calculus.rebuild import rebuild
+from gradproof.calculus.resize import Size, resized_part
 from gradproof.core.dims import SCALAR, Monomial, Shape, size
-from gradproof.core.expr import (
-    Expr,
-    commutation,
-    identity,
-    node,
-    ones,
-    postorder,
-    selection,
-    zeros,
-)
-from gradproof.core.layers import Layers, Member, Position, Span
-from gradproof.core.ring import add, scale
+from gradproof.core.expr import Expr, node, postorder
+from gradproof.core.layers import Layers, Member, Position
+from gradproof.core.ring import add
 from gradproof.core.unknown import Unknown
 from gradproof.notation.printing.symbols import identifier, make_symbol
 from gradproof.ops.unknown import unknown, unknown_of
@@ -61,13 +53,14 @@ class Shift:
         end = layers.first + count - 1 - layers.last.offset
 
         def goes(one: Position) -> Position:
-            if one.letter == layers.last.letter:
+            if one.letter and one.letter == layers.last.letter:
                 return Position("", end + one.offset)
             if one.letter == layers.letter and layer is not None:
                 return Position("", layer + one.offset)
             return one
 
-        sizes[layers.last.letter] = size(end) if end > 0 else size(1)
+        if layers.last.letter:
+            sizes[layers.last.letter] = size(end) if end > 0 else size(1)
         if layer is None:
             expr = self._written_out(expr, count)
         return self._moved(expr, goes, sizes, count)
@@ -122,36 +115,16 @@ class Shift:
         part: Expr,
         args: tuple[Expr, ...],
         goes: Place,
-        size_of: Callable[[Monomial], Monomial],
+        size_of: Size,
         shape_of: Callable[[Shape], Shape],
     ) -> Expr:
         match part.op:
             case "symbol":
                 return self._symbol(part, goes, shape_of)
-            case "ones":
-                return ones(*shape_of(part.shape))
-            case "zero":
-                return zeros(shape_of(part.shape))
-            case "identity":
-                return identity(size_of(part.shape.rows))
-            case "selection":
-                return selection(size_of(part.shape.cols))
-            case "commutation":
-                assert isinstance(part.data, Shape)
-                return commutation(*shape_of(part.data))
-            case "scale" | "constant":
-                body = args[0] if args else scale(1, identity(size(1)))
-                return scale(size_of(part.coefficient), body)
-            case "layer_sum":
-                assert isinstance(part.data, Span)
-                return node("layer_sum", args, part.data, args[0].shape)
             case "function":
                 return unknown(self._function(unknown_of(part), goes), args[0])
-            case "unvec":
-                assert isinstance(part.data, Shape)
-                return node("unvec", args, shape_of(part.data), shape_of(part.shape))
             case _:
-                return rebuild(part, args) if args != part.args else part
+                return resized_part(part, args, size_of)
 
     def _function(self, what: Unknown, goes: Place) -> Unknown:
         """f^{(l-1)} for f^{(l)}; a function without an index is the same in every layer."""

@@ -13,9 +13,6 @@ from gradproof.derivation.layers.plan import Definitions, Plan
 from gradproof.exact.gradients import check_gradients
 from gradproof.exact.links import check_link
 
-DEPTHS = (1, 2, 3, 4)
-"""The numbers of layers for which a derivation is checked besides the induction."""
-
 
 def ordered(definitions: Definitions) -> Definitions:
     """Every definition behind those that it uses."""
@@ -113,14 +110,14 @@ class Unrolled:
 
 
 def checked(plan: Plan, derivation: Derivation) -> list[Certificate]:
-    """The gradients of 1, 2, 3 and 4 layers, each from end to end."""
-    return [Unrolled(plan, count).check(derivation) for count in DEPTHS]
+    """The gradients of 1, 2, 3 and 4 layers, or of as many as there are, each from end to end."""
+    return [Unrolled(plan, count).check(derivation) for count in plan.layers.depths]
 
 
 def check_sum(plan: Plan, link: Link) -> Certificate:
-    """A step with sums over the layers, for 1, 2, 3 and 4 of them."""
+    """A step with sums over the layers, for 1, 2, 3 and 4 of them, or as many as there are."""
     found: list[Certificate] = []
-    for count in DEPTHS:
+    for count in plan.layers.depths:
         one = Unrolled(plan, count)
         sides = one.at(link.before), one.at(link.after)
         given = tuple(fact for each in link.given for fact in one.fact(each))

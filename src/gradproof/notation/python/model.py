@@ -28,6 +28,7 @@ from gradproof.notation.python.context import (
 )
 from gradproof.notation.python.formula import Formula, Operand, SymbolicError, as_formula
 from gradproof.notation.python.sizes import Size, parse_size
+from gradproof.notation.settings import SETTINGS, stem
 
 
 class Properties(TypedDict, total=False):
@@ -320,6 +321,8 @@ class Model(core.Model):
                 super().declare(symbol)
                 if origin.data:
                     self.data.add(name)
+                    if symbol.shape.is_scalar and stem(name) in SETTINGS:
+                        self.constants.add(name)
         self.facts.extend(one for one in facts(context) if one not in self.facts)
 
 

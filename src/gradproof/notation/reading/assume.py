@@ -23,7 +23,18 @@ from gradproof.notation.source.statements import Statement
 from gradproof.notation.source.surface import Chain, Name, Node, Number
 
 PROPERTY_WORDS: dict[str, tuple[str, ...]] = {
-    "symmetric": ("symmetric", "对称"),
+    "symmetric": (
+        "symmetric",
+        "positive semidefinite",
+        "positive semi-definite",
+        "positive-semidefinite",
+        "covariance matrix",
+        "covariance matrices",
+        "对称",
+        "半正定",
+        "协方差矩阵",
+        "协方差阵",
+    ),
     "invertible": ("invertible", "nonsingular", "non-singular", "可逆", "非奇异"),
     "positive_definite": ("positive definite", "positive-definite", "正定"),
     "orthogonal": ("orthogonal", "正交"),
@@ -70,6 +81,20 @@ def _either(words: Iterable[str]) -> str:
     )
 
 
+_OTHER = re.compile(
+    r"(?:\b(?:non|skew|anti|cross|block|tri|off)[-\s–]*|[非反斜半块次互]|三)$", re.IGNORECASE
+)
+"""What makes another word of the word behind it: skew-symmetric, block diagonal, 反对称."""
+_DENIED = re.compile(
+    r"(?:\bnot\b|n['’]t\b|\bnever\b|\bneither\b|不|未必|无需|无须|并非)"
+    r"(?:(?!\bbut\b|\byet\b|[,;.，；。]|但|而是).)*$",
+    re.IGNORECASE,
+)
+"""What says that something is not so, up to the end of the clause."""
+_PART = re.compile(r"\s*(?:entries|elements|entry|element|blocks?|part)\b|线|元|占优|块")
+"""What makes a part of a matrix of its property: its diagonal entries."""
+_DIAGONAL = re.compile(r"(?:\bdiagonal\s+|对角线?的?)$")
+"""What makes entries those of the diagonal alone."""
 _PROPERTIES = {name: re.compile(_either(words)) for name, words in PROPERTY_WORDS.items()}
 _ADJECTIVE = "(?:" + "|".join(_either(words) for words in PROPERTY_WORDS.values()) + ")"
 _JOINT = r"(?:\s|,|，|、|\band\b|\bor\b|且|并且|的|square|方)*"
@@ -175,19 +200,36 @@ def properties_said(lead: str, tail: str) -> tuple[str, ...]:
     >>> properties_said("", " is invertible."), properties_said("", " has its diagonal in $d$")
     (('invertible',), ())
     """
-    before, behind = _BEFORE.search(lead.lower()), _BEHIND.match(tail.lower())
-    said = " ".join(match.group() for match in (before, behind) if match)
-    return properties_in(said)
+    lead, tail = lead.lower(), tail.lower()
+    before, behind = _BEFORE.search(lead), _BEHIND.match(tail)
+    found = {*_named(lead, before.start())} if before else set[str]()
+    if behind:
+        found.update(_named(tail, 0, behind.end()))
+    return tuple(name for name in PROPERTY_WORDS if name in found)
 
 
 def properties_in(prose: str) -> tuple[str, ...]:
-    """The properties that a stretch of prose names.
+    """The properties that a stretch of prose names, and does not deny.
 
     >>> properties_in(" is symmetric and positive definite"), properties_in(" 可逆")
     (('symmetric', 'positive_definite'), ('invertible',))
+    >>> properties_in(" is not symmetric, but invertible"), properties_in(" 反对称")
+    (('invertible',), ())
     """
-    prose = prose.lower()
-    return tuple(name for name, pattern in _PROPERTIES.items() if pattern.search(prose))
+    return tuple(_named(prose.lower()))
+
+
+def _named(prose: str, start: int = 0, end: int | None = None) -> Iterator[str]:
+    """The properties that a stretch of prose names; what stands before it can deny them."""
+    for name, pattern in _PROPERTIES.items():
+        for match in pattern.finditer(prose, start, len(prose) if end is None else end):
+            before = prose[: match.start()]
+            denied = _OTHER.search(before) or _DENIED.search(before)
+            if name in ("positive", "nonzero"):
+                denied = denied or _DIAGONAL.search(before)
+            if not denied and not _PART.match(prose, match.end()):
+                yield name
+                break
 
 
 def enter_facts(
@@ -246,6 +288,8 @@ def enter(model: Model, fact: Assumption, left: Expr, right: Expr | None, run: R
             add_property(model, "positive", left)
         case "≻" if left.op == "symbol":
             add_property(model, "positive_definite", left)
+        case "⪰" if zero and left.op == "symbol":
+            add_property(model, "symmetric", left)
         case "≠" if zero and left.op == "symbol" and left.shape.is_scalar:
             add_property(model, "nonzero", left)
         case "≠" if zero and left.op == "det" and left.args[0].op == "symbol":

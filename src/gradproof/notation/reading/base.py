@@ -22,12 +22,13 @@ from gradproof.notation.reading.names import (
     Known,
     Part,
     Scope,
+    Spelled,
     is_mark,
     is_number_name,
     is_transpose,
     name_of,
 )
-from gradproof.notation.reading.terms import Option, Term
+from gradproof.notation.reading.terms import Option, Term, kind
 from gradproof.notation.reading.unknowns import Unknowns
 from gradproof.notation.source.surface import Name, Node, Sum, walk
 
@@ -158,6 +159,16 @@ class ReaderBase:
         if letter.key in self.scope.sizes and letter.key not in self.scope.known:
             return constant(size(letter.key), letter)
         return self.symbol(letter, letter.key, letter.key, [Option("scalar", 0.0)])
+
+    def ask_declared(self, whole: Spelled, used: int) -> None:
+        """Refuse B_k as a part of a matrix B where every B_k is declared as a matrix itself."""
+        found = name_of(whole.base, whole.parts[:used], self.scope)
+        known = self.scope.known.get(found[0]) if found is not None else None
+        if known is None or known.shape is None or kind(known.shape) != "matrix":
+            return
+        place = span(whole.base.start, whole.parts[used - 1].end)
+        said = "{0} is a matrix for every index, and a sum over such matrices is not supported here"
+        self.fail(place, Phrase(said, known.latex), "Write the terms out, or the sum as one name.")
 
     def apply(self, term: Term, part: Part) -> Steps:
         """One script."""

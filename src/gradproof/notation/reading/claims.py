@@ -6,7 +6,7 @@ value, of a derivative, or gives a starting value to what is declared.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 
 from gradproof.core.errors import ModelError
 from gradproof.core.phrase import Phrase, enumeration
@@ -80,22 +80,39 @@ def remarks_on_claims(
         yield Phrase("the equations in lines {0} are claims: they are not used here", listed)
 
 
-def refuse_exceptions(kept: Iterable[Definition], scope: Scope) -> None:
+def left_out(kept: Sequence[Definition], scope: Scope) -> Iterator[Phrase]:
+    """What is said of definitions that cannot be read, where nothing depends on them.
+
+    Errors:  that of one on which something depends, or if no other is read.
+    """
+    used = {name for one in kept for name in one.uses}
+    none = all(one.error is not None for one in kept)
+    for one in kept:
+        if one.error is None:
+            continue
+        if one.known.name in used or none:
+            raise one.error
+        line = scope.place(one.right).line
+        yield Phrase("{0} = … in line {1} is left out", one.known.latex, line)
+
+
+def refuse_exceptions(kept: Sequence[Definition], scope: Scope) -> None:
     """Errors: ModelError for a value of W_1 alone, where every W_l is a variable."""
     layers = scope.layers
     if layers is None:
         return
     found = {one.known.name: one for one in kept if one.known.name in layers.members}
-    families = layers.families()
+    families, uses = layers.families(), {name for one in kept for name in one.uses}
     for name, one in found.items():
         member = layers.members[name]
         positions = families[member.family]
         place, last = member.position, layers.last
-        number = place.number
-        inside = number >= layers.first if number is not None else place.letter == last.letter
-        inside = inside and (number is not None or place.offset <= last.offset)
+        begun = place.letter or place.offset >= layers.first
+        over = place.letter == last.letter and place.offset > last.offset
+        strange = place.letter not in ("", last.letter)
         general = [n for where, n in positions.items() if where.letter == layers.letter]
-        if inside and general and not any(other in found for other in general):
+        free = uses.intersection(general) and found.keys().isdisjoint(general)
+        if begun and free and not over and not strange:
             of_all = scope.known.get(general[0]) or scope.used.get(general[0])
             every = of_all.latex if of_all is not None else layers.members[general[0]].latex
             said = Phrase(

@@ -15,6 +15,7 @@ from gradproof.notation.reading.names import Known, Scope, name_of, spelled, tra
 from gradproof.notation.reading.products import Product
 from gradproof.notation.reading.solve import Problem
 from gradproof.notation.reading.terms import Term
+from gradproof.notation.settings import stem
 from gradproof.notation.source.statements import Statement
 from gradproof.notation.source.surface import Chain, Items, Name, Node, Number
 
@@ -60,11 +61,6 @@ WEIGHT_LETTERS = frozenset(("W", "w", "theta", "Theta", "beta"))
 
 
 _SAID = re.compile(r"\b(?:be|is|are|denotes?)\b|为|是", re.IGNORECASE)
-
-
-def stem(name: str) -> str:
-    """The letter of a name, without its index."""
-    return name.partition("_")[0]
 
 
 def inputs_among(names: Iterable[str], shifts: Collection[str] = ()) -> set[str]:
@@ -245,10 +241,13 @@ def mark_data(
     leaves = [n for n in (*declared, *scope.used) if n not in defined]
     for name, (statement, _) in declared.items():
         known: Known = scope.known[name]
-        said = said_of(*words_around(statement, statements, scope.document))
+        around = words_around(statement, statements, scope.document)
+        said = said_of(*around)
         if said == "parameter":
             problem.sought.add(name)
         known.data = known.data or said == "data"
+        if says_constant(*around):
+            problem.constants.add(name)
         if known.data:
             problem.data.add(name)
     for name, statement in mentions(statements, scope):
@@ -256,6 +255,7 @@ def mark_data(
             around = words_around(statement, statements, scope.document)
             if says_constant(*around):
                 problem.data.add(name)
+                problem.constants.add(name)
             elif name not in declared and said_of(*around) == "parameter":
                 problem.sought.add(name)
     if len(problem.data) == len(leaves):

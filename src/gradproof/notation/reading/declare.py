@@ -7,7 +7,7 @@ import re
 from gradproof.core.dims import ONE, Monomial, Shape, size
 from gradproof.core.errors import ModelError, NotationError
 from gradproof.core.phrase import Phrase
-from gradproof.notation.reading.names import Known, Scope, name_of, spelled
+from gradproof.notation.reading.names import Known, Scope, labels_first, name_of, spelled
 from gradproof.notation.reading.said import ROW, length_said
 from gradproof.notation.reading.shapes import Declared, member_of, shape_from, sizes_of
 from gradproof.notation.source.statements import Statement
@@ -145,7 +145,7 @@ def _sampled(
     node: Node, shape: Shape, scope: Scope, counts: dict[str, Monomial | None]
 ) -> tuple[Known, Shape]:
     """A name and its shape; for x_i the matrix of all samples, one in a row."""
-    whole = spelled(node)
+    whole = labels_first(spelled(node), scope, counts)
     if whole.parts and isinstance(whole.base, Name) and shape.cols is ONE:
         index = whole.parts[-1].node
         if isinstance(index, Group) and len(index.items) == 1:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from gradproof.core.errors import GradproofError, ModelError
+from gradproof.core.layers import Position
 from gradproof.core.phrase import Phrase
 from gradproof.notation.reading.components import GATHER, Index
 from gradproof.notation.reading.declare import introduce
@@ -18,6 +19,7 @@ from gradproof.notation.reading.names import (
     Part,
     Scope,
     Spelled,
+    is_transpose,
     labels_first,
     name_of,
     spelled,
@@ -60,7 +62,8 @@ class Definition:
 
     parameters, written: of J(w) = …, as nodes and as it stands.  indices: of ŷ_i = …, by letter.
     uses: the names on the right side, once `term` is read; `error` if it cannot be read.  kinds:
-    what a name of this spelling may be.
+    what a name of this spelling may be.  values: the layer that the letter of the layers stands
+    for, in what is said of one layer alone.
     """
 
     known: Known
@@ -73,6 +76,7 @@ class Definition:
     error: GradproofError | None = None
     uses: set[str] = field(default_factory=set)
     kinds: list[Option] = field(default_factory=list)
+    values: dict[str, Position] = field(default_factory=dict)
 
     def gathered(self, body: Term, bound: tuple[Index, ...]) -> Term:
         """All components of the left side, of which the right side gives one.
@@ -106,7 +110,26 @@ def is_condition(statement: Statement) -> bool:
 
 
 def said_first(node: Chain) -> Node | None:
-    """The right side of a definition; a word in front of it, as in `L = Loss = …`, is its name."""
+    """The right side of a definition; a word in front of it, as in `L = Loss = …`, is its name.
+
+    Of a square that is written out behind it, `(y - t)^2 = (y - t)^T (y - t)`, the latter tells
+    what is squared.
+    """
+    right = _behind_words(node)
+    places = (one for one, link in enumerate(node.links) if link.right is right)
+    following = next(places, 0) + 1
+    written = node.links[following] if following < len(node.links) else None
+    is_square = (
+        isinstance(right, Script) and isinstance(right.base, Group) and right.sup is not None
+    )
+    if is_square and written is not None and written.sign in DEFINING:
+        turned = (one.sup for one in walk(written.right or node) if isinstance(one, Script))
+        if any(one is not None and is_transpose(one) for one in turned):
+            return written.right
+    return right
+
+
+def _behind_words(node: Chain) -> Node | None:
     for place, link in enumerate(node.links[:-1]):
         following = node.links[place + 1]
         if not (isinstance(link.right, Name) and link.right.kind == "word"):
@@ -271,11 +294,6 @@ def _is_name(node: Script, scope: Scope | None) -> bool:
 def speaks_of(node: Node, letters: frozenset[str]) -> bool:
     """Whether a symbol among these occurs."""
     return any(isinstance(one, Name) and one.letter in letters for one in walk(node))
-
-
-def is_range(node: Node | None) -> bool:
-    """Whether this is `1, ..., N`."""
-    return isinstance(node, Items) and any(isinstance(one, Dots) for one in walk(node))
 
 
 def _is_differential(left: Node, joint: str, right: Node) -> bool:

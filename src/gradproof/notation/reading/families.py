@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from itertools import permutations
+from itertools import pairwise, permutations
 
 from gradproof.core.dims import ONE, Monomial, Shape, size
 from gradproof.core.errors import ModelError, ShapeError
-from gradproof.core.expr import Expr
+from gradproof.core.expr import Expr, postorder, symbols
 from gradproof.core.layers import SLOT, Layers, Member, Position, Span, layer_sum
 from gradproof.core.model import Model
 from gradproof.core.phrase import Phrase
@@ -92,13 +92,17 @@ def _alike(
     return wanted is None or sizes.unify(wanted, theirs)
 
 
-def _sides(
-    leaves: dict[str, Shape], place: Position, now: str, then: str
-) -> list[tuple[Position, Monomial, Monomial]]:
-    """The sizes of two members, side by side."""
-    if now not in leaves or then not in leaves:
-        return []
-    return [(place, *pair) for pair in zip(leaves[now], leaves[then], strict=True)]
+def _neighbours(
+    layers: Layers, positions: dict[Position, str], leaves: dict[str, Shape]
+) -> list[tuple[Position, Position, Monomial, Monomial]]:
+    """(a place, the next below it, a size here, the size there), from layer l downwards."""
+    inside = [one for one in positions if one.letter == layers.letter and positions[one] in leaves]
+    inside.sort(key=lambda one: -one.offset)
+    return [
+        (here, before, *pair)
+        for here, before in pairwise(inside)
+        for pair in zip(leaves[positions[here]], leaves[positions[before]], strict=True)
+    ]
 
 
 def _ends(
@@ -117,33 +121,41 @@ def _ends(
                 )
 
 
+def _keep_common(sizes: Sizes, layers: Layers, leaves: dict[str, Shape]) -> None:
+    """Keep sizes from layer to layer that something of no layer has, or both x_{l-1} and x_l."""
+    outer = [one for name, shape in leaves.items() if name not in layers.members for one in shape]
+    families = list(layers.families().values())
+    changed = True
+    while changed:
+        changed = False
+        pairs = [pair for one in families for pair in _neighbours(layers, one, leaves)]
+        both = [(sizes.resolve(now), sizes.resolve(then)) for _, _, now, then in pairs]
+        common = {letter for one in outer for letter in sizes.resolve(one).letters}
+        common |= {letter for now, then in both if now is then for letter in now.letters}
+        for now, then in both:
+            open_now = is_variable(now) and is_variable(then) and now is not then
+            if open_now and common.intersection((*now.letters, *then.letters)):
+                changed = sizes.unify(now, then)
+                break
+
+
 def name_sizes(sizes: Sizes, layers: Layers, leaves: dict[str, Shape], taken: set[str]) -> None:
     """Give open sizes that change from layer to layer names such as n_l and n_{l-1}."""
-    common = {
-        letter
-        for name, shape in leaves.items()
-        if name not in layers.members
-        for value in sizes.shape(shape)
-        for letter in value.letters
-    }
+    _keep_common(sizes, layers, leaves)
     for positions in layers.families().values():
-        pairs = [
-            (place, now, then)
-            for here, later in positions.items()
-            if here.letter == layers.letter and here - 1 in positions
-            for place, now, then in _sides(leaves, here, later, positions[here - 1])
-        ]
-        for here, now, then in pairs:
+        for here, before, now, then in _neighbours(layers, positions, leaves):
             now, then = sizes.resolve(now), sizes.resolve(then)
-            if now is then or not (is_variable(now) and is_variable(then)):
+            if now is then or not is_variable(then):
                 continue
-            if common.intersection((*now.letters, *then.letters)):
-                sizes.unify(now, then)
+            there = moved(now, layers, here, before)
+            if not is_variable(now):
+                if there is not None and there is not now:
+                    sizes.unify(then, there)
                 continue
             end = layers.last.letter.partition("_")[0]
             stem = next(one for one in "ndmpqrs" if one not in taken and one != end)
             taken.add(stem)
-            for value, place in ((now, here), (then, here - 1)):
+            for value, place in ((now, here), (then, before)):
                 member = Member(f"{stem}_{{{SLOT}}}", place)
                 name = identifier(member.latex)
                 layers.members[name] = member
@@ -177,6 +189,27 @@ def _refuse_strays(symbols: dict[str, Expr], layers: Layers) -> None:
             )
 
 
+def _reach(model: Model, layers: Layers) -> int:
+    """How far back a layer looks, in its definitions and in what is added up for every layer."""
+    members, here = layers.members, layers.letter
+    families: set[str] = set()
+    found = [1]
+    rights: list[tuple[int, Expr]] = []
+    for left, right in model.definitions.values():
+        own = members.get(left.symbol.name)
+        if own is not None and own.position.letter == here:
+            families.add(own.family)
+            rights.append((own.position.offset, right))
+        for part in postorder(right):
+            if isinstance(part.data, Span):
+                rights.append((layers.first - part.data.first, part.args[0]))
+    for offset, right in rights:
+        inside = (members[one.symbol.name] for one in symbols(right) if one.symbol.name in members)
+        places = [one.position for one in inside if one.family in families]
+        found += (offset - place.offset for place in places if place.letter == here)
+    return max(found)
+
+
 def layers_of(model: Model, layers: Layers | None) -> Layers | None:
     """The layers with the members that the model has; None if it has none.
 
@@ -192,7 +225,11 @@ def layers_of(model: Model, layers: Layers | None) -> Layers | None:
     members = {name: one for name, one in layers.members.items() if name in known}
     if not any(one.position.letter == layers.letter for one in members.values()):
         return None
-    found = Layers(layers.letter, layers.first, layers.last, members)
+    found = Layers(layers.letter, layers.first, layers.last, members, apart=layers.apart)
+    found.reach = _reach(model, found)
+    if found.reach > 1 and found.last.letter:
+        least = found.first + found.reach - 1
+        model.readings.append(Phrase("{0} is at least {1}", str(found.last), least))
     _refuse_strays(symbols, found)
     shapes = {name: one.shape for name, one in symbols.items()}
     for general, place, usual, here in _ends(found, shapes):

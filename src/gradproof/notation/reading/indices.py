@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from fractions import Fraction
+from typing import NoReturn
 
 from gradproof.core.dims import Monomial
 from gradproof.core.errors import GradproofError
@@ -63,6 +64,8 @@ PARTS = {
 }
 """What to write instead of a sum over the pairs of indices that bear this sign."""
 SHIFTED = "For neighbours write D x with a matrix D: its rows have 1 and -1 side by side."
+MOST_APART = 3
+"""So many terms of a sum over the layers stand by themselves at either end at most."""
 MOST = 100
 """So many terms of a sum are written out at most."""
 
@@ -87,9 +90,8 @@ class Indices(ReaderBase):
             body = yield self.read(node.body)
             return Term(SUM, (body,), node)
         lowers = self.lowers(node.lower)
-        if (span := self.over_layers(node, lowers)) is not None:
-            body = yield self.read(node.body)
-            return Term(LAYER_SUM, (body,), node, span)
+        if (found := self.over_layers(node, lowers)) is not None:
+            return (yield self.layer_sum(node, *found))
         values = self.members(node, lowers)
         if values:
             return (yield self.written_out(node, *values))
@@ -99,32 +101,68 @@ class Indices(ReaderBase):
         del self.bound[len(self.bound) - len(found) :]
         return Term(INDEX_SUM, (body,), node, tuple(found))
 
-    def over_layers(self, node: Big, lowers: list[Node]) -> Span | None:
-        """The span of a sum over the layers of the note; None for another index.
+    def over_layers(self, node: Big, lowers: list[Node]) -> tuple[str, Span] | None:
+        """The letter and the span of a sum over the layers of the note; None for another index."""
+        layers = self.scope.layers
+        letters = {one.key for lower in lowers for one in walk(lower) if isinstance(one, Name)}
+        counting = layers.letters if layers is not None else set[str]()
+        if layers is None or not letters & counting - self.scope.values.keys():
+            return None
+        (lower,) = lowers if len(lowers) == 1 else (node,)
+        letter = layers.letter if layers.letter in letters else min(letters & counting)
+        if isinstance(lower, Name) and node.upper is None:
+            return letter, Span(layers.letter, layers.first, layers.last)
+        first = last = None
+        if isinstance(lower, Chain) and lower.links[0].right is not None:
+            first, last = position_of(lower.links[0].right), node.upper and position_of(node.upper)
+        if first is None or first.number is None or not isinstance(last, Position):
+            self.refuse_part(node)
+        return letter, Span(layers.letter, first.number, last)
+
+    def layer_sum(self, node: Big, letter: str, span: Span) -> Steps:
+        """A sum over the layers, and over what stands in front of them and behind them.
 
         Errors:  NotationError for a sum over some of the layers.
         """
         layers = self.scope.layers
-        letters = {one.key for lower in lowers for one in walk(lower) if isinstance(one, Name)}
-        if layers is None or layers.letter not in letters:
-            return None
-        span = Span(layers.letter, layers.first, layers.last)
-        (lower,) = lowers if len(lowers) == 1 else (node,)
-        first = last = None
-        if isinstance(lower, Chain) and lower.links[0].right is not None:
-            first, last = position_of(lower.links[0].right), node.upper and position_of(node.upper)
-        whole = isinstance(lower, Name) and node.upper is None
-        if first is not None and first.number is not None and isinstance(last, Position):
-            steps = span.first - first.number
-            same = last.letter == span.last.letter and last.offset + steps == span.last.offset
-            if same and steps in (0, 1):
-                return Span(span.letter, first.number, last)
-        if not whole:
-            shown = f"{span.letter} = {span.first}, …, {span.last}"
-            self.fail(node, Phrase("only sums over all layers are supported, {0}", shown))
-        return span
+        assert layers is not None
+        before = layers.first - span.first
+        behind = span.last.offset - layers.last.offset
+        shifted = before in (0, 1) and behind == -before
+        same = span.last.letter == layers.last.letter
+        if not same or not (shifted or (0 <= before <= MOST_APART and 0 <= behind <= MOST_APART)):
+            self.refuse_part(node)
+        alone = [layers.start - one for one in range(before, 0, -1)] if not shifted else []
+        alone += [layers.last + one for one in range(1, behind + 1)]
+        inner = span if shifted else Span(span.letter, layers.first, layers.last)
+        terms: list[Term] = []
+        for place in alone:
+            terms.append((yield self.at_layer(node.body, letter, place)))
+        if layers.last.number is None or layers.last.number >= layers.first:
+            body = yield self.at_layer(node.body, letter, layers.here)
+            terms.append(Term(LAYER_SUM, (body,), node, inner))
+        return (
+            terms[0]
+            if len(terms) == 1
+            else Term(forms.TOTAL, tuple(terms), node, ("+",) * len(terms))
+        )
 
-    def members(self, node: Big, lowers: list[Node]) -> tuple[str, list[str]] | None:
+    def at_layer(self, node: Node, letter: str, place: Position) -> Steps:
+        """What a formula says of one layer."""
+        before = self.scope.values
+        self.scope.values = {**before, letter: place}
+        term = yield self.read(node)
+        self.scope.values = before
+        return term
+
+    def refuse_part(self, node: Big) -> NoReturn:
+        """Refuse a sum over some of the layers."""
+        layers = self.scope.layers
+        assert layers is not None
+        shown = f"{layers.letter} = {layers.first}, …, {layers.last}"
+        self.fail(node, Phrase("only sums over all layers are supported, {0}", shown))
+
+    def members(self, node: Big, lowers: list[Node]) -> tuple[str, list[int]] | None:
         r"""The index and its values where a sum runs over names: W_1, W_2 in `\sum_l \|W_l\|^2`.
 
         Where the sum has no end in figures it runs over the names that the note introduces.
@@ -140,19 +178,19 @@ class Indices(ReaderBase):
         if last is not None and (last.denominator != 1 or last - first >= MOST):
             return None
         ends = first + MOST if last is None else int(last) + 1
-        found = [str(one) for one in range(first, ends) if self.some_known(scripted, letter, one)]
+        found = [one for one in range(first, ends) if self.some_known(scripted, letter, one)]
         if not found:
             return None
         if last is not None:
-            return letter.key, [str(one) for one in range(first, ends)]
+            return letter.key, list(range(first, ends))
         count = len(found)
-        is_run = found == [str(first + one) for one in range(count)]
+        is_run = found == list(range(first, first + count))
         return (letter.key, found) if count > 1 and is_run else None
 
     def some_known(self, scripted: list[Script], letter: Name, value: int) -> bool:
         """Whether the note introduces a name that has this figure for the letter."""
         before, found = dict(self.scope.values), set[str]()
-        self.scope.values[letter.key] = str(value)
+        self.scope.values[letter.key] = Position("", value)
         try:
             for one in scripted:
                 whole = spelled(one)
@@ -167,12 +205,12 @@ class Indices(ReaderBase):
         finally:
             self.scope.values = before
 
-    def written_out(self, node: Big, letter: str, values: list[str]) -> Steps:
+    def written_out(self, node: Big, letter: str, values: list[int]) -> Steps:
         """A sum over names, term by term."""
         before = self.scope.values
         terms: list[Term] = []
         for value in values:
-            self.scope.values = {**before, letter: value}
+            self.scope.values = {**before, letter: Position("", value)}
             terms.append((yield self.read(node.body)))
         self.scope.values = before
         if len(terms) == 1:
@@ -253,16 +291,6 @@ class Indices(ReaderBase):
         both = len(slots) == 2 and slots[0] is not slots[1] and None not in slots
         pick = Pick(tuple(slots), small, sample if both else None)
         return Term(COMPONENT, (base,), span(node.start, end), pick), used
-
-    def ask_declared(self, whole: Spelled, used: int) -> None:
-        """Refuse B_k as a part of a matrix B where every B_k is declared as a matrix itself."""
-        found = name_of(whole.base, whole.parts[:used], self.scope)
-        known = self.scope.known.get(found[0]) if found is not None else None
-        if known is None or known.shape is None or kind(known.shape) != "matrix":
-            return
-        place = span(whole.base.start, whole.parts[used - 1].end)
-        said = "{0} is a matrix for every index, and a sum over such matrices is not supported here"
-        self.fail(place, Phrase(said, known.latex), "Write the terms out, or the sum as one name.")
 
     def ask_above(self, node: Node, whole: Spelled, taken: int, used: int) -> None:
         r"""Refuse an index above that may be something else, of a name that nothing introduces.

@@ -8,11 +8,14 @@ with that letter in a script is then one symbol: W^{(l)} is no entry of W.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 from gradproof.core.errors import GradproofError, ModelError
 from gradproof.core.layers import SLOT, Layers, Member, Position
+from gradproof.core.phrase import Phrase
 from gradproof.notation.printing.symbols import identifier
+from gradproof.notation.reading.again import general_of, says_again
+from gradproof.notation.reading.apart import set_apart, stagger, sums_over
 from gradproof.notation.reading.declare import is_declaration, members
 from gradproof.notation.reading.definitions import (
     Definition,
@@ -25,19 +28,19 @@ from gradproof.notation.reading.names import (
     Part,
     Scope,
     Spelled,
-    exponent,
+    is_index,
     is_transpose,
+    labels_first,
     name_of,
     position_of,
     spelled,
 )
+from gradproof.notation.reading.ranges import Range
 from gradproof.notation.source.statements import Statement
 from gradproof.notation.source.surface import (
     Accent,
-    Big,
     Chain,
     Group,
-    Items,
     Name,
     Node,
     Number,
@@ -51,7 +54,7 @@ ENDS = ("N", "L", "M", "T", "K")
 
 
 def find_layers(
-    statements: list[Statement], ranges: dict[str, Node], scope: Scope
+    statements: list[Statement], ranges: dict[str, Range], scope: Scope
 ) -> Layers | None:  # fmt: skip
     """The layers of a note, or None if none of its letters counts any.
 
@@ -59,8 +62,7 @@ def find_layers(
     """
     gathered = set(scope.gathered)
     letters: dict[str, tuple[Node, int]] = {}
-    lefts: list[tuple[str, Position]] = []
-    two: dict[str, Node] = {}
+    stated: list[tuple[Node, Node]] = []
     matrices = _declared_matrices(statements)
     for statement in statements:
         found = definition_in(statement, scope)
@@ -77,42 +79,36 @@ def find_layers(
         for letter in sorted(own & (ranges.keys() | moved)):
             first, count = letters.get(letter, (node.first, 0))
             letters[letter] = first, count + 1
-        if own & ranges.keys() and (others := _others(node.first, own, scope)):
-            two.setdefault(*others)
-        lefts += ((family, place) for family, place, _ in _spelt(node.first, scope))
+        stated.append((node.first, found.right))
     for letter in sorted((matrices.keys() & scope.running) - letters.keys()):
         letters[letter] = matrices[letter], 0
     scope.gathered = gathered
     letter = _letter(letters, ranges, scope)
     if not letter:
         return None
-    if letter in two:
-        hint = "Write samples as rows or columns of a matrix, and one letter for the layers."
-        raise ModelError("an index besides that of the layers", scope.place(two[letter]), hint)
-    layers = Layers(letter, 1, Position(""))
+    layers = scope.layers = Layers(letter, 1, Position(""))
     _enter(layers, statements, scope)
-    _limits(layers, ranges.get(letter), lefts, statements)
+    _limits(layers, ranges.get(letter), list(_lefts(stated, scope)), statements)
     return layers
 
 
-def _others(node: Node, own: set[str], scope: Scope) -> tuple[str, Node] | None:
-    """The letter of the layers in a left side that has an index of samples besides."""
-    parts = [part.node for part in spelled(node).parts]
-    running = [one for one in parts if isinstance(one, Name) and one.key in scope.running]
-    places = [position_of(one) for one in parts]
-    for place in places:
-        if place is not None and place.letter in own:
-            beside = [one for one in running if one.key != place.letter]
-            if beside:
-                return place.letter, node
-    return None
+def _lefts(stated: Iterable[tuple[Node, Node]], scope: Scope) -> Iterator[tuple[str, Position]]:
+    """The families and places that left sides define; no claim that runs backwards, or repeats."""
+    rights: list[tuple[str, Position, Node]] = []
+    for first, right in stated:
+        own = [(family, place) for family, place, _ in _spelt(first, scope)]
+        if any(_points_ahead(right, Member(*one), scope) for one in own):
+            continue
+        if not any(says_again(right, *one) for one in general_of(own, rights)):
+            rights += ((*one, right) for one in own)
+            yield from own
 
 
 def _letter(
-    letters: dict[str, tuple[Node, int]], ranges: dict[str, Node], scope: Scope
+    letters: dict[str, tuple[Node, int]], ranges: dict[str, Range], scope: Scope
 ) -> str:  # fmt: skip
     """The letter that counts layers, of those that could; the others are ends, such as N."""
-    ends = {bounds[1].letter for one in ranges.values() if (bounds := _range(one)) is not None}
+    ends = {found[1].letter for one in ranges.values() if (found := one.ends) is not None}
     kept = {letter: found for letter, found in letters.items() if letter not in ends} or letters
     if not kept:
         return ""
@@ -149,7 +145,8 @@ def _is_transposition(part: Part) -> bool:
 
 def _spelt(node: Node, scope: Scope) -> Iterator[tuple[str, Position, str]]:
     """(family, position, name) for every script of a name that could be an index."""
-    whole = spelled(node)
+    samples = scope.running - ({scope.layers.letter} if scope.layers is not None else set())
+    whole = labels_first(spelled(node), scope, samples)
     if not isinstance(whole.base, Name | Accent) or _is_sign(whole.base):
         return
     for at, part in enumerate(whole.parts):
@@ -158,15 +155,15 @@ def _spelt(node: Node, scope: Scope) -> Iterator[tuple[str, Position, str]]:
             continue
         end = at + 1
         yield from _as_family(whole, at, end, place, scope)
-        while end < len(whole.parts) and _may_name(whole.parts[end]):
+        while end < len(whole.parts) and _may_name(whole.parts[end], samples):
             end += 1
             yield from _as_family(whole, at, end, place, scope)
 
 
-def _may_name(part: Part) -> bool:
-    """Whether a script behind the index may belong to the name: W_h^Q, but no power."""
+def _may_name(part: Part, samples: set[str]) -> bool:
+    """Whether a script behind the index may belong to the name: W_h^Q, but no power, no sample."""
     if part.kind == "sub":
-        return True
+        return not is_index(part.node, samples)
     node = part.node
     is_letter = isinstance(node, Name) and (node.letter[:1].isupper() or node.kind == "word")
     return part.kind == "sup" and is_letter and not is_transpose(node)
@@ -215,49 +212,22 @@ def _enter(layers: Layers, statements: Iterable[Statement], scope: Scope) -> Non
 
 def _limits(
     layers: Layers,
-    range_: Node | None,
+    range_: Range | None,
     lefts: list[tuple[str, Position]],
-    statements: Iterable[Statement],
+    statements: list[Statement],
 ) -> None:
     """From where to where the index runs: as the note says, or as its ends show."""
-    bounds = _range(range_) or _summed(layers.letter, statements)
+    bounds = (range_ and range_.ends) or next(sums_over({layers.letter}, statements), None)
     if bounds is not None:
         layers.first, layers.last = bounds
-        steps = {place.offset for _, place in lefts if place.letter == layers.letter}
-        if len(steps) == 1:
-            layers.first, layers.last = layers.first + min(steps), layers.last + min(steps)
-    if not layers.last.letter:
+    else:
         layers.last = _shown_end(layers, lefts)
-    defined = {family for family, place in lefts if place.letter == layers.letter}
-    apart = {(family, place) for family, place in lefts if family in defined}
-    while any((family, layers.last) in apart for family in defined):
-        layers.last -= 1
-    while any((family, Position("", layers.first)) in apart for family in defined):
-        layers.first += 1
-
-
-def _range(node: Node | None) -> tuple[int, Position] | None:
-    r"""The ends of `l = 1, \dots, N`."""
-    right = node.links[0].right if isinstance(node, Chain) else None
-    if not isinstance(right, Items):
-        return None
-    first, last = exponent(right.items[0]), position_of(right.items[-1])
-    if first is None or first.denominator != 1 or last is None or not last.letter:
-        return None
-    return int(first), last
-
-
-def _summed(letter: str, statements: Iterable[Statement]) -> tuple[int, Position] | None:
-    r"""The ends of a sum over the layers, `\sum_{l=1}^{N}`."""
-    for statement in statements:
-        for node in walk(statement.node) if statement.node is not None else ():
-            if not isinstance(node, Big) or not isinstance(node.lower, Chain) or not node.upper:
-                continue
-            first, last = node.lower.links[0].right, position_of(node.upper)
-            named = isinstance(node.lower.first, Name) and node.lower.first.key == letter
-            if named and isinstance(first, Number) and last is not None and last.letter:
-                return int(first.value), last
-    return None
+    general: dict[str, int] = {}
+    for family, place in lefts:
+        if place.letter == layers.letter:
+            general.setdefault(family, place.offset)
+    stagger(layers, list(general.values()) if bounds is not None else [])
+    set_apart(layers, lefts, set(general), statements)
 
 
 def _shown_end(layers: Layers, lefts: list[tuple[str, Position]]) -> Position:
@@ -271,6 +241,13 @@ def _shown_end(layers: Layers, lefts: list[tuple[str, Position]]) -> Position:
     if places:
         letter, _ = Counter(one.letter for one in places).most_common(1)[0]
         return Position(letter, max(one.offset for one in places if one.letter == letter))
+    figures = [
+        one.position.offset
+        for one in layers.members.values()
+        if one.family in defined and one.position.number is not None
+    ]
+    if max(figures, default=0) > layers.first:
+        return Position("", max(figures))
     taken = {one.letter for one in places} | {name.partition("_")[0] for name in layers.members}
     return Position(next(one for one in ENDS if one not in taken))
 
@@ -279,22 +256,62 @@ def runs_backwards(found: Definition, scope: Scope) -> bool:
     """Whether a layer is given by the one behind it, as in δ^{(l)} = W^T δ^{(l+1)}: a claim."""
     layers = scope.layers
     member = layers.members.get(found.known.name) if layers is not None else None
-    if member is None:
-        return False
-    spelt = (one for node in walk(found.right) for one in _spelt(node, scope))
-    here = member.position
+    return member is not None and _points_ahead(found.right, member, scope)
+
+
+def _points_ahead(right: Node, own: Member, scope: Scope) -> bool:
+    """Whether a formula speaks of a later one of the family."""
+    spelt = (one for node in walk(right) for one in _spelt(node, scope))
+    here = own.position
     return any(
-        family == member.family and place.letter == here.letter and place.offset > here.offset
+        family == own.family and place.letter == here.letter and place.offset > here.offset
         for family, place, _ in spelt
     )
 
 
-def repeats(name: str, definitions: Iterable[str], scope: Scope) -> bool:
+def repeats(found: Definition, definitions: Mapping[str, Definition], scope: Scope) -> bool:
     """Whether what defines layer l says this already, as that of z^{(l)} does for z^{(l+1)}."""
     members = scope.layers.members if scope.layers is not None else {}
     letter = scope.layers.letter if scope.layers is not None else ""
-    own = members.get(name)
-    if own is None or own.position.letter != letter:
+    own = members.get(found.known.name)
+    if own is None or scope.layers is None:
         return False
-    others = (members[one] for one in definitions if one in members and one != name)
-    return any(one.family == own.family and one.position.letter == letter for one in others)
+    others = [(members[one], definitions[one].right) for one in definitions if one in members]
+    if own.position.letter == letter:
+        return any(one.family == own.family and one.position.letter == letter for one, _ in others)
+    rights = ((one.family, one.position, right) for one, right in others)
+    general = general_of([(own.family, own.position)], rights)
+    of_layers = (one for one in general if one[1] == letter and scope.layers.has(one[2]))
+    return any(says_again(found.right, *one) for one in of_layers)
+
+
+def depth_said(found: Definition, scope: Scope) -> Phrase | None:
+    """What is said of a definition that only says how many layers there are, as N = 4 does."""
+    name = found.known.name
+    if scope.layers is None or name != scope.layers.last.letter:
+        return None
+    if not isinstance(found.right, Number) or name not in scope.known:
+        return None
+    return Phrase(
+        "{0} = {1} is one case: what follows holds for every {0}",
+        found.known.latex,
+        found.right.text,
+    )
+
+
+def claims_of_layers(
+    definitions: Iterable[str], aside: Iterable[str], scope: Scope
+) -> list[str]:  # fmt: skip
+    """What is defined of families that run backwards: δ^{(N)} = … is a claim, as δ^{(l)} = … is."""
+    members = scope.layers.members if scope.layers is not None else {}
+    letter = scope.layers.letter if scope.layers is not None else ""
+    known = list(definitions)
+    kept = {
+        members[one].family for one in known if one in members and _speaks(members[one], letter)
+    }
+    claimed = {members[one].family for one in aside if one in members}
+    return [one for one in known if one in members and members[one].family in claimed - kept]
+
+
+def _speaks(member: Member, letter: str) -> bool:
+    return member.position.letter == letter

@@ -13,7 +13,7 @@ from dataclasses import replace
 from gradproof.core.errors import GradproofError, ModelError
 from gradproof.core.model import Model
 from gradproof.core.phrase import Phrase
-from gradproof.notation.reading.definitions import DEFINING, Definition
+from gradproof.notation.reading.definitions import DEFINING, Definition, has_derivative
 from gradproof.notation.reading.names import Scope, name_of, spelled, transposes
 from gradproof.notation.source.rewrite import with_phrases
 from gradproof.notation.source.statements import Statement
@@ -21,11 +21,13 @@ from gradproof.notation.source.surface import (
     Big,
     Cases,
     Chain,
+    Frac,
     Group,
     Items,
     Matrix,
     Name,
     Node,
+    Norm,
     Number,
     Product,
     Script,
@@ -51,7 +53,13 @@ def optimised(node: Node | None) -> Node | None:
     return first.body
 
 
-def is_label(node: Node, scope: Scope) -> bool:
+def may_be_objective(node: Node, scope: Scope) -> bool:
+    """Whether a formula without a name may be what a note is about: no derivative, no label."""
+    formula = isinstance(node, Product | Sum | Script | Norm | Frac | Big | Group)
+    return formula and not has_derivative(node) and not _is_label(node, scope)
+
+
+def _is_label(node: Node, scope: Scope) -> bool:
     """Whether this is only a name, or a shape beside one."""
     if isinstance(node, Product) and "times" in node.joints:
         return True

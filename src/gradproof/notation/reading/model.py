@@ -8,12 +8,9 @@ from gradproof.core.expr import Expr
 from gradproof.core.model import Model
 from gradproof.core.phrase import Phrase
 from gradproof.notation.printing.symbols import make_symbol
-from gradproof.notation.reading.data import stem
 from gradproof.notation.reading.problem import Problem, introduced
 from gradproof.notation.reading.terms import Run
-
-SETTINGS = frozenset(["lambda", "epsilon", "varepsilon", "eta", "n", "m", "N", "M", "K", "B"])
-"""Letters of numbers that a person sets and nobody learns, unless they are declared."""
+from gradproof.notation.settings import SETTINGS, stem
 
 
 def build_model(problem: Problem, run: Run) -> Model:
@@ -45,6 +42,8 @@ def build_model(problem: Problem, run: Run) -> Model:
         is_given = known.data or known.name in problem.data | scope.integers
         if is_setting or is_given:
             model.data.add(name)
+            if is_setting or known.name in problem.constants | scope.integers:
+                model.constants.add(name)
     for line in problem.lines:
         if not line.name:
             continue

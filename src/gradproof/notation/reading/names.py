@@ -79,7 +79,7 @@ class Scope:
     in front of a matrix, as in x W.  factors, entries: Greek letters behind a matrix, as in X β,
     and in an entrywise product, as in γ ⊙ x.  integers:
     exponents that are whole numbers.  constants: those of e and π that are numbers.
-    values: the figures for which letters of indices stand here.  met:
+    values: the places for which letters of indices stand here.  met:
     names that a sum runs over.  running: letters of indices that a sum or a range binds.
     ends: letters at which such an index ends, and which therefore count, as in t = 1, …, T.
     bare: names that stand without scripts somewhere.  picked: names with a letter that runs.
@@ -101,7 +101,7 @@ class Scope:
     constants: set[str] = field(default_factory=lambda: {"e", "π"})
     samples: set[str] = field(default_factory=set)
     gathered: set[str] = field(default_factory=set)
-    values: dict[str, str] = field(default_factory=dict)
+    values: dict[str, Position] = field(default_factory=dict)
     met: set[str] = field(default_factory=set)
     running: set[str] = field(default_factory=set)
     ends: set[str] = field(default_factory=set)
@@ -133,13 +133,21 @@ class Scope:
         return self.document[node.start : node.end]
 
     def script(self, node: Node) -> str:
-        """How a script is written, with the figure for each letter that has a value."""
+        """How a script is written, with the place for each letter that has a value."""
         if not self.values:
             return self.source(node)
+        whole, place = inside(node), position_of(node)
+        if place is not None and place.letter in self.values:
+            shown = str(place.at(place.letter, self.values[place.letter]))
+            return (
+                self.document[node.start : whole.start]
+                + shown
+                + self.document[whole.end : node.end]
+            )
         at, pieces = node.start, []
         for one in walk(node):
             if isinstance(one, Name) and one.key in self.values:
-                pieces += [self.document[at : one.start], self.values[one.key]]
+                pieces += [self.document[at : one.start], str(self.values[one.key])]
                 at = one.end
         return "".join((*pieces, self.document[at : node.end]))
 
@@ -238,6 +246,13 @@ def exponent(node: Node) -> Fraction | None:
             return None
 
 
+def inside(node: Node) -> Node:
+    """What stands in the brackets of a script."""
+    while isinstance(node, Group) and len(node.items) == 1:
+        node = node.items[0]
+    return node
+
+
 def position_of(node: Node) -> Position | None:
     """The position that a script says: `l`, `(l-1)`, `[N]`, `0`; None for anything else."""
     match node:
@@ -249,6 +264,8 @@ def position_of(node: Node) -> Position | None:
             return Position(f"{base.key}_{index.key}")
         case Number(value=value) if value.denominator == 1:
             return Position("", int(value))
+        case Sum(terms=(Number(value=value),), signs=("-",)) if value.denominator == 1:
+            return Position("", -int(value))
         case Sum(terms=(first, Number(value=value)), signs=(sign, joint)) if sign in ("", "+"):
             before = position_of(first)
             if before is None or value.denominator != 1:
@@ -256,12 +273,6 @@ def position_of(node: Node) -> Position | None:
             return before + (int(value) if joint == "+" else -int(value))
         case _:
             return None
-
-
-def letters_of(node: Node | None) -> set[str]:
-    """The letter of the position that this says, if it is one and has a letter."""
-    place = position_of(node) if node is not None else None
-    return {place.letter} if place is not None and place.letter else set()
 
 
 def is_number_name(node: Node) -> bool:
@@ -317,6 +328,7 @@ def split_name(node: Node, scope: Scope, bound: Iterable[str] = ()) -> tuple[Spe
 def labels_first(whole: Spelled, scope: Scope, bound: Iterable[str]) -> Spelled:
     """The same with labels such as ^{[2]} in front of an index below: a^{[2]}_i is in a^{[2]}."""
     parts = list(whole.parts)
+    bound = set(bound) - ({scope.layers.letter} if scope.layers is not None else set())
     for place in range(len(parts) - 1):
         below, above = parts[place : place + 2]
         if below.kind == "sub" and above.kind == "sup" and is_index(below.node, bound):

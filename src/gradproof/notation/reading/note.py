@@ -13,15 +13,26 @@ from gradproof.core.errors import GradproofError, NotationError, Place
 from gradproof.core.model import Model
 from gradproof.core.phrase import Phrase
 from gradproof.notation.reading import forms
+from gradproof.notation.reading.apart import (
+    before_first,
+    beside_the_general,
+    examples,
+    instance,
+    is_counted_out,
+    is_general,
+    own_definitions,
+    own_functions,
+    single,
+)
 from gradproof.notation.reading.assume import (
     Assumption,
     assumptions,
     enter_facts,
     is_side_condition,
 )
-from gradproof.notation.reading.base import Defined
 from gradproof.notation.reading.claims import (
     is_update,
+    left_out,
     refuse_exceptions,
     remark_on_update,
     remarks_on_claims,
@@ -44,56 +55,46 @@ from gradproof.notation.reading.definitions import (
     holding,
     is_condition,
     is_description,
-    is_range,
     is_stack,
 )
 from gradproof.notation.reading.families import layers_of
 from gradproof.notation.reading.gradients import letters_for_gradients
 from gradproof.notation.reading.kinds import speaks_of_vectors
-from gradproof.notation.reading.layers import find_layers, repeats, runs_backwards
-from gradproof.notation.reading.lefts import is_cost, is_label, obstacle, optimised, plain_lefts
+from gradproof.notation.reading.layers import (
+    claims_of_layers,
+    depth_said,
+    find_layers,
+    repeats,
+    runs_backwards,
+)
+from gradproof.notation.reading.lefts import (
+    is_cost,
+    may_be_objective,
+    obstacle,
+    optimised,
+    plain_lefts,
+)
 from gradproof.notation.reading.macros import FUNCTIONS
 from gradproof.notation.reading.model import build_model
 from gradproof.notation.reading.names import (
     Known,
     Scope,
-    letters_of,
-    name_of,
     normal,
-    spelled,
 )
 from gradproof.notation.reading.raised import settle_raised
-from gradproof.notation.reading.ranges import settle_figures, with_ranges
+from gradproof.notation.reading.ranges import Range, count_to, end_letters, range_in, summed
 from gradproof.notation.reading.said import kind_said
-from gradproof.notation.reading.shapes import size_of
 from gradproof.notation.reading.solve import OBJECTIVE, Line, Problem, solve
 from gradproof.notation.reading.terms import postorder
 from gradproof.notation.reading.tree import Reader
 from gradproof.notation.reading.unknowns import unknowns_of
-from gradproof.notation.reading.unused import (
-    enter_uses,
-    refuse_unknown_shapes,
-    refuse_unused,
-)
+from gradproof.notation.reading.unused import enter_uses, refuse_unknown_shapes, refuse_unused
 from gradproof.notation.reading.words import words_apart
-from gradproof.notation.reading.written import arguments_written, redefined
+from gradproof.notation.reading.written import settle_heads
 from gradproof.notation.source.dollars import stray_dollar
 from gradproof.notation.source.spelling import DEFAULT_WORDS
 from gradproof.notation.source.statements import Statement, statements
-from gradproof.notation.source.surface import (
-    Big,
-    Chain,
-    Frac,
-    Group,
-    Items,
-    Name,
-    Node,
-    Norm,
-    Product,
-    Script,
-    Sum,
-    walk,
-)
+from gradproof.notation.source.surface import Chain, Name
 
 WORDS = DEFAULT_WORDS | {word for word in FUNCTIONS if len(word) > 2 and word.isalpha()}
 OBJECTIVES = ("f", "L", "J", "objective")
@@ -109,12 +110,12 @@ class NoteReader:
             hint = "Close it, or the formula before it on its line."
             raise NotationError("this $ is never closed", Place(text, *stray, name), hint)
         found = statements(text, name, strict=False, words=WORDS)
-        self.statements = plain_lefts(with_ranges(found), self.scope)
+        self.statements = plain_lefts(found, self.scope)
         self.last = self.statements[-1] if self.statements else None
         self.definitions: dict[str, Definition] = {}
         self.assumed: list[Statement] = []
         self.declared: dict[str, tuple[Statement, tuple[str, ...]]] = {}
-        self.ranges: dict[str, Node] = {}
+        self.ranges: dict[str, Range] = {}
         self.counts: dict[str, Monomial | None] = {}
         self.aside: set[str] = set()
         self.described: set[str] = set()
@@ -149,19 +150,24 @@ class NoteReader:
         self.statements = words_apart(self.statements, self.scope)
         self.reader.constants(*(one.node for one in self.statements if one.node is not None))
         self.reader.unknowns = unknowns_of(self.statements, self.scope)
+        own_functions(self.reader.unknowns, self.scope, self.scope.known)
         self.remarks += self.reader.unknowns.remarks
         self.scope.plain_calculus = not self.declared and not any(
             one.node is not None and speaks_of_vectors(one.node) for one in self.statements
         )
         for statement in self.statements:
             self.sort(statement)
+        for name in claims_of_layers(self.definitions, self.aside, self.scope):
+            del self.definitions[name]
+            self.aside.add(name)
         self.functions()
         if not self.definitions:
             self.objective()
         for definition in self.definitions.values():
             self.understand(definition)
+        self.single_layers()
         kept, claims = holding(self.definitions, set(self.declared), self.aside)
-        self.complain(kept)
+        self.remarks += left_out(kept, self.scope)
         refuse_exceptions(kept, self.scope)
         self.remarks += remarks_on_claims(claims, self.claims, self.scope)
         lines = [Line(one.term, one.known.name) for one in kept if one.term is not None]
@@ -177,7 +183,6 @@ class NoteReader:
         model.redefined = self.redefined
         model.letters = letters_for_gradients(self.statements, self.scope)
         model.layers = layers_of(model, self.scope.layers)
-        settle_figures(model, self.ranges, self.scope)
         model.readings += settle_raised(model, self.scope)
         model.obstacle = obstacle(model, kept, {n for n in ends if is_cost(n)}, self.scope)
         model.obstacle = model.obstacle or self.reader.unknowns.refused(model, self.scope)
@@ -212,28 +217,16 @@ class NoteReader:
         r"""The letters that run: `i = 1, \dots, n` and those below sums, with where they end."""
         for statement in self.statements:
             node = statement.node
-            if isinstance(node, Chain) and isinstance(node.first, Name):
-                right = node.links[0].right
-                if is_range(right) and isinstance(right, Items):
-                    self.ranges[node.first.key] = node
-                    self.counts[node.first.key] = self.end(right.items[-1])
-                    self.scope.ends |= letters_of(right.items[-1])
-            for one in walk(node) if node is not None else ():
-                if isinstance(one, Big) and one.op == "sum" and one.lower is not None:
-                    self.scope.ends |= letters_of(one.upper)
-                    for name in walk(one.lower):
-                        if isinstance(name, Name) and self.counts.get(name.key) is None:
-                            self.counts[name.key] = one.upper and self.end(one.upper)
+            if (found := range_in(node)) is not None:
+                self.ranges[found.letter.key] = found
+                self.counts[found.letter.key] = count_to(found.last, self.scope.document)
+            for letter, end in summed(node, self.scope.document):
+                if self.counts.get(letter) is None:
+                    self.counts[letter] = end
+            self.scope.ends |= end_letters(node)
         self.scope.running |= self.counts.keys()
         for statement in self.statements:
             enter_uses(statement.node, self.scope)
-
-    def end(self, node: Node) -> Monomial | None:
-        """Where an index ends."""
-        try:
-            return size_of(node, Scope(self.scope.document))
-        except GradproofError:
-            return None
 
     def declarations(self, statement: Statement) -> None:
         """Enter what a statement declares.
@@ -243,7 +236,7 @@ class NoteReader:
         node = statement.node
         if node is None and statement.error is not None:
             raise statement.error
-        if isinstance(node, Chain) and is_declaration(node):
+        if isinstance(node, Chain) and is_declaration(node) and not self.is_range(node):
             self.need(statement)
             for name, declared in declare(node, self.scope, self.scope, self.counts):
                 self.declared.setdefault(name, (statement, declared.properties))
@@ -305,7 +298,12 @@ class NoteReader:
             self.scope.known[name].data = True
             self.described.add(name)
             return
-        is_claim = runs_backwards(found, self.scope) or repeats(name, self.definitions, self.scope)
+        if (depth := depth_said(found, self.scope)) is not None:
+            del self.scope.known[name]
+            self.scope.sizes.add(name)
+            self.remarks.append(depth)
+            return
+        is_claim = runs_backwards(found, self.scope) or repeats(found, self.definitions, self.scope)
         if has_derivative(found.right) or is_claim:
             self.aside.add(name)
             self.claims.append(statement)
@@ -319,8 +317,7 @@ class NoteReader:
         r"""Where a note defines nothing, its last formula is the objective: `\min_w \|Xw-y\|^2`."""
         for statement in reversed(self.statements):
             node = optimised(statement.node)
-            formula = isinstance(node, Product | Sum | Script | Norm | Frac | Big | Group)
-            if node is None or not formula or has_derivative(node) or is_label(node, self.scope):
+            if node is None or not may_be_objective(node, self.scope):
                 continue
             self.need(statement)
             taken = {*self.scope.known, *self.reader.unknowns.symbols}
@@ -337,29 +334,16 @@ class NoteReader:
 
     def functions(self) -> None:
         """Settle what stands with arguments on the left: a function, or a symbol written J(w)."""
-        called = arguments_written(self.statements, self.scope)
-        builtin = redefined(self.statements, self.scope)
-        for name, found in list(self.definitions.items()):
-            if not found.parameters:
-                continue
-            wholes = (spelled(one) for one in found.parameters)
-            named = (name_of(whole.base, whole.parts, self.scope) for whole in wholes)
-            names = [one[0] for one in named if one is not None]
-            if name in builtin:
-                sides = f"{found.known.latex}{found.written}", self.scope.source(found.right)
-                self.redefined.append((*sides, found.known.place))
-                del self.definitions[name], self.scope.known[name]
-            elif any(written != found.written for written in called.get(name, ())):
-                del self.definitions[name], self.scope.known[name]
-                self.reader.functions[name] = Defined(tuple(names), found.right)
-            else:
-                self.reader.called[name] = found.written
+        self.redefined += settle_heads(self.definitions, self.statements, self.reader)
+        self.remarks += examples(self.definitions, self.reader.unknowns, self.scope)
+        own_definitions(self.reader.functions, self.scope)
 
     def understand(self, definition: Definition) -> None:
         """Read the right side; what goes wrong is kept for when it is needed."""
         before = dict(self.scope.used)
         bound = tuple(Index(one, f"{one}#", None) for one in definition.indices)
         self.reader.bound[:] = bound
+        self.scope.values = dict(definition.values)
         self.reader.columnwise = says_columns(definition.statement)
         try:
             definition.term = definition.gathered(self.reader.term(definition.right), bound)
@@ -375,18 +359,31 @@ class NoteReader:
                 if isinstance(one.form, forms.Leaf)
             }
         self.reader.bound.clear()
+        self.scope.values = {}
 
-    def complain(self, kept: list[Definition]) -> None:
-        """Say what cannot be read, unless nothing depends on it and others are read."""
-        used = {name for one in kept for name in one.uses}
-        none = all(one.error is not None for one in kept)
-        for one in kept:
-            if one.error is None:
-                continue
-            if one.known.name in used or none:
-                raise one.error
-            line = self.scope.place(one.right).line
-            self.remarks.append(Phrase("{0} = … in line {1} is left out", one.known.latex, line))
+    def single_layers(self) -> None:
+        """What the general layer says of those that stand apart, as far as anything uses it."""
+        if self.scope.layers is None or not self.scope.layers.apart:
+            return
+        waiting = [name for one in self.definitions.values() for name in sorted(one.uses)]
+        waiting += before_first(waiting, self.scope)
+        found: dict[str, Definition] = {}
+        while waiting:
+            name = waiting.pop()
+            one = instance(name, {**self.definitions, **found}, self.scope)
+            if one is not None and name not in self.aside:
+                found[name] = one
+                self.scope.known[name] = one.known
+                self.scope.used.pop(name, None)
+                self.understand(one)
+                waiting += sorted(one.uses)
+        self.definitions = beside_the_general(self.definitions, found, self.scope)
+        self.remarks += single(found, self.scope)
+        if is_counted_out(self.scope):
+            guessed = self.reader.unknowns.remarks
+            self.remarks = [one for one in self.remarks if one not in guessed]
+            for name in [one for one in self.definitions if is_general(one, self.scope)]:
+                del self.definitions[name]
 
 
 def read_note(text: str, name: str = "") -> Model:

@@ -28,14 +28,16 @@ class Problem:
     """What has to fit together.
 
     lines: in an order in which names are defined before they are used.  data: names whose gradient
-    is not asked for.  sought: names that words call parameters.  inputs: names that look like
-    inputs and targets, beside weights.  scalars: defined names that should be scalars, with what it
+    is not asked for.  constants: names that words call constant, or a number that a person sets.
+    sought: names that words call parameters.  inputs: names that look like inputs and targets,
+    beside weights.  scalars: defined names that should be scalars, with what it
     costs if not.  quick: whether this is a quick expression.
     """
 
     scope: Scope
     lines: list[Line]
     data: set[str] = field(default_factory=set)
+    constants: set[str] = field(default_factory=set)
     sought: set[str] = field(default_factory=set)
     inputs: set[str] = field(default_factory=set)
     scalars: dict[str, float] = field(default_factory=dict)

@@ -4,10 +4,44 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from gradproof.core.errors import Place
+from gradproof.notation.reading.apart import is_apart, is_function
+from gradproof.notation.reading.base import Defined, ReaderBase
+from gradproof.notation.reading.definitions import Definition
 from gradproof.notation.reading.macros import FUNCTIONS, LOSSES
 from gradproof.notation.reading.names import Scope, name_of, spelled
 from gradproof.notation.source.statements import Statement
 from gradproof.notation.source.surface import Chain, Group, Name, Product, walk
+
+
+def settle_heads(
+    definitions: dict[str, Definition], statements: Sequence[Statement], reader: ReaderBase
+) -> list[tuple[str, str, Place]]:
+    """Settle what stands with arguments on the left: a function, or a symbol written J(w).
+
+    What comes back are the functions that are known anyway, each with its two sides.
+    """
+    scope, found = reader.scope, list[tuple[str, str, Place]]()
+    called, builtin = arguments_written(statements, scope), redefined(statements, scope)
+    for name, one in list(definitions.items()):
+        if not one.parameters:
+            continue
+        wholes = (spelled(each) for each in one.parameters)
+        named = (name_of(whole.base, whole.parts, scope) for whole in wholes)
+        names = tuple(each[0] for each in named if each is not None)
+        of_layers = is_function(name, reader.unknowns, reader.functions, scope)
+        if of_layers and not is_apart(name, scope):
+            continue
+        if name in builtin:
+            sides = f"{one.known.latex}{one.written}", scope.source(one.right)
+            found.append((*sides, one.known.place))
+            del definitions[name], scope.known[name]
+        elif of_layers or any(each != one.written for each in called.get(name, ())):
+            del definitions[name], scope.known[name]
+            reader.functions[name] = Defined(names, one.right)
+        else:
+            reader.called[name] = one.written
+    return found
 
 
 def redefined(statements: Sequence[Statement], scope: Scope) -> set[str]:

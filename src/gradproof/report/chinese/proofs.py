@@ -18,6 +18,7 @@ PROOFS = {
     "the sign of an argument was seen on one side only": "自变量只取到一种符号",
     "{0} points agree, which is not enough ({1})": "仅有 {0} 个点相等，尚不足够（{1}）",
     "too many combinations of signs": "符号的组合过多",
+    "a unit vector whose 1 is beyond its end": "单位向量的 1 超出其长度",
     # At a point
     "a fact does not hold": "某个已知条件不成立",
     "the facts contradict each other": "已知条件互相矛盾",

@@ -74,6 +74,27 @@ QUESTIONS = {
     "{0} has another meaning here than the {0} that is known": "此处 {0} 的含义与通用的 {0} 不同",
     "Give the function another name, such as g.": "请给该函数另取名称，例如 g。",
     "{0} is taken to be the function that is known by this name": "{0} 按通用的同名函数理解",
+    # For a batch
+    "no symbol is known to differ from sample to sample": "不知道哪些符号随样本而变",
+    "Name the symbols that differ from sample to sample with --samples.": (
+        "请用 --samples 指定随样本而变的符号。"
+    ),
+    "{0} is the same for all samples": "{0} 对所有样本都相同",
+    "{0} is defined, so that it is no sample by itself": "{0} 有定义，本身不是样本",
+    "Name what it is computed from.": "请指定用来计算它的量。",
+    "{0} is {1}, a matrix: the note is not for one sample": (
+        "{0} 的形状为 {1}，是矩阵：该笔记并非针对单个样本"
+    ),
+    "A batch is made of a note with vectors and numbers for its one sample.": (
+        "只有以向量和数表示单个样本的笔记才能推广到整批样本。"
+    ),
+    "{0} is a matrix for each sample, and a batch of those is no matrix": (
+        "{0} 对每个样本都是矩阵，整批样本无法写成一个矩阵"
+    ),
+    "Write the note for one sample with vectors and numbers that differ from sample to sample; "
+    "matrices are the same for all.": (
+        "针对单个样本的笔记中，只有向量和数可以随样本而变，矩阵须对所有样本都相同。"
+    ),
     # Second order, Jacobians and products
     "{0} is {1}, not a scalar: a Hessian is that of a scalar": (
         "{0} 的形状为 {1}，不是标量：只有标量才有黑塞矩阵"
@@ -81,6 +102,23 @@ QUESTIONS = {
     "{0} is {1}: second derivatives are those of a scalar": (
         "{0} 的形状为 {1}：只有标量才有二阶导数"
     ),
+    # Symmetric matrices
+    "--symmetric {0} is not made for {1}": "--symmetric {0} 不适用于 {1}",
+    "Jacobians and products along directions": "雅可比矩阵与沿方向的乘积",
+    "second derivatives": "二阶导数",
+    "the algorithm": "算法",
+    "networks of symbolic depth": "符号深度的网络",
+    "notes said otherwise, for a batch or transposed": "按批量或转置改写的笔记",
+    "Leave it out: gradients are then unconstrained, Jacobians and second derivatives along "
+    "symmetric differentials.": (
+        "请去掉该选项：此时梯度无约束，雅可比矩阵与二阶导数对应于对称的微分。"
+    ),
+    "nothing that is differentiated by is assumed to be symmetric": (
+        "求导所关于的变量中，没有一个被假设为对称矩阵"
+    ),
+    "Assume it in the note, as in: Assume $S = S^T$.": "请在笔记中写明，例如：设 $S = S^T$。",
+    "more is assumed of {0} than that it is symmetric": "除对称性外，对 {0} 还有其他假设",
+    "Its gradient is given without --symmetric.": "不用 --symmetric 即可得到它的梯度。",
     "the algorithm is that of the gradients of a scalar": "只有标量的梯度才有相应的算法",
     "Leave it out, or name a scalar with --of.": "请去掉该选项，或用 --of 指定一个标量。",
     "order {0} and the product {1} do not go together": "阶数 {0} 与乘积 {1} 不能同时使用",
@@ -112,9 +150,11 @@ QUESTIONS = {
     "Jacobians and products of a network of symbolic depth are not supported": (
         "不支持求层数为符号的网络的雅可比矩阵及相应乘积"
     ),
-    "Write out the layers with numbers, such as W^{(1)} and W^{(2)}.": (
-        "请用数字写出各层，例如 W^{(1)} 与 W^{(2)}。"
+    "Say how many layers there are, as in l = 1, …, 3: then they are written out.": (
+        "请给出层数，例如 l = 1, …, 3：这时逐层写出。"
     ),
+    "{0} layers are not written out, {1} at most": "不逐层写出 {0} 层，最多 {1} 层",
+    "Gradients do not need it: they recur from layer to layer.": "梯度无需如此：它们逐层递推。",
     "the gradient by {0} is not given by itself": "关于 {0} 的梯度不能单独给出",
     "The recursion is that of {0}.": "递推是关于 {0} 的。",
     "{0} counts the layers; as a number it is not supported": ("{0} 是层的指标，不能作为数使用"),
@@ -128,10 +168,14 @@ QUESTIONS = {
         "请把指标写在最后，如 W^{(l)}，或为层另取一个字母。"
     ),
     "layer {0} uses {1} and {2}, two of one family": "第 {0} 层用到同一族的两个量 {1} 与 {2}",
-    "layer {0} uses {1}, which is neither of this layer nor of the one before it": (
-        "第 {0} 层用到 {1}，它既不属于本层，也不属于前一层"
+    "layer {0} uses {1}, which is neither of this layer nor of the {2} before it": (
+        "第 {0} 层用到 {1}，它既不属于本层，也不属于前 {2} 层"
     ),
-    "Only recursions over one layer are supported.": "仅支持相邻两层之间的递推。",
+    "{0} layers are not counted out, {1} at most": "不逐层展开 {0} 层，最多 {1} 层",
+    "Write a letter for the number of layers: what is derived holds for all of them.": (
+        "请用字母表示层数：所得结果对任意层数成立。"
+    ),
+    "Only recursions over a few layers are supported.": "仅支持用到前面少数几层的递推。",
     "{0} uses {1}, which is no end of {2}": "{0} 用到 {1}，它不在 {2} 的两端",
     "{0} uses {1}, and so do the layers": "{0} 用到 {1}，而各层也用到它",
     "Give it a name of its own, or add up all layers.": "请另取名称，或对所有层求和。",

@@ -6,10 +6,6 @@ READER = {
     "{0} is declared {1} and {2}": "{0} 先后声明为 {1} 和 {2}",
     "{0} is declared {1} but defined {2}": "{0} 声明为 {1}，而定义的形状为 {2}",
     "Change the declaration of {0}, or its definition.": "请修改 {0} 的声明或定义。",
-    "layers up to a figure, {0}, are not supported": "不支持以数字 {0} 表示层数",
-    "Write a letter for the last layer, such as N, or write the layers out.": (
-        "请用字母（例如 N）表示最后一层，或逐层写出。"
-    ),
     "{0} is assigned twice": "{0} 被赋值两次",
     "Give the new value a name of its own.": "请给新的值另取名称。",
     "{0} has a value of its own, but {1} is a variable": "{0} 另有取值，而 {1} 是变量",
@@ -249,10 +245,6 @@ READER = {
     "max(x, y) of two numbers is supported.": "支持两个数的 max(x, y)。",
     "min(x, y) of two numbers is supported.": "支持两个数的 min(x, y)。",
     # Layers
-    "an index besides that of the layers": "层的指标之外还有其他指标",
-    "Write samples as rows or columns of a matrix, and one letter for the layers.": (
-        "请将样本写成矩阵的行或列，层只用一个字母作指标。"
-    ),
     "two indices for layers": "层有两个指标",
     "Use one letter for the layers, and matrices for all else.": (
         "层只用一个字母作指标，其余请用矩阵。"

@@ -42,6 +42,17 @@ READINGS = {
     "{0} is read as all values that there are": "{0} 按取遍所有值理解",
     "{0} is entry {1} of {2}: e_{1} is 1 there": "{0} 是 {2} 的第 {1} 个元素：e_{1} 的该元素为 1",
     "{0}_i is the transpose of row i of a matrix {1}": "{0}_i 是矩阵 {1} 第 i 行的转置",
+    # For a batch, and transposed
+    "a column for each of {0} samples: {1} in place of {2}": (
+        "{0} 个样本各占一列：以 {1} 取代 {2}"
+    ),
+    "a row for each of {0} samples: {1} in place of {2}": "{0} 个样本各占一行：以 {1} 取代 {2}",
+    "an entry for each of {0} samples: {1}": "{0} 个样本各占一个分量：{1}",
+    "the mean over the samples: {0}": "对样本取均值：{0}",
+    "{0} now stands for the transpose of what it stood for": "{0} 现在表示其原来所指之量的转置",
+    "{0} now stand for the transposes of what they stood for": (
+        "{0} 现在分别表示其原来所指之量的转置"
+    ),
     # What is left out
     "{0} = … in line {1} is a claim, no definition": "第 {1} 行的 {0} = … 是论断，不是定义",
     "{0} ← … in line {1} is an update, no definition": "第 {1} 行的 {0} ← … 是更新，不是定义",
@@ -50,6 +61,15 @@ READINGS = {
         "第 {0} 行的等式是论断，此处未采用"
     ),
     "{0} = … in line {1} is left out": "第 {1} 行的 {0} = … 未采用",
+    "{0} = … in line {1} is set aside: {2}": "第 {1} 行的 {0} = … 未采用：{2}",
+    "the layers are those of any function of each entry": "各层的函数任意，逐元素作用",
+    # Layers
+    "{0} = {1} is stated by itself": "{0} = {1} 的一层单独写出",
+    "{0} is at least {1}": "{0} 不小于 {1}",
+    "every layer is stated by itself": "各层逐一写出",
+    "{0} = {1} is one case: what follows holds for every {0}": (
+        "{0} = {1} 只是特例：以下对任意 {0} 成立"
+    ),
     "the assumption in line {0} speaks of nothing in use": "第 {0} 行的假设与所用的量无关",
     "{0} is not used as a fact": "{0} 未作为已知条件使用",
     "{0} is declared nowhere: a symbol of its own": "{0} 未声明：视为独立的符号",

@@ -24,10 +24,14 @@ USAGE = {
     ),
     "The way of deriving.": "推导方式。",
     "How gradients lie.": "梯度的布局。",
+    "The gradient by a matrix that is assumed symmetric.": "关于假设为对称的矩阵的梯度。",
     "1: gradients, 2: Hessians.": "1：梯度；2：Hessian 矩阵。",
     "J, J v or Jᵀu of a vector or matrix, H v of a scalar.": (
         "向量或矩阵的 J、J v 或 Jᵀu，标量的 H v。"
     ),
+    "Of a note for one sample: the mean over a batch.": "把单个样本的笔记推广为一批样本的均值。",
+    "What differs in a batch: x,y [the data].": "随样本而变的符号：x,y [数据]。",
+    "Samples in rows become columns, and back.": "行样本变为列样本，或反之。",
     "Backpropagation in numbered lines as well.": "另以带编号的步骤列出反向传播算法。",
     "[by the ending of FILE, else terminal]": "[默认由 FILE 的扩展名决定，否则为 terminal]",
     "Write there, not to the terminal.": "写入该文件，而不输出到终端。",
