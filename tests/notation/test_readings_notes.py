@@ -264,3 +264,11 @@ def test_an_identity_of_a_known_function_defines_nothing(identity: str):
     note = rf"""$A, B, X \in \mathbb{{R}}^{{n\times n}}$. Since ${identity}$, we take
     $$f = \operatorname{{tr}}(A X B)$$"""
     assert list(read_note(note).definitions) == ["f"]
+
+
+def test_samples_of_many_layers_are_remarked_upon_once():
+    model = read_note(
+        r"$h^{(l)}_i = \tanh(W^{(l)} h^{(l-1)}_i)$, $l = 1, \dots, N$, $i = 1, \dots, m$,"
+        r" $h^{(0)}_i \in \mathbb{R}^d$, $f = \sum_{i=1}^m \|h^{(N)}_i\|^2$"
+    )
+    assert sum("is the transpose of row i of a matrix" in one for one in model.readings) == 1

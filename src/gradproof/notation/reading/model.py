@@ -22,10 +22,13 @@ def build_model(problem: Problem, run: Run) -> Model:
     scope = problem.scope
     defined = {line.name for line in problem.lines if line.name}
     found = [introduced(scope, name) for name in run.leaves if name not in defined]
+    told: set[str] = set()
     for known in sorted(found, key=lambda one: one.place.start):
         shape = run.sizes.shape(run.leaves[known.name])
         latex = known.latex
-        if known.name in run.sampled | scope.samples and shape.cols is not ONE:
+        gathered = known.name in run.sampled | scope.samples and shape.cols is not ONE
+        if gathered and run.families.get(known.name, known.name) not in told:
+            told.add(run.families.get(known.name, known.name))
             if len(latex) == 1 and latex.upper() not in run.leaves:
                 latex = latex.upper()
             model.readings.append(
