@@ -181,6 +181,62 @@ def test_the_index_as_a_number_is_refused() -> None:
         )
 
 
+@pytest.mark.parametrize("range_", [r", $i = 1, \dots, N$", ""])
+@pytest.mark.parametrize("name", ["A_i", "A_{i}", "A^{(i)}"])
+def test_declared_matrices_with_an_index_are_many_wherever_it_is_said(
+    name: str, range_: str
+) -> None:
+    found = shapes(
+        rf"${name} \in \mathbb{{R}}^{{d\times d}}${range_}, $x \in \mathbb{{R}}^d$,"
+        rf" $f = \|\sum_{{i=1}}^N {name} x\|^2$"
+    )
+    assert set(found.values()) == {"d×d", "d×1"}
+
+
+@pytest.mark.parametrize(
+    ("name", "sum_"), [("B_k", r"\sum_{k=1}^K"), ("B_{jk}", r"\sum_{j=1}^J \sum_{k=1}^K")]
+)
+def test_matrices_with_an_index_besides_that_of_the_layers_are_no_rows(
+    name: str, sum_: str
+) -> None:
+    model = read_note(
+        rf"$h_l = \tanh(W_l h_{{l-1}})$, $l = 1, \dots, L$, $h_0 \in \mathbb{{R}}^d$,"
+        rf" ${name} \in \mathbb{{R}}^{{d\times d}}$, $f = {sum_} \|{name} h_L\|^2$"
+    )
+    with pytest.raises(GradproofError, match="is a matrix for every index"):
+        print(model.objective)
+
+
+NET = r"$h_l = \tanh(W_l h_{l-1})$, $W_l \in \mathbb{R}^{d\times d}$, $h_0 \in \mathbb{R}^d$, "
+
+
+def test_a_set_of_layers_is_a_range() -> None:
+    model = read_note(NET + r"$f = \|h_L\|^2$ for all $l \in \{1, \dots, L\}$")
+    assert model.layers is not None
+    assert model.layers.course.text == "l = 1, …, L"
+    assert "l" not in model.declared
+
+
+def test_matrices_up_to_a_figure_may_stand_one_by_one() -> None:
+    model = read_note(
+        r"$W_i \in \mathbb{R}^{d\times d}$, $i = 1, \dots, 2$, $x \in \mathbb{R}^d$,"
+        r" $f = \|W_1 W_2 x\|^2$"
+    )
+    assert str(model.find("W_1").shape) == str(model.find("W_2").shape) == "d×d"
+
+
+@pytest.mark.parametrize("letter", ["\\alpha", "\\theta", "s", "B"])
+def test_the_kind_of_a_family_is_that_of_its_definition(letter: str) -> None:
+    model = read_note(
+        rf"${letter}_t = A^\top {letter}_{{t-1}}$, $t = 1, \dots, T$,"
+        rf" $A \in \mathbb{{R}}^{{d\times d}}$, ${letter}_0 \in \mathbb{{R}}^d$,"
+        rf" $L = \log(\mathbf{{1}}^\top {letter}_T)$"
+    )
+    (last,) = (one for name, one in model.declared.items() if name.endswith("_T"))
+    assert str(last.shape) == "d×1"
+    assert model.readings == []
+
+
 ACTIVATED = (
     r"$x_0 \in \mathbb{R}^d$, $x_l = f_l(W_l x_{l-1})$, $l = 1, \dots, N$, $L = \|x_N\|^2$. "
 )

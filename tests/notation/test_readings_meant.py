@@ -2,9 +2,9 @@
 
 import pytest
 
-from gradproof.core.errors import NotationError
+from gradproof.core.errors import GradproofError, NotationError
 from gradproof.notation.printing.text import text
-from gradproof.notation.reading import read_expression
+from gradproof.notation.reading import read_expression, read_note
 
 ENTRIES = "|X| is read as the absolute value of every entry"
 DETERMINANT = "|X| is read as the determinant"
@@ -28,6 +28,8 @@ READ = [
     ("x'*A*x/x'*x", "xᵀAx/(xᵀx)", "x'*A*x/x'*x is read as (x'*A*x)/(x'*x)"),
     ("tr(X) / x^T B x", "tr(X)/(xᵀBx)", "tr(X) / x^T B x is read as (tr(X))/(x^T B x)"),
     ("tr(A)/tr(B) tr(C)", "tr(A) tr(C)/tr(B)", ""),
+    ("||Ax-b||_2^2", "‖Ax − b‖²", ""),
+    (r"\|W \star X\|^2", "‖W ⊙ X‖_F²", r"W \star X is read as the entrywise product"),
     ("mean((x - mean(x))^2)", "(1/n)‖x − (1/n) 1 1ᵀx‖²", "(x - mean(x))^2 is read entry by entry"),
 ]
 
@@ -85,3 +87,22 @@ def test_a_letter_that_may_stand_below_the_line_is_asked_about(expression: str):
 
 def test_a_half_in_front_is_a_factor():
     assert text(read_expression("s/2 x^T x").definitions["f"][1]) == "(s/2) xᵀx"
+
+
+@pytest.mark.parametrize("sign", [r"\star", r"\circ", r"\bullet"])
+def test_a_sign_of_several_meanings_is_asked_about_where_it_would_broadcast(sign: str):
+    declared = r"$W \in \mathbb{R}^{d\times d}$, $x \in \mathbb{R}^d$, "
+    with pytest.raises(GradproofError, match="may be the matrix product or the entrywise"):
+        print(read_note(declared + rf"$f = \|W {sign} x\|^2$").objective)
+    known = read_note(declared + r"$f = \|W \odot x\|^2$").objective
+    other = declared.replace(r"^{d\times d}", r"^{d\times k}")
+    assert text(known) == text(read_note(other + rf"$f = \|W {sign} x\|^2$").objective)
+
+
+@pytest.mark.parametrize(
+    "quotient", [r"x/2y", r"x/2y^2", r"x y/2x", r"1/2\sigma^2 x y \sigma", r"x/2\sigma^2 y \sigma"]
+)
+def test_a_letter_that_touches_the_number_below_is_asked_about(quotient: str):
+    note = r"$x, y, \sigma \in \mathbb{R}$, $f = " + quotient + r"$, $\|x y \sigma\|$"
+    with pytest.raises(GradproofError, match="may stand below the line as well"):
+        print(read_note(note).objective)

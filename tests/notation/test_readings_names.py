@@ -88,3 +88,20 @@ def test_a_symbol_that_is_declared_nowhere_is_said():
 def test_a_name_that_stands_for_many_need_not_be_used():
     model = read_note(rf"{DECLARED} All $U_* \in \mathbb{{R}}^{{n \times n}}$. $f = \|ABx + z\|^2$")
     assert model.objective.symbol.name == "f"
+
+
+@pytest.mark.parametrize(
+    ("note", "found"),
+    [
+        # an index T is no sign of transposition
+        (r"$h_T = 2 x$, $f = \|h_T\|^2$, $x \in \mathbb{R}^n$", ["h_T", "f"]),
+        (r"$s_T = \|x\|^2$, $f = s_T^2$, $x \in \mathbb{R}^n$", ["s_T", "f"]),
+    ],
+)
+def test_a_name_with_the_index_t_is_defined(note: str, found: list[str]) -> None:
+    assert list(read_note(note).definitions) == found
+
+
+def test_words_beside_a_name_with_the_index_t_are_heard() -> None:
+    model = read_note(r"$f = \|A h_T - y\|^2$, $A \in \mathbb{R}^{m\times n}$. $h_T$ is fixed.")
+    assert "h_T" in model.data

@@ -224,6 +224,14 @@ def test_a_declaration_may_state_a_property():
 REMARKS = [
     (CLAIMS, "w = … in line 8 is a claim, no definition"),
     (SAMPLES, "x_i is the transpose of row i of a matrix X"),
+    (
+        r"$x, \mu_k \in \mathbb{R}^d$, $k = 1, \dots, K$, $f = \sum_{k=1}^K \|x - \mu_k\|^2$",
+        r"\mu_i is the transpose of row i of a matrix \mu",
+    ),
+    (
+        r"$x_i, X \in \mathbb{R}^d$, $i = 1, \dots, n$, $f = \sum_{i=1}^n \|X - x_i\|^2$",
+        r"x_i is the transpose of row i of a matrix x",
+    ),
 ]
 
 
@@ -256,3 +264,11 @@ def test_an_identity_of_a_known_function_defines_nothing(identity: str):
     note = rf"""$A, B, X \in \mathbb{{R}}^{{n\times n}}$. Since ${identity}$, we take
     $$f = \operatorname{{tr}}(A X B)$$"""
     assert list(read_note(note).definitions) == ["f"]
+
+
+def test_samples_of_many_layers_are_remarked_upon_once():
+    model = read_note(
+        r"$h^{(l)}_i = \tanh(W^{(l)} h^{(l-1)}_i)$, $l = 1, \dots, N$, $i = 1, \dots, m$,"
+        r" $h^{(0)}_i \in \mathbb{R}^d$, $f = \sum_{i=1}^m \|h^{(N)}_i\|^2$"
+    )
+    assert sum("is the transpose of row i of a matrix" in one for one in model.readings) == 1

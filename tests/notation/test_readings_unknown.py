@@ -86,6 +86,10 @@ REFUSED = [
     r"$L = \|\phi(x)\|^2$ with the feature map $\phi$.",
     r"$L = \|f_\theta(x) - t\|^2$",
     r"$L = \|f_V(x) - t\|^2$",
+    r"$L = \|f_\theta(Vx) - t\|^2$",
+    r"$L = \|f_{\theta} (Vx) - t\|^2$",
+    r"$L = \|\phi_W(Vx) - t\|^2$",
+    r"$L = \|g_{\theta,1}(Vx) - t\|^2$",
     r"$L = \|f(x; V)\|^2$",
     r"$x_i \in \mathbb{R}^d$, $L = \sum_{i=1}^N (f(x_i) - y_i)^2$ with $y_i \in \mathbb{R}$",
 ]
@@ -109,6 +113,8 @@ def test_a_function_that_the_note_defines_is_no_unknown_one():
         r"$L = \|V(x) - t\|^2$",
         r"$L = h'(Vx - t)$",
         r"$f = 1^T x$. $L = \|f(Vx) - t\|^2$",
+        r"$f_\theta \in \mathbb{R}$. $L = \|f_\theta(Vx) - t\|^2$",
+        r"$h_T = 2$. $L = \|h_T(Vx) - t\|^2$",
     ],
 )
 def test_a_symbol_in_front_of_brackets_is_a_factor(note: str):
@@ -201,3 +207,12 @@ def test_one_remark_for_several():
         chain = f"f_{layer}(V_{layer} {chain})"
     (remark,) = read_note(rf"$L = \|{chain}\|^2$").readings
     assert remark == "f₁, f₂, … and f₆ are unknown functions, applied to each entry"
+
+
+def test_a_state_in_front_of_brackets_is_no_function():
+    model = read_note(
+        r"$h_t = \tanh(W h_{t-1})$, $t = 1, \dots, T$, $h_0 \in \mathbb{R}^d$, $v \in"
+        r" \mathbb{R}^d$, $L = v^T h_T(v^T h_T - 1)$"
+    )
+    assert functions(model) == {}
+    assert text(model.definitions["L"][1]) == "(vᵀ h_T − 1) vᵀ h_T"

@@ -43,8 +43,8 @@ class Spaced(Latex):
     def differential(self, symbol: Symbol) -> Piece:
         return super().differential(symbol)._replace(head="differential")
 
-    def superscript(self, base: Piece, script: str) -> Piece:
-        return super().superscript(base, script)._replace(head=base.head)
+    def superscript(self, base: Piece, script: str, *, power: bool = False) -> Piece:
+        return super().superscript(base, script, power=power)._replace(head=base.head)
 
     def joint(self, left: Piece, right: Piece, *, close: bool) -> str:
         plain = super().joint(left, right, close=close)

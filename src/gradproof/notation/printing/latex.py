@@ -16,7 +16,7 @@ from gradproof.notation.printing.heads import latex_head
 from gradproof.notation.printing.helpers import Letter
 from gradproof.notation.printing.pieces import Level, Notation, Piece, exposed, function_heads
 from gradproof.notation.printing.printer import Printer
-from gradproof.notation.printing.scripts import size_parts
+from gradproof.notation.printing.scripts import in_sum, size_parts
 
 _BARS = re.compile(r"\\\||\|")
 _BRACKETS = re.compile(r"\\\||(?<!\{)\[|\](?!\})|[()|]")
@@ -85,7 +85,7 @@ class Latex(Notation):
 
         return _BRACKETS.sub(grown, literal)
 
-    def superscript(self, base: Piece, script: str) -> Piece:
+    def superscript(self, base: Piece, script: str, *, power: bool = False) -> Piece:
         script = script.replace("⊙", r"\odot ")
         raised = script if len(script) == 1 else f"{{{script}}}"
         return Piece(f"{base.text}^{raised}", Level.RAISED, base.tall)
@@ -132,6 +132,8 @@ class Latex(Notation):
 
 def _size_letter(name: str) -> str:
     r"""A size's name: `n`, `n_{12}`, `\mathrm{batch}`."""
+    if name.startswith("("):
+        return in_sum(name, _size_letter).replace("·", " ")
     stem, index = size_parts(name)
     stem = r"\pi" if stem == "π" else stem
     shown = stem if len(stem) == 1 or stem.startswith("\\") else rf"\mathrm{{{stem}}}"

@@ -126,7 +126,7 @@ class Notation(ABC):
         """A literal part of a template, its brackets made to grow; `before` are those before it."""
 
     @abstractmethod
-    def superscript(self, base: Piece, script: str) -> Piece:
+    def superscript(self, base: Piece, script: str, *, power: bool = False) -> Piece:
         """The base with `2`, `-1`, `T`, `⊙2` or the like raised; brackets are the caller's."""
 
     @abstractmethod

@@ -157,8 +157,8 @@ class Printer(Calls):
         mark, power = entry_mark(base), self.piece(exponent)
         if mark and power.level == Level.SUM:
             power = self.notation.wrap(power)
-        raised = mark + power.text
-        return self.notation.superscript(self.at_least(self.piece(base), Level.ATOM), raised)
+        raised, base = mark + power.text, self.at_least(self.piece(base), Level.ATOM)
+        return self.notation.superscript(base, raised, power=True)
 
     def _inverse(self, expr: Expr) -> Piece:
         """X⁻¹."""

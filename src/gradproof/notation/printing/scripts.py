@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Callable
+
 SUPERSCRIPTS = dict(zip("0123456789+-−()T", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁽⁾ᵀ", strict=True)) | dict(
     zip("abcdefghijklmnoprstuvwxyz", "ᵃᵇᶜᵈᵉᶠᵍʰⁱʲᵏˡᵐⁿᵒᵖʳˢᵗᵘᵛʷˣʸᶻ", strict=True)
 )
 SUBSCRIPTS = dict(zip("0123456789+-−()", "₀₁₂₃₄₅₆₇₈₉₊₋₋₍₎", strict=True)) | dict(
     zip("aehijklmnoprstuvx", "ₐₑₕᵢⱼₖₗₘₙₒₚᵣₛₜᵤᵥₓ", strict=True)
 )
+_LETTER = re.compile(r"[^\W\d]\w*")
 LOWERED = "_" + "".join(SUBSCRIPTS.values())
 """What begins a lower script."""
 
@@ -20,6 +24,17 @@ def raised(script: str) -> str:
 def lowered(script: str) -> str:
     """The script in lowered characters, or empty if there are none for it."""
     return "".join(SUBSCRIPTS[c] for c in script) if set(script) <= SUBSCRIPTS.keys() else ""
+
+
+def in_sum(name: str, shown: Callable[[str], str]) -> str:
+    """A size that is a sum, such as (n_l+1), with its letters as they are shown; else empty.
+
+    >>> in_sum("(2n_1+m^2-1)", str.upper), in_sum("n_1", str.upper)
+    ('(2N_1+M^2-1)', '')
+    """
+    if not name.startswith("("):
+        return ""
+    return _LETTER.sub(lambda found: shown(found.group()), name)
 
 
 def size_parts(name: str) -> tuple[str, str]:

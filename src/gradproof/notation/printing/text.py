@@ -17,7 +17,7 @@ from gradproof.notation.printing.heads import text_head
 from gradproof.notation.printing.helpers import Letter
 from gradproof.notation.printing.pieces import Level, Notation, Piece, exposed, function_heads
 from gradproof.notation.printing.printer import Printer
-from gradproof.notation.printing.scripts import lowered, raised, size_parts
+from gradproof.notation.printing.scripts import in_sum, lowered, raised, size_parts
 
 
 def is_one_letter(name: str) -> bool:
@@ -91,10 +91,10 @@ class Text(Notation):
     def stretched(self, literal: str, before: str) -> str:
         return literal
 
-    def superscript(self, base: Piece, script: str) -> Piece:
+    def superscript(self, base: Piece, script: str, *, power: bool = False) -> Piece:
         if "(" not in script[2:]:
             script = re.sub(" ([+−]) ", r"\1", script)
-        small = raised(script)
+        small = "" if power and "T" in script else raised(script)
         mark = "⊙" * script.startswith("⊙")
         above = script.removeprefix("⊙")
         single = above.isdecimal() or len(above) == 1 or re.fullmatch(r"\([^()]*\)", above)
@@ -137,9 +137,7 @@ class Text(Notation):
         number = value.coefficient.numerator
         parts = [] if number == 1 and value.factors else [str(number)]
         for name, exponent in value.factors:
-            stem, index = size_parts(name)
-            plain = f"_{index}" if index.isalnum() else f"_{{{index}}}"
-            letter = stem + (lowered(index) or plain) if index else stem
+            letter = _size_letter(name)
             parts.append(letter if exponent == 1 else letter + raised(str(exponent)))
         return "".join(parts) if all(map(is_short, parts)) else " ".join(parts)
 
@@ -148,6 +146,15 @@ class Text(Notation):
 
     def norm_mark(self, is_vector: bool) -> str:
         return "" if is_vector else "_F"
+
+
+def _size_letter(name: str) -> str:
+    """A size's name: `n`, `n₁₂`, `(n+1)`."""
+    if name.startswith("("):
+        return in_sum(name, _size_letter).replace("-", "−").replace("^2", "²")
+    stem, index = size_parts(name)
+    plain = f"_{index}" if index.isalnum() else f"_{{{index}}}"
+    return stem + (lowered(index) or plain) if index else stem
 
 
 def is_short(name: str) -> bool:

@@ -6,12 +6,13 @@ from collections.abc import Generator
 from dataclasses import dataclass, field
 from typing import Any, NoReturn
 
-from gradproof.core.dims import Monomial
+from gradproof.core.dims import Monomial, size
 from gradproof.core.errors import NotationError
 from gradproof.core.phrase import Phrase
 from gradproof.notation.reading import forms
 from gradproof.notation.reading.components import Cased, Index
 from gradproof.notation.reading.kinds import (
+    UNSAID,
     constants_in,
     counts_in,
     exponents_in,
@@ -21,14 +22,15 @@ from gradproof.notation.reading.names import (
     Known,
     Part,
     Scope,
+    Spelled,
     is_mark,
     is_number_name,
     is_transpose,
     name_of,
 )
-from gradproof.notation.reading.terms import Option, Term
+from gradproof.notation.reading.terms import Option, Term, kind
 from gradproof.notation.reading.unknowns import Unknowns
-from gradproof.notation.source.surface import Name, Node, walk
+from gradproof.notation.source.surface import Name, Node, Sum, walk
 
 Steps = Generator[Any, Any, Any]
 
@@ -85,8 +87,8 @@ class ReaderBase:
         Errors:  NotationError, ModelError for what is no value; LimitError for huge exponents.
         """
         for one in walk(node):
-            for size in counts_in(one):
-                found = name_of(size, (), self.scope)
+            for count in counts_in(one):
+                found = name_of(count, (), self.scope)
                 if found is not None and found[0] not in self.scope.known:
                     self.scope.sizes.add(found[0])
         known = self.scope.known
@@ -128,6 +130,45 @@ class ReaderBase:
                 self.fail(part.node, "a power of a power may be read in two ways", hint)
             term = yield self.apply(term, part)
         return term
+
+    def transposed(self, term: Term, node: Node, place: Node) -> Term | None:
+        """Aᵀ or A⁻ᵀ, if that is what the upper script says; γ^T of a number where T counts."""
+        sign = node.terms[0] if isinstance(node, Sum) and node.signs == ("-",) else node
+        if not is_transpose(sign):
+            return None
+        counts = isinstance(sign, Name) and not sign.font and self.scope.counts(sign.key)
+        if counts and isinstance(sign, Name) and self.surely_number(term):
+            above = self.counting(sign)
+            if sign is not node:
+                above = Term(forms.TOTAL, (above,), node, ("-",))
+            return Term(forms.SYMBOL_POWER, (term, above), place, forms.COUNTED)
+        inside = term if sign is node else Term(forms.INVERTED, (term,), place)
+        return Term(forms.TRANSPOSED, (inside,), place, "counts" if counts else None)
+
+    def surely_number(self, term: Term) -> bool:
+        """Whether a term is a number for certain: in figures, declared, or said to be one."""
+        if not isinstance(term.form, forms.Leaf):
+            return isinstance(term.form, forms.Number)
+        first, *others = term.form.usual or [Option("", 0.0)]
+        said = first.value == "scalar" and all(one.cost >= UNSAID for one in others)
+        name = str(term.data)
+        return self.scope.is_number(name) or (said and name not in self.scope.known)
+
+    def counting(self, letter: Name) -> Term:
+        """The number that a letter stands for which counts."""
+        if letter.key in self.scope.sizes and letter.key not in self.scope.known:
+            return constant(size(letter.key), letter)
+        return self.symbol(letter, letter.key, letter.key, [Option("scalar", 0.0)])
+
+    def ask_declared(self, whole: Spelled, used: int) -> None:
+        """Refuse B_k as a part of a matrix B where every B_k is declared as a matrix itself."""
+        found = name_of(whole.base, whole.parts[:used], self.scope)
+        known = self.scope.known.get(found[0]) if found is not None else None
+        if known is None or known.shape is None or kind(known.shape) != "matrix":
+            return
+        place = span(whole.base.start, whole.parts[used - 1].end)
+        said = "{0} is a matrix for every index, and a sum over such matrices is not supported here"
+        self.fail(place, Phrase(said, known.latex), "Write the terms out, or the sum as one name.")
 
     def apply(self, term: Term, part: Part) -> Steps:
         """One script."""

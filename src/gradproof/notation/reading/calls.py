@@ -32,7 +32,14 @@ from gradproof.notation.reading.names import (
     split_name,
 )
 from gradproof.notation.reading.products import PRODUCT
-from gradproof.notation.reading.strangers import is_argument, lone, miscounted, stranger, uncalled
+from gradproof.notation.reading.strangers import (
+    is_argument,
+    is_call,
+    lone,
+    miscounted,
+    stranger,
+    uncalled,
+)
 from gradproof.notation.reading.terms import Form, Run, Term
 from gradproof.notation.source.spelling import COMMANDS
 from gradproof.notation.source.surface import (
@@ -61,7 +68,6 @@ MODULES = (
 )
 ROWWISE = frozenset(("row", "rows", "r", "i", "1", "行"))
 COLUMNWISE = frozenset(("col", "cols", "column", "columns", "c", "0", "列"))
-UNKNOWN_FUNCTIONS = frozenset("fghφψϕF")
 
 
 class Slope(Form):
@@ -224,13 +230,12 @@ class Calls(Extents):
         behind = spelled(node.factors[at + 1]).base
         if not (isinstance(behind, Group) and behind.open in ("(", "[")):
             return
-        if (
-            behind.open == "("
-            and base.end == behind.start
-            and (base.kind == "word" or (base.letter in UNKNOWN_FUNCTIONS and not base.accents))
-        ):
+        if is_call(base, behind):
             raise stranger(base.letter, self.scope.place(base))
-        if all(part.kind == "sub" for part in parts) and is_argument(base, parts, behind):
+        named = name_of(base, parts, self.scope)
+        free = named is None or not self.scope.is_member(named[0])
+        below = all(part.kind == "sub" for part in parts)
+        if below and is_argument(base, parts, behind, free=free):
             place = span(base.start, behind.end)
             head = self.scope.source(node.factors[at])
             raise uncalled(base.letter, head, self.scope.source(place), self.scope.place(place))

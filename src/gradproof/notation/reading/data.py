@@ -11,7 +11,7 @@ import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
 
 from gradproof.notation.reading import forms
-from gradproof.notation.reading.names import Known, Scope, is_transpose, name_of, spelled
+from gradproof.notation.reading.names import Known, Scope, name_of, spelled, transposes
 from gradproof.notation.reading.products import Product
 from gradproof.notation.reading.solve import Problem
 from gradproof.notation.reading.terms import Term
@@ -49,6 +49,8 @@ _CONSTANT_BEHIND = re.compile(
 _OTHERWISE = re.compile(rf"{PARAMETER_WORDS.pattern}|\bnot\b|不是|并非|非常数", re.IGNORECASE)
 _JOINER = re.compile(r"[\s,，]*(?P<and>、|\band\b|与|和|及|以及)?\s*", re.IGNORECASE)
 _ALL = re.compile(r"[\s,，]*(?:are\b|be\s(?:\w+\s){0,2}\w+s\b|(?P<each>均|都|皆))", re.IGNORECASE)
+MANY = 3
+"""So many names with commas between them are a list without an `and`."""
 COLUMN_WORDS = re.compile(
     r"\bcolumn-?\s?wise\b|\b(?:each|every|per|over the) columns?\b|按列|逐列|每一?列|对列",
     re.IGNORECASE,
@@ -194,7 +196,7 @@ def _name(node: Node | None, scope: Scope) -> str | None:
     whole = spelled(node) if node is not None else None
     if whole is None or not isinstance(whole.base, Name):
         return None
-    if any(is_transpose(part.node) for part in whole.parts):
+    if any(map(transposes, whole.parts)):
         return None
     found = name_of(whole.base, whole.parts, scope)
     return found[0] if found is not None else None
@@ -203,14 +205,21 @@ def _name(node: Node | None, scope: Scope) -> str | None:
 def words_around(
     statement: Statement, statements: Sequence[Statement], document: str
 ) -> tuple[str, str]:
-    """What is said in front of a name and behind it; `$A$ and $B$ are data` is said of both."""
+    """What is said in front of a name and behind it; `$A$ and $B$ are data` is said of both.
+
+    So is `$A$, $B$, $C$ are data` of all three; of two, `$W$, $x_t$ are data` may be of x_t alone.
+    """
     behind, last = words_behind(statement, document), statement
-    for following in statements[statements.index(statement) + 1 :]:
-        joint = _JOINER.fullmatch(last.tail) if last.tail else None
+    at = count = statements.index(statement)
+    while count and _JOINER.fullmatch(statements[count - 1].tail or "?"):
+        count -= 1
+    for names, following in enumerate(statements[at + 1 :], start=at - count + 2):
+        beside = not last.tail and last.formula is following.formula
+        joint = _JOINER.fullmatch(last.tail) if last.tail or beside else None
         if joint is None or _is_list(following):
             break
         last, said = following, _ALL.match(following.tail)
-        if said is not None and (joint["and"] or said["each"]):
+        if said is not None and (joint["and"] or said["each"] or beside or names >= MANY):
             behind = words_behind(last, document)
     return words_before(statement.lead), behind
 

@@ -23,6 +23,7 @@ from gradproof.notation.reading.names import (
     labels_first,
     name_of,
     spelled,
+    transposes,
 )
 from gradproof.notation.reading.terms import Option, Term
 from gradproof.notation.source.statements import Statement
@@ -43,7 +44,8 @@ from gradproof.notation.source.surface import (
     walk,
 )
 
-DEFINING = frozenset({"=", ":=", "≜", "≡", "≐"})
+ASSIGNS = frozenset({"←"})
+DEFINING = frozenset({"=", ":=", "≜", "≡", "≐"}) | ASSIGNS
 DERIVATIVES = frozenset("∂∇")
 INDEX_LETTERS = frozenset("ijknmstpqrc")
 FUNCTION_LETTERS = frozenset("fgLJEφϕ")
@@ -194,9 +196,9 @@ def _is_identity(function: Name, right: Node) -> bool:
 
 def _is_label(part: Part) -> bool:
     """Whether a script can belong to a name that is introduced: no transpose, no inverse."""
-    if part.kind == "sub":
-        return True
-    return isinstance(part.node, Number | Name | Group) and not is_transpose(part.node)
+    if transposes(part):
+        return False
+    return part.kind == "sub" or isinstance(part.node, Number | Name | Group)
 
 
 def _is_primed_name(whole: Spelled, right: Node, scope: Scope) -> bool:

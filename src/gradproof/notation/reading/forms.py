@@ -35,6 +35,8 @@ SMALL = frozenset({"epsilon", "lambda", "eta"})
 """Letters of numbers that are added to everything."""
 MAX_FACTORS = 64
 """The highest power of a matrix that is written out."""
+COUNTED = "counted"
+"""Said of a power whose exponent T could be the sign of transposition."""
 COLUMN_AS_ROW = Phrase("{0} is a column, but it is added to every row here, as its transpose")
 
 
@@ -56,12 +58,23 @@ class Leaf(Form):
             if name in run.entries and options[0].value == "scalar":
                 costs = {"column": 0.0, "row": 0.8, "matrix": 1.8, "scalar": 3.0}
                 options = _nearer(options, costs)
-            run.leaves[name] = open_shape(run.choice(key, options), run)
+            kin = _kind_of_family(name, run)
+            run.leaves[name] = open_shape(kin or run.choice(key, options), run)
         run.blame(("name", run.families.get(name, name)))
         return run.leaves[name]
 
     def build(self, term: Term, args: list[Expr], run: Run) -> Expr:
         return run.symbols[str(term.data)]
+
+
+def _kind_of_family(name: str, run: Run) -> str:
+    """What the members of the same family are, if a declaration or a definition says so."""
+    family = run.families.get(name)
+    settled = (n for n in run.definers if family and run.families.get(n) == family)
+    found = next(settled, None) or next(
+        (n for n in run.declared if family and run.families.get(n) == family), None
+    )
+    return kind(run.sizes.shape(run.leaves[found])) if found is not None else ""
 
 
 def _nearer(options: list[Option], costs: dict[str, float]) -> list[Option]:
@@ -216,9 +229,16 @@ def _bias_axis(term: Term, run: Run) -> str:
 
 
 class Transposed(Form):
-    """Aᵀ; nobody transposes a number on purpose."""
+    """Aᵀ; nobody transposes a number on purpose. `data` says where the letter T counts as well."""
 
     def infer(self, term: Term, args: list[Shape], run: Run) -> Shape:
+        if term.data == "counts" and kind(args[0]) == "scalar":
+            written = run.source(term.node)
+            run.unsupported(
+                term,
+                Phrase("{0} may be a power or a transpose, since T is a number here", written),
+                r"Write \top for the transpose; for a power, use another letter for this number.",
+            )
         if kind(args[0]) == "scalar" and isinstance(term.args[0].form, Leaf):
             run.penalty(term, 3)
         return args[0].transposed
@@ -298,6 +318,8 @@ class SymbolPower(Form):
 
     def infer(self, term: Term, args: list[Shape], run: Run) -> Shape:
         base, exponent = args
+        if term.data == COUNTED:
+            run.note(Phrase("{0} is read as a power, since T is a number", run.source(term.node)))
         above = str(term.args[1].data)
         if above in ("t", "H") and kind(base) != "scalar" and above not in run.fixed:
             written = run.source(term.node)

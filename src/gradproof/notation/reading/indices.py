@@ -280,6 +280,7 @@ class Indices(ReaderBase):
         if len(slots) > 2:
             self.fail(node, "more than two indices", "Write it with matrices and vectors.")
         self.ask_above(node, whole, taken, used)
+        self.ask_declared(whole, used)
         if all(slot is None for slot in slots):
             self.fail(node, "a range of components is not supported here")
         base = self.indexed(node, whole, taken)
@@ -329,7 +330,7 @@ class Indices(ReaderBase):
 
     def entry(self, node: Node, whole: Spelled, taken: int) -> Term | None:
         """z_c of a vector whose entries z_j are spoken of, where nothing else is called z_c."""
-        letter = whole.parts[0].node if taken == 1 else None
+        letter = whole.parts[0].node if taken == 1 and whole.parts[0].kind == "sub" else None
         base = whole.base
         if not (isinstance(letter, Name) and letter.kind == "letter" and isinstance(base, Name)):
             return None

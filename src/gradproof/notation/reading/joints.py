@@ -85,7 +85,7 @@ class Joints(ReaderBase):
             found = [*found[:begin], Factor(found[begin].joint, quotient), *found[stop:]]
 
     def is_open(self, num: Term, den: Term, behind: list[Factor]) -> bool:
-        """Whether what follows may belong below the line: letters at the end, as in xᵀx/2σ².
+        """Whether what follows may belong below the line: letters at the end, as in xᵀx/2σ², x/2y.
 
         Behind a number over a number that is so for a Greek power or a number of samples which
         touches it, as in 1/2σ² and 1/2m.
@@ -101,7 +101,8 @@ class Joints(ReaderBase):
             return touches and (greek or counts)
         if not all(_is_letter(one) for one in behind):
             return False
-        return bool(num.args) or (self.scope.quick and not _is_number(den))
+        touches = _is_number(den) and den.node.end == first.term.node.start
+        return bool(num.args) or touches or (self.scope.quick and not _is_number(den))
 
     def joined(self, found: list[Factor], node: Node) -> Term:
         """The product of factors; constants side by side are one."""

@@ -39,7 +39,6 @@ from gradproof.notation.reading.ranges import Range
 from gradproof.notation.source.statements import Statement
 from gradproof.notation.source.surface import (
     Accent,
-    Big,
     Chain,
     Group,
     Name,
@@ -74,15 +73,15 @@ def find_layers(
             continue
         places = [position_of(part.node) for part in spelled(node.first).parts]
         own = {place.letter for place in places if place is not None and place.letter}
-        own -= set(found.indices) - matrices
+        own -= set(found.indices) - matrices.keys()
         moved = {place.letter for place in places if place is not None and place.offset}
         moved = moved & free_letters(found.right) | shifted_letters(found.right, scope)
         for letter in sorted(own & (ranges.keys() | moved)):
             first, count = letters.get(letter, (node.first, 0))
             letters[letter] = first, count + 1
         stated.append((node.first, found.right))
-    for letter in sorted((matrices & scope.running) - letters.keys() - ranges.keys()):
-        letters[letter] = _summed_over(letter, statements), 0
+    for letter in sorted((matrices.keys() & scope.running) - letters.keys()):
+        letters[letter] = matrices[letter], 0
     scope.gathered = gathered
     letter = _letter(letters, ranges, scope)
     if not letter:
@@ -105,18 +104,6 @@ def _lefts(stated: Iterable[tuple[Node, Node]], scope: Scope) -> Iterator[tuple[
             yield from own
 
 
-def _summed_over(letter: str, statements: Iterable[Statement]) -> Node:
-    """The first sum over the letter."""
-    nodes = (node for one in statements if one.node is not None for node in walk(one.node))
-    sums = (node for node in nodes if isinstance(node, Big) and node.lower is not None)
-    return next(
-        node
-        for node in sums
-        if node.lower is not None
-        and any(isinstance(one, Name) and one.key == letter for one in walk(node.lower))
-    )
-
-
 def _letter(
     letters: dict[str, tuple[Node, int]], ranges: dict[str, Range], scope: Scope
 ) -> str:  # fmt: skip
@@ -133,9 +120,9 @@ def _letter(
     return ranged[0] if ranged else max(kept, key=lambda one: kept[one][1])
 
 
-def _declared_matrices(statements: Iterable[Statement]) -> set[str]:
+def _declared_matrices(statements: Iterable[Statement]) -> dict[str, Node]:
     r"""The letters in scripts of declared matrices, as in W_i \in \mathbb{R}^{m \times n}."""
-    found: set[str] = set()
+    found: dict[str, Node] = {}
     for statement in statements:
         node = statement.node
         if not (isinstance(node, Chain) and is_declaration(node)) or node.first is None:
@@ -146,9 +133,10 @@ def _declared_matrices(statements: Iterable[Statement]) -> set[str]:
         if not any("times" in one.joints for one in inside if isinstance(one, Product)):
             continue
         for one in members(node.first):
-            places = (position_of(part.node) for part in spelled(one).parts)
-            found |= {place.letter for place in places if place is not None}
-    return found - {""}
+            for place in (position_of(part.node) for part in spelled(one).parts):
+                if place is not None and place.letter:
+                    found.setdefault(place.letter, one)
+    return found
 
 
 def _is_transposition(part: Part) -> bool:

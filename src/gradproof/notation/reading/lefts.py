@@ -14,7 +14,7 @@ from gradproof.core.errors import GradproofError, ModelError
 from gradproof.core.model import Model
 from gradproof.core.phrase import Phrase
 from gradproof.notation.reading.definitions import DEFINING, Definition, has_derivative
-from gradproof.notation.reading.names import Scope, is_transpose, name_of, spelled
+from gradproof.notation.reading.names import Scope, name_of, spelled, transposes
 from gradproof.notation.source.rewrite import with_phrases
 from gradproof.notation.source.statements import Statement
 from gradproof.notation.source.surface import (
@@ -65,7 +65,7 @@ def _is_label(node: Node, scope: Scope) -> bool:
         return True
     whole = spelled(node)
     named = isinstance(whole.base, Name) and name_of(whole.base, whole.parts, scope)
-    return bool(named) and all(not is_transpose(part.node) for part in whole.parts)
+    return bool(named) and not any(map(transposes, whole.parts))
 
 
 def is_optimum(node: Node | None) -> bool:

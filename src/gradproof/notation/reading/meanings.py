@@ -32,6 +32,10 @@ MEANINGS: dict[str, tuple[str, ...]] = {
 STARS = frozenset({"star", "mul", "entrywise", "times"})
 """The joints that are the matrix product or the entrywise product, as it fits."""
 
+SEVERAL = frozenset({"starred", "circ", "bullet"})
+"""The joints of entrywise operations that are also used for compositions and convolutions."""
+HINT = r"Write A B or A @ B for the matrix product, A \odot B or A .* B for the entrywise one."
+
 UNUSUAL = {
     "dot": Phrase("{0} is read as the dot product"),
     "turned": Phrase("{0} is read with the vector as a row"),

@@ -22,16 +22,15 @@ def build_model(problem: Problem, run: Run) -> Model:
     scope = problem.scope
     defined = {line.name for line in problem.lines if line.name}
     found = [introduced(scope, name) for name in run.leaves if name not in defined]
+    told: set[str] = set()
     for known in sorted(found, key=lambda one: one.place.start):
         shape = run.sizes.shape(run.leaves[known.name])
         latex = known.latex
-        if (
-            known.name in run.sampled | scope.samples
-            and shape.cols is not ONE
-            and len(latex) == 1
-            and latex.upper() not in run.leaves
-        ):
-            latex = latex.upper()
+        gathered = known.name in run.sampled | scope.samples and shape.cols is not ONE
+        if gathered and run.families.get(known.name, known.name) not in told:
+            told.add(run.families.get(known.name, known.name))
+            if len(latex) == 1 and latex.upper() not in run.leaves:
+                latex = latex.upper()
             model.readings.append(
                 Phrase("{0}_i is the transpose of row i of a matrix {1}", known.latex, latex)
             )
@@ -39,7 +38,8 @@ def build_model(problem: Problem, run: Run) -> Model:
         model.declare(leaf)
         name = leaf.symbol.name
         model.places[name] = known.place
-        is_setting = stem(known.name) in SETTINGS and known.name in scope.used and shape.is_scalar
+        is_setting = stem(known.name) in SETTINGS or known.name in scope.ends
+        is_setting = is_setting and known.name in scope.used and shape.is_scalar
         is_setting = is_setting and len(found) > 1 and not problem.quick
         is_setting = is_setting and known.name not in problem.sought
         is_given = known.data or known.name in problem.data | scope.integers

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from fractions import Fraction
 
-from gradproof.core.dims import Shape
+from gradproof.core.dims import SCALAR, Shape
 from gradproof.core.errors import GradproofError, Place
 from gradproof.core.layers import Layers, Position
 from gradproof.notation.printing.symbols import identifier
@@ -81,6 +81,7 @@ class Scope:
     exponents that are whole numbers.  constants: those of e and π that are numbers.
     values: the places for which letters of indices stand here.  met:
     names that a sum runs over.  running: letters of indices that a sum or a range binds.
+    ends: letters at which such an index ends, and which therefore count, as in t = 1, …, T.
     bare: names that stand without scripts somewhere.  picked: names with a letter that runs.
     said: what words say of letters: row, column, vector, scalar or matrix.
     layers: the families that a layer index counts.
@@ -103,6 +104,7 @@ class Scope:
     values: dict[str, Position] = field(default_factory=dict)
     met: set[str] = field(default_factory=set)
     running: set[str] = field(default_factory=set)
+    ends: set[str] = field(default_factory=set)
     bare: set[str] = field(default_factory=set)
     picked: set[str] = field(default_factory=set)
     said: dict[str, str] = field(default_factory=dict)
@@ -113,6 +115,18 @@ class Scope:
     def is_member(self, name: str) -> bool:
         """Whether the name is that of one of a family, such as W^{(l)}."""
         return self.layers is not None and name in self.layers.members
+
+    def counts(self, letter: str) -> bool:
+        """Whether a letter is a number of the note: where an index ends, a size, a scalar."""
+        known = self.known.get(letter)
+        if known is not None:
+            return known.shape == SCALAR
+        return letter in self.ends or letter in self.sizes
+
+    def is_number(self, name: str) -> bool:
+        """Whether the note declares this name as a scalar."""
+        known = self.known.get(name)
+        return known is not None and known.shape == SCALAR
 
     def source(self, node: Node) -> str:
         """How a node is written."""
@@ -184,6 +198,11 @@ def _pieces(sup: Node) -> Iterator[Node]:
 def is_transpose(node: Node) -> bool:
     """Whether an upper script is the sign of transposition."""
     return isinstance(node, Name) and node.letter in TRANSPOSES and not node.accents
+
+
+def transposes(part: Part) -> bool:
+    """Whether a script transposes: the T above in x^T, not the one below in x_T."""
+    return part.kind == "sup" and is_transpose(part.node)
 
 
 def is_mark(node: Node, marks: str) -> bool:

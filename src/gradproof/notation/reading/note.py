@@ -30,6 +30,13 @@ from gradproof.notation.reading.assume import (
     enter_facts,
     is_side_condition,
 )
+from gradproof.notation.reading.claims import (
+    is_update,
+    left_out,
+    refuse_exceptions,
+    remark_on_update,
+    remarks_on_claims,
+)
 from gradproof.notation.reading.components import Index
 from gradproof.notation.reading.data import mark_data, says_columns
 from gradproof.notation.reading.declare import (
@@ -74,26 +81,20 @@ from gradproof.notation.reading.names import (
     Scope,
     normal,
 )
-from gradproof.notation.reading.ranges import Range, count_to, range_in, summed
+from gradproof.notation.reading.raised import settle_raised
+from gradproof.notation.reading.ranges import Range, count_to, end_letters, range_in, summed
 from gradproof.notation.reading.said import kind_said
 from gradproof.notation.reading.solve import OBJECTIVE, Line, Problem, solve
 from gradproof.notation.reading.terms import postorder
 from gradproof.notation.reading.tree import Reader
 from gradproof.notation.reading.unknowns import unknowns_of
-from gradproof.notation.reading.unused import (
-    enter_uses,
-    refuse_unknown_shapes,
-    refuse_unused,
-)
+from gradproof.notation.reading.unused import enter_uses, refuse_unknown_shapes, refuse_unused
 from gradproof.notation.reading.words import words_apart
 from gradproof.notation.reading.written import settle_heads
 from gradproof.notation.source.dollars import stray_dollar
 from gradproof.notation.source.spelling import DEFAULT_WORDS
 from gradproof.notation.source.statements import Statement, statements
-from gradproof.notation.source.surface import (
-    Chain,
-    Name,
-)
+from gradproof.notation.source.surface import Chain, Name
 
 WORDS = DEFAULT_WORDS | {word for word in FUNCTIONS if len(word) > 2 and word.isalpha()}
 OBJECTIVES = ("f", "L", "J", "objective")
@@ -119,6 +120,7 @@ class NoteReader:
         self.aside: set[str] = set()
         self.described: set[str] = set()
         self.remarks: list[Phrase] = []
+        self.claims: list[Statement] = []
         self.redefined: list[tuple[str, str, Place]] = []
 
     def read(self) -> Model:
@@ -128,6 +130,8 @@ class NoteReader:
         """
         self.indices()
         self.scope.layers = find_layers(self.statements, self.ranges, self.scope)
+        if self.scope.layers is not None:
+            self.scope.ends.add(self.scope.layers.last.letter)
         for statement in self.statements:
             self.declarations(statement)
         for place, statement in enumerate(self.statements):
@@ -163,12 +167,9 @@ class NoteReader:
             self.understand(definition)
         self.single_layers()
         kept, claims = holding(self.definitions, set(self.declared), self.aside)
-        self.complain(kept)
-        for claim in claims:
-            line = self.scope.place(claim.right).line
-            self.remarks.append(
-                Phrase("{0} = … in line {1} is a claim, no definition", claim.known.latex, line)
-            )
+        self.remarks += left_out(kept, self.scope)
+        refuse_exceptions(kept, self.scope)
+        self.remarks += remarks_on_claims(claims, self.claims, self.scope)
         lines = [Line(one.term, one.known.name) for one in kept if one.term is not None]
         used = {name for one in kept for name in one.uses}
         ends = [one.known.name for one in kept if one.known.name not in used]
@@ -182,6 +183,7 @@ class NoteReader:
         model.redefined = self.redefined
         model.letters = letters_for_gradients(self.statements, self.scope)
         model.layers = layers_of(model, self.scope.layers)
+        model.readings += settle_raised(model, self.scope)
         model.obstacle = obstacle(model, kept, {n for n in ends if is_cost(n)}, self.scope)
         model.obstacle = model.obstacle or self.reader.unknowns.refused(model, self.scope)
         refuse_unused(self.statements, self.declared, self.scope)
@@ -221,6 +223,7 @@ class NoteReader:
             for letter, end in summed(node, self.scope.document):
                 if self.counts.get(letter) is None:
                     self.counts[letter] = end
+            self.scope.ends |= end_letters(node)
         self.scope.running |= self.counts.keys()
         for statement in self.statements:
             enter_uses(statement.node, self.scope)
@@ -255,8 +258,7 @@ class NoteReader:
 
     def figure(self, name: str, latex: str = "") -> None:
         """Remember names such as `z^1`, whose upper script is no power."""
-        latex = latex or self.scope.known[name].latex
-        if "^" in latex:
+        if "^" in (latex := latex or self.scope.known[name].latex):
             self.scope.figures.add(normal(latex))
 
     def sort(self, statement: Statement) -> None:
@@ -281,7 +283,13 @@ class NoteReader:
                 self.need(statement)
                 self.assumed.append(statement)
             return
+        if found is not None and is_update(found, self.definitions, self.declared):
+            self.remarks.append(remark_on_update(found, self.scope))
+            return
         if found is None or name in self.definitions or name in self.aside:
+            known = self.definitions.get(name)
+            if known is None or found is None or known.right != found.right:
+                self.claims.append(statement)
             return
         if is_condition(statement):
             return
@@ -298,6 +306,7 @@ class NoteReader:
         is_claim = runs_backwards(found, self.scope) or repeats(found, self.definitions, self.scope)
         if has_derivative(found.right) or is_claim:
             self.aside.add(name)
+            self.claims.append(statement)
             return
         if is_stack(found.right):
             return
@@ -375,18 +384,6 @@ class NoteReader:
             self.remarks = [one for one in self.remarks if one not in guessed]
             for name in [one for one in self.definitions if is_general(one, self.scope)]:
                 del self.definitions[name]
-
-    def complain(self, kept: list[Definition]) -> None:
-        """Say what cannot be read, unless nothing depends on it and others are read."""
-        used = {name for one in kept for name in one.uses}
-        none = all(one.error is not None for one in kept)
-        for one in kept:
-            if one.error is None:
-                continue
-            if one.known.name in used or none:
-                raise one.error
-            line = self.scope.place(one.right).line
-            self.remarks.append(Phrase("{0} = … in line {1} is left out", one.known.latex, line))
 
 
 def read_note(text: str, name: str = "") -> Model:

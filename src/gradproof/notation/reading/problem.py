@@ -57,6 +57,7 @@ class Problem:
         for known in self.scope.known.values():
             if known.shape is not None:
                 run.leaves[known.name] = known.shape
+        run.declared = tuple(run.leaves)
         for line in self.lines:
             found = run.check(line.right)
             if line.left is not None:

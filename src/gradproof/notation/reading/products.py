@@ -15,7 +15,7 @@ from gradproof.core.expr import Expr
 from gradproof.core.phrase import Phrase
 from gradproof.notation.reading.groupings import LOOSE, Chain, groupings
 from gradproof.notation.reading.lifting import Lifted, entrywise, multiplied, plain, refuse, turned
-from gradproof.notation.reading.meanings import STARS, UNUSUAL, Pair, fits, meet
+from gradproof.notation.reading.meanings import HINT, SEVERAL, STARS, UNUSUAL, Pair, fits, meet
 from gradproof.notation.reading.terms import Clash, Form, Run, Star, Term, kind, postorder
 
 LABELS = frozenset(("y", "t"))
@@ -83,6 +83,12 @@ class Product(Form):
         return self._refuse(term, first, run)
 
     def _remark(self, term: Term, pair: Pair, run: Run) -> None:
+        if pair.joint in SEVERAL and pair.meaning == "hadamard":
+            if pair.broadcasts and _chains(pair, run):
+                said = Phrase("{0} may be the matrix product or the entrywise product")
+                run.unsupported(term, said.of(run.source(term.node)), HINT)
+            if pair.joint == "starred":
+                run.note(Phrase("{0} is read as the entrywise product", run.source(term.node)))
         if pair.is_odd and pair.meaning in UNUSUAL:
             if (pair.joint, pair.meaning) != ("cdot", "dot"):
                 run.note(UNUSUAL[pair.meaning].of(run.source(term.node)))
@@ -139,6 +145,11 @@ class Product(Form):
         solved = run.decisions[id(term)]
         assert isinstance(solved, Solved)
         return lifted_product(solved, args, run.counts())
+
+
+def _chains(pair: Pair, run: Run) -> bool:
+    """Whether the matrix product of two neighbours has a meaning as well."""
+    return run.sizes.resolve(pair.left.cols) is run.sizes.resolve(pair.right.rows)
 
 
 def _weigh_bars(term: Term, args: list[Shape], run: Run) -> None:

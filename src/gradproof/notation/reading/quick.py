@@ -25,7 +25,8 @@ _ALIGNED = re.compile(
 )
 _TRANSPOSED = re.compile(r"\^(?:T|\s*\(?-1\)?)(?![A-Za-z])")
 _RUN = re.compile(r"[A-Za-z][A-Za-z0-9_]*")
-_TYPED = re.compile(r"\*\*|@|\.[A-Za-z]|_|[A-Za-z][0-9]")
+_TYPED = re.compile(r"\*\*|@|\.[A-Za-z]|(?<![|)\]])_|[A-Za-z][0-9]")
+"""What typed text has, and mathematics without spaces has not; the 2 of ||Ax-b||_2 is no name's."""
 _FROBENIUS = re.compile(r"""\s*,\s*(?:'fro'|"fro")\s*(?=\))""")
 _LEFT_DIVISION = re.compile(r"[\w)\]']\\(?:[A-Za-z]|\()$")
 _DELIMITERS = (("$$", "$$"), ("$", "$"), (r"\(", r"\)"), (r"\[", r"\]"))

@@ -74,6 +74,15 @@ def count_to(node: Node, document: str) -> Monomial | None:
         return None
 
 
+def end_letters(node: Node | None) -> set[str]:
+    """The letters at which an index ends: of a range, or of a sum."""
+    found = range_in(node)
+    ends = [found.last] if found is not None else []
+    sums = (one for one in walk(node) if isinstance(one, Big)) if node is not None else ()
+    ends += [one.upper for one in sums if one.op == "sum" and one.upper is not None]
+    return {place.letter for place in map(position_of, ends) if place is not None} - {""}
+
+
 def summed(node: Node | None, document: str) -> Iterator[tuple[str, Monomial | None]]:
     """The indices of the sums in a formula, with where they end."""
     for one in walk(node) if node is not None else ():

@@ -11,15 +11,21 @@ from gradproof.notation.printing.symbols import identifier
 from gradproof.notation.reading.names import Scope, exponent
 from gradproof.notation.source.surface import (
     Abs,
+    Accent,
+    Frac,
     Group,
     Items,
     Name,
     Node,
+    Noted,
     Number,
     Product,
     Script,
+    Sum,
+    Text,
 )
 
+WHOLE = Phrase("a size must be a positive whole number, not {0}")
 SETS = frozenset({"R", "S"})
 
 
@@ -33,7 +39,7 @@ class Declared:
 
 
 def size_of(node: Node, scope: Scope) -> Monomial:
-    """One size: a letter, a number, or a product of them.
+    """One size: a letter, a number, a product of them, or a sum such as n + 1.
 
     Errors:  ShapeError for what is no size.
     """
@@ -41,67 +47,120 @@ def size_of(node: Node, scope: Scope) -> Monomial:
         case Number():
             number = node.value
             if number < 1 or number.denominator != 1:
-                raise ShapeError(
-                    Phrase("a size must be a positive whole number, not {0}", node.text),
-                    scope.place(node),
-                )
+                raise ShapeError(WHOLE.of(node.text), scope.place(node))
             return size(number)
         case Product() if set(node.joints) <= {"juxtaposed", "cdot", "star"}:
             total = ONE
             for factor in node.factors:
                 total = total * size_of(factor, scope)
             return total
+        case Sum():
+            parts = zip(node.signs, node.terms, strict=True)
+            return sum_of([(sign, size_of(term, scope)) for sign, term in parts], node, scope)
         case Group(items=(one,)) | Abs(body=one):
             return size_of(one, scope)
         case Script(sub=None, sup=Number(value=times)) if times.denominator == 1 and times > 0:
             return size_of(node.base, scope) ** min(int(times), 64)
         case _:
-            if exponent(node) is not None:
-                written = scope.source(node)
-                raise ShapeError(
-                    Phrase("a size must be a positive whole number, not {0}", written),
-                    scope.place(node),
-                )
-            try:
-                name = identifier(scope.source(node))
-            except NotationError:
-                raise ShapeError("this is not a size", scope.place(node)) from None
-            scope.sizes.add(name)
-            return size(name)
+            return _letter_of(node, scope)
+
+
+def _letter_of(node: Node, scope: Scope) -> Monomial:
+    """The size that is a name."""
+    if exponent(node) is not None:
+        raise ShapeError(WHOLE.of(scope.source(node)), scope.place(node))
+    quotient = isinstance(node, Frac) or (isinstance(node, Product) and "slash" in node.joints)
+    if quotient:
+        hint = "Give it a letter, and write what it is a part of as a multiple: 2m instead of n."
+        raise ShapeError("a size that is a quotient is not supported", scope.place(node), hint)
+    try:
+        if not isinstance(node, Name | Script | Accent | Text | Noted):
+            raise NotationError("this is not a size", scope.place(node))
+        name = identifier(scope.source(node))
+    except NotationError:
+        raise ShapeError("this is not a size", scope.place(node)) from None
+    scope.sizes.add(name)
+    return size(name)
+
+
+def sum_of(parts: list[tuple[str, Monomial]], node: Node, scope: Scope) -> Monomial:
+    """The size that is a sum of sizes; n + 1 and 1 + n are the same letter, (n+1).
+
+    Errors:  ShapeError for what is less than 1 or depends on the layer.
+    """
+    found: dict[Monomial, int] = {}
+    for sign, value in parts:
+        if sign not in ("", "+", "-"):
+            raise ShapeError("this is not a size", scope.place(node))
+        if any(scope.is_member(letter) for letter in value.letters):
+            hint = "Give the sum a letter of its own, such as m_l."
+            said = "a sum of sizes that differ from layer to layer is not supported"
+            raise ShapeError(said, scope.place(node), hint)
+        letters = value / value.coefficient
+        count = int(value.coefficient)
+        found[letters] = found.get(letters, 0) + (-count if sign == "-" else count)
+    kept = [letters * count for letters, count in found.items() if count]
+    kept.sort(key=lambda one: (one.coefficient < 0, not one.letters, one.factors))
+    if not kept or all(one.coefficient < 0 or one.number == 0 for one in kept):
+        raise ShapeError(WHOLE.of(scope.source(node)), scope.place(node))
+    if len(kept) == 1:
+        return kept[0]
+    written = "".join(f"{'-' if one.coefficient < 0 else '+'}{_unsigned(one)}" for one in kept)
+    return size(f"({written.removeprefix('+')})")
+
+
+def _unsigned(value: Monomial) -> str:
+    """The size without its sign, its letters told apart."""
+    count = abs(int(value.coefficient))
+    powers = (name if power == 1 else f"{name}^{power}" for name, power in value.factors)
+    return (str(count) if count != 1 or not value.factors else "") + "·".join(powers)
 
 
 def sizes_of(node: Node, scope: Scope) -> list[Monomial]:
-    r"""The sizes of `m \times d`, `(m, d)`, `d`."""
+    r"""The sizes of `m \times d`, `(m, d)`, `d`; those of `n \times m + 1` are n and m + 1."""
     match node:
         case Items():
             return [size_of(one, scope) for one in node.items if one.end > one.start]
         case Group() if len(node.items) > 1:
             return [size_of(one, scope) for one in node.items if one.end > one.start]
-        case Group(items=(Product() as inside,)):
+        case Group(items=(Product() | Sum() as inside,)):
             return sizes_of(inside, scope)
-        case Product() if "times" in node.joints:
-            return [size_of(one, scope) for one in _split(node)]
-        case Product(factors=(first, Name(letter="x"), last)):
-            return [size_of(first, scope), size_of(last, scope)]
+        case Sum() if any(len(_split(term)) > 1 for term in node.terms):
+            return _crossed(node, scope)
         case _:
-            return [size_of(node, scope)]
+            return [size_of(one, scope) for one in _split(node)]
 
 
-def _split(node: Product) -> list[Node]:
+def _crossed(node: Sum, scope: Scope) -> list[Monomial]:
+    """The sizes between the crosses of a sum, where + and − bind tighter than they do."""
+    sides: list[list[tuple[str, Monomial]]] = [[]]
+    for sign, term in zip(node.signs, node.terms, strict=True):
+        first, *rest = (size_of(one, scope) for one in _split(term))
+        sides[-1].append((sign, first))
+        sides += [[("", one)] for one in rest]
+    return [sum_of(side, node, scope) for side in sides]
+
+
+def _split(node: Node) -> list[Node]:
     """The parts of a product between its crosses."""
-    parts: list[list[Node]] = [[node.factors[0]]]
+    if not isinstance(node, Product):
+        return [node]
+    if len(node.factors) == 3 and isinstance(node.factors[1], Name):
+        first, cross, last = node.factors
+        if isinstance(cross, Name) and cross.letter == "x":
+            return [first, last]
+    parts: list[tuple[list[Node], list[str]]] = [([node.factors[0]], [])]
     for joint, factor in zip(node.joints, node.factors[1:], strict=True):
         if joint == "times":
-            parts.append([factor])
+            parts.append(([factor], []))
         else:
-            parts[-1].append(factor)
+            parts[-1][0].append(factor)
+            parts[-1][1].append(joint)
     return [
-        part[0]
-        if len(part) == 1
-        else Product(
-            tuple(part), ("juxtaposed",) * (len(part) - 1), start=part[0].start, end=part[-1].end
-        )
-        for part in parts
+        factors[0]
+        if len(factors) == 1
+        else Product(tuple(factors), tuple(joints), start=factors[0].start, end=factors[-1].end)
+        for factors, joints in parts
     ]
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from gradproof.core.errors import ShapeError
 from gradproof.core.phrase import Phrase, enumeration
+from gradproof.notation.reading.meanings import HINT
 from gradproof.notation.reading.problem import Problem
 from gradproof.notation.reading.terms import Clash, Run, Star
 
@@ -16,7 +17,6 @@ LANGUAGES = {
     "mul": Phrase("{0} is read as the matrix product, as in MATLAB"),
     "entrywise": Phrase("{0} is read as the entrywise product, as in NumPy"),
 }
-HINT = r"Write A B or A @ B for the matrix product, A \odot B or A .* B for the entrywise one."
 LIMIT = 12
 """So many signs are tried in the other meaning; of more, those between equal squares count."""
 

@@ -8,7 +8,7 @@ from gradproof.core.errors import ModelError, Place
 from gradproof.core.phrase import Phrase
 from gradproof.notation.reading.macros import FUNCTIONS
 from gradproof.notation.reading.names import Part, is_transpose, spelled
-from gradproof.notation.source.surface import Group, Name, Node, Number, Product
+from gradproof.notation.source.surface import Group, Items, Name, Node, Number, Product, walk
 
 _KNOWN = "Known of entries are exp, log, sqrt, sin, cos, tan, tanh, sigmoid, relu, abs and others."
 _FLAT = "Its derivative is 0 wherever it has one."
@@ -62,6 +62,8 @@ INSTEAD = {
 """What to write instead of functions that other systems have; none of them is a misspelling."""
 UNSUPPORTED = {word: hint for words, hint in INSTEAD.items() for word in words.split()}
 
+FUNCTION_LETTERS = frozenset("fghφψϕF")
+"""Letters of functions."""
 OF_MATRICES = {
     "λ": Phrase("an eigenvalue"),
     "lambda": Phrase("an eigenvalue"),
@@ -117,10 +119,25 @@ def lone(word: str) -> tuple[str, str]:
     return Phrase("{0} needs an argument", word), Phrase("Write {0}(x).", word)
 
 
-def is_argument(head: Name, scripts: tuple[Part, ...], group: Group) -> bool:
+def is_call(head: Name, group: Group) -> bool:
+    """Whether brackets right behind a word, or a letter of functions, make it f(x)."""
+    named = head.kind == "word" or (head.letter in FUNCTION_LETTERS and not head.accents)
+    return named and group.open == "(" and head.end == group.start
+
+
+def is_parameter(part: Part) -> bool:
+    """Whether a script says what a function depends on, as that of f_θ and f_W does."""
+    return any(
+        isinstance(one, Name) and (one.letter[:1].isupper() or not one.letter.isascii())
+        for one in walk(part.node)
+    ) or any(isinstance(one, Items) for one in walk(part.node))
+
+
+def is_argument(head: Name, scripts: tuple[Part, ...], group: Group, *, free: bool = True) -> bool:
     """Whether brackets hold an argument rather than a factor: one name, or one matrix of κ(AᵀA).
 
     Nobody puts brackets around a single factor; a capital in front may be a matrix for all that.
+    f_θ takes what is behind it, unless it is a state of a layer (`free` says that it is none).
     """
     if group.open == "(" and len(group.items) > 1:
         return True
@@ -129,6 +146,8 @@ def is_argument(head: Name, scripts: tuple[Part, ...], group: Group) -> bool:
         return group.open in ("(", "[")
     if item is None or group.open != "(":
         return False
+    if free and head.letter in FUNCTION_LETTERS and any(map(is_parameter, scripts)):
+        return True
     if head.letter in OF_MATRICES and (scripts or is_matrix(item)):
         return True
     return (not head.letter[:1].isupper() or head.font in ("cal", "bb")) and _is_name(item)

@@ -104,6 +104,7 @@ class Run:
     shapes: of each term, by identity.  leaves: of each name.  penalties: terms that fit but oddly.
     effort: how many pairs of factors were looked at.  families: what names are members of.
     own: the choices that a term asked for itself.  definers: what the defined names stand for.
+    declared: the names of which the note says the shape.
     rows, factors, entries: names in front of a matrix, Greek ones behind one, Greek ones in an
     entrywise product.  barred: meanings that a joint may not have, by its product and the place of
     its left factor.
@@ -118,6 +119,7 @@ class Run:
     leaves: dict[str, Shape] = field(default_factory=dict)
     own: dict[int, frozenset[Choice]] = field(default_factory=dict)
     definers: dict[str, Term] = field(default_factory=dict)
+    declared: tuple[str, ...] = ()
     options: dict[Choice, list[Option]] = field(default_factory=dict)
     decisions: dict[int, object] = field(default_factory=dict)
     penalties: list[tuple[Term, float]] = field(default_factory=list)

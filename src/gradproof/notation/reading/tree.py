@@ -329,10 +329,8 @@ class Reader(Calls, Indices, Norms, Pieces):
                 self.fail(part.node, "a subscript on what is no name", "Give the part a name.")
             return Term(COMPONENT, (term,), place, Pick(tuple(slots), False))
         node = part.node
-        if is_transpose(node):
-            return Term(forms.TRANSPOSED, (term,), place)
-        if isinstance(node, Sum) and node.signs == ("-",) and is_transpose(node.terms[0]):
-            return Term(forms.TRANSPOSED, (Term(forms.INVERTED, (term,), place),), place)
+        if (turned := self.transposed(term, node, place)) is not None:
+            return turned
         if is_mark(node, "+†") or is_mark(node, "H*"):
             self.fail(node, Phrase("^{0} is not supported", self.scope.source(node)))
         entrywise = part.caret in (".^", "**") or self.entrywise

@@ -30,11 +30,11 @@ from gradproof.notation.reading.names import (
     Scope,
     is_index,
     is_number_name,
-    is_transpose,
     name_of,
     spelled,
+    transposes,
 )
-from gradproof.notation.reading.strangers import is_matrix, stranger
+from gradproof.notation.reading.strangers import is_matrix, is_parameter, stranger
 from gradproof.notation.reading.terms import Run, Term
 from gradproof.notation.source.spelling import COMMANDS
 from gradproof.notation.source.statements import Statement
@@ -185,21 +185,13 @@ def _may_be(use: Use, saying: Saying | None) -> bool:
         return saying is not None or (not use.loose and not use.matrices)
     if saying is not None:
         return True
-    if use.word or use.loose or not all(map(_is_label, use.parts)):
+    if use.word or use.loose or any(map(is_parameter, use.parts)):
         return False
     if use.primed and use.bare:
         return True
     if word in LETTERS:
         return use.bare or word in PRIMED
     return word in SCRIPTED and bool(use.parts)
-
-
-def _is_label(part: Part) -> bool:
-    """Whether a script tells functions apart; that of f_θ and f_W says what f depends on."""
-    return not any(
-        isinstance(one, Name) and (one.letter[:1].isupper() or not one.letter.isascii())
-        for one in walk(part.node)
-    ) and not any(isinstance(one, Items) for one in walk(part.node))
 
 
 def _uses(nodes: Iterable[Node], scope: Scope) -> dict[str, Use]:
@@ -268,7 +260,7 @@ def _named(factor: Node, scope: Scope) -> tuple[str, str, int] | None:
     primes = len(whole.parts) - len(parts)
     for part in parts:
         label = part.kind == "sub" or is_number_name(part.node)
-        if not label or is_transpose(part.node):
+        if not label or transposes(part):
             return None
     found = name_of(base, parts, scope)
     if found is None:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from gradproof.core.errors import ModelError
 from gradproof.core.phrase import Phrase
 from gradproof.notation.reading.declare import is_declaration
-from gradproof.notation.reading.names import Part, Scope, is_transpose, name_of, spelled
+from gradproof.notation.reading.names import Part, Scope, name_of, spelled, transposes
 from gradproof.notation.reading.terms import Run
 from gradproof.notation.source.statements import Statement
 from gradproof.notation.source.surface import (
@@ -137,10 +137,10 @@ def enter_uses(node: Node | None, scope: Scope) -> None:
         named = name_of(whole.base, (), scope) if isinstance(whole.base, Name) else None
         if named is None:
             continue
-        first = whole.parts[0].node if whole.parts else None
-        if first is None or is_transpose(first):
+        first = whole.parts[0] if whole.parts else None
+        if first is None or transposes(first):
             scope.bare.add(named[0])
-        elif any(isinstance(n, Name) and n.key in scope.running for n in walk(first)):
+        elif any(isinstance(n, Name) and n.key in scope.running for n in walk(first.node)):
             scope.picked.add(named[0])
 
 
@@ -166,7 +166,7 @@ def _is_mention(node: Node, scope: Scope) -> bool:
     if not isinstance(whole.base, Name | Accent):
         return False
     named = name_of(whole.base, whole.parts, scope)
-    return named is not None and not any(is_transpose(part.node) for part in whole.parts)
+    return named is not None and not any(map(transposes, whole.parts))
 
 
 def _names(node: Node, scope: Scope) -> Iterator[str]:

@@ -41,6 +41,10 @@ COMPONENTS = {
     "an index of {0}, which is {1}": "{0} 的形状为 {1}，不能带指标",
     "two indices of {0}, which is {1}": "{0} 的形状为 {1}，不能带两个指标",
     "a single row or column of {0}, which is {1}": "{0} 的形状为 {1}，并非只有一行或一列",
+    "{0} is a matrix for every index, and a sum over such matrices is not supported here": (
+        "每个下标对应一个矩阵 {0}，此处不支持对这些矩阵求和"
+    ),
+    "Write the terms out, or the sum as one name.": "请逐项写出，或用一个名称表示该和。",
     "an entry of {0}, which is {1}": "{0} 的形状为 {1}，不能以此取元素",
     "components that are no numbers and no vectors": "分量既不是数也不是向量",
     # What has no matrix form under a sum

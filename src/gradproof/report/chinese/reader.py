@@ -6,6 +6,12 @@ READER = {
     "{0} is declared {1} and {2}": "{0} 先后声明为 {1} 和 {2}",
     "{0} is declared {1} but defined {2}": "{0} 声明为 {1}，而定义的形状为 {2}",
     "Change the declaration of {0}, or its definition.": "请修改 {0} 的声明或定义。",
+    "{0} is assigned twice": "{0} 被赋值两次",
+    "Give the new value a name of its own.": "请给新的值另取名称。",
+    "{0} has a value of its own, but {1} is a variable": "{0} 另有取值，而 {1} 是变量",
+    "Write the layers out, or give this one another name.": (
+        "请逐层写出，或给这一层的量另取名称。"
+    ),
     "{0} is defined by itself": "{0} 的定义用到自身",
     "Declare it, or give the new value a name of its own.": "请声明它，或给新的值另取名称。",
     "{0} is defined by itself, by way of what uses it": (
@@ -35,6 +41,17 @@ READER = {
     "nothing to differentiate: this is a declaration": "没有可求导的对象：这只是声明",
     "one formula at a time": "一次只能给出一个公式",
     "Write a note for more.": "多个公式请写成笔记。",
+    # Powers
+    "{0} may be a power or a transpose, since T is a number here": (
+        "{0} 既可理解为幂，也可理解为转置，因为 T 在此是数"
+    ),
+    "Write \\top for the transpose; for a power, use another letter for this number.": (
+        "转置请写成 \\top；若是幂，请给这个数换一个字母。"
+    ),
+    "{0} may be one of many, or {1}": "{0} 既可理解为一族量之一，也可理解为 {1}",
+    "Write {0} for one of many; powers that count are not supported.": (
+        "一族量请写成 {0}；尚不支持以指标为指数的幂。"
+    ),
     # Shapes
     "{0} on the left, {1} on the right": "左边的形状为 {0}，右边的形状为 {1}",
     "{0} is {1} but {2} is {3}": "{0} 的形状为 {1}，而 {2} 的形状为 {3}",
@@ -64,6 +81,14 @@ READER = {
     ),
     "Write a vector with a small letter: diag of a vector is a matrix, diag of a matrix is a "
     "vector.": "向量请用小写字母：diag 作用于向量得矩阵，作用于矩阵得向量。",
+    "a size that is a quotient is not supported": "不支持以商作为维数",
+    "Give it a letter, and write what it is a part of as a multiple: 2m instead of n.": (
+        "请用一个字母表示它，并将整体写成其倍数：以 2m 代替 n。"
+    ),
+    "a sum of sizes that differ from layer to layer is not supported": (
+        "不支持对随层变化的维数求和"
+    ),
+    "Give the sum a letter of its own, such as m_l.": "请用单独的字母表示该和，例如 m_l。",
     "this is not a size": "这不是维数",
     "an array with {0} axes is not supported": "不支持 {0} 维数组",
     "Only scalars, vectors and matrices are.": "只支持标量、向量和矩阵。",

@@ -8,6 +8,7 @@ READINGS = {
     # Products
     "{0} is read as the dot product": "{0} 读作点积",
     "{0} is read with the vector as a row": "{0} 中的向量读作行向量",
+    "{0} is read as the entrywise product": "{0} 读作逐元素乘积",
     "{0} is read as the entrywise product, since no matrix product fits": (
         "{0} 读作逐元素乘积，因为作为矩阵乘积时形状不相容"
     ),
@@ -18,6 +19,7 @@ READINGS = {
     "{0} is read as the entrywise product, as in NumPy": "{0} 读作逐元素乘积，与 NumPy 一致",
     "{0} is read with the inverse, as in MATLAB": "{0} 读作乘以逆矩阵，与 MATLAB 一致",
     "{0} is read as ({1})/({2})": "{0} 读作 ({1})/({2})",
+    "{0} is read as a power, since T is a number": "{0} 读作幂，因为 T 是数",
     # Functions
     "{0} is read entry by entry": "{0} 按逐元素理解",
     "{0} is read as the determinant": "{0} 读作行列式",
@@ -53,6 +55,11 @@ READINGS = {
     ),
     # What is left out
     "{0} = … in line {1} is a claim, no definition": "第 {1} 行的 {0} = … 是论断，不是定义",
+    "{0} ← … in line {1} is an update, no definition": "第 {1} 行的 {0} ← … 是更新，不是定义",
+    "{0} in line {1} is a claim: it is not used here": "第 {1} 行的 {0} 是论断，此处未采用",
+    "the equations in lines {0} are claims: they are not used here": (
+        "第 {0} 行的等式是论断，此处未采用"
+    ),
     "{0} = … in line {1} is left out": "第 {1} 行的 {0} = … 未采用",
     "{0} = … in line {1} is set aside: {2}": "第 {1} 行的 {0} = … 未采用：{2}",
     "the layers are those of any function of each entry": "各层的函数任意，逐元素作用",
