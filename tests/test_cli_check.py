@@ -333,6 +333,13 @@ def test_what_sleeps_too_long_is_ended():
     assert isinstance(answer[1], LimitError)
 
 
+def test_a_process_has_room_beside_what_it_begins_with():
+    """It begins with all that this process has, which may be more than the room."""
+    ballast = b"x" * 2 * workers.ROOM
+    assert list(workers.done(grown, [(workers.ROOM // 2,)], [9])) == [(0, workers.ROOM // 2)]
+    assert ballast[-1]
+
+
 def test_what_takes_too_much_room_is_ended():
     (answer,) = workers.done(grown, [(2 * workers.ROOM,)], [9])
     assert isinstance(answer[1], LimitError)

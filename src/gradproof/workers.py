@@ -15,6 +15,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
+from pathlib import Path
 from time import monotonic
 from typing import Any, Generic, TypeVar
 
@@ -22,8 +23,8 @@ from gradproof.core.errors import GradproofError, LimitError
 from gradproof.core.phrase import Phrase
 
 T = TypeVar("T")
-ROOM = 512 * 2**20
-"""Bytes that a process may fill."""
+ROOM = 448 * 2**20
+"""Bytes that a process may fill beside what it begins with, which is less than 64 MiB."""
 
 PATIENCE = 4
 """How many times its seconds of computing a process may take by the clock on the wall."""
@@ -135,7 +136,7 @@ def limited(seconds: int) -> None:
     used = int(sum(resource.getrusage(resource.RUSAGE_SELF)[:2]))
     limits = {
         resource.RLIMIT_CPU: used + seconds,
-        resource.RLIMIT_DATA: ROOM,
+        resource.RLIMIT_DATA: filled() + ROOM,
         resource.RLIMIT_CORE: 0,
     }
     for kind, most in limits.items():
@@ -144,3 +145,12 @@ def limited(seconds: int) -> None:
         # Where a system has no such limit, the clock on the wall is all there is.
         with suppress(OSError, ValueError):
             resource.setrlimit(kind, (soft, hard))
+
+
+def filled() -> int:
+    """The bytes of data that this process has already; 0 where the system does not say."""
+    try:
+        pages = Path("/proc/self/statm").read_text("ascii").split()[5]
+    except OSError:
+        return 0
+    return int(pages) * os.sysconf("SC_PAGE_SIZE")
