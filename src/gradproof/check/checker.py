@@ -8,7 +8,7 @@ from itertools import pairwise
 from time import monotonic
 
 from gradproof.check.claims import Claim, Report
-from gradproof.check.definitions import Definitions
+from gradproof.check.definitions import Definitions, read_or_none
 from gradproof.check.gathering import definitions_of
 from gradproof.check.judge import Judge
 from gradproof.check.layouts import settle_layouts
@@ -17,10 +17,12 @@ from gradproof.check.mending import Mender
 from gradproof.check.reader import Reader
 from gradproof.check.roles import Roles
 from gradproof.check.states import State
+from gradproof.check.terms import Call, Symbol
 from gradproof.check.verdicts import Verdicts
 from gradproof.check.wording import summing_up
 from gradproof.check.world import World
 from gradproof.check.worlds import other_losses, worlds_of
+from gradproof.core.phrase import Phrase
 from gradproof.notation.source.surface import Name, Script
 
 SECONDS = 6.0
@@ -104,7 +106,10 @@ class Checker:
         bounds = list(pairwise([0, *starts, len(self.text)]))
         if len(bounds) < 3:
             return
+        start = monotonic()
         for low, high in bounds:
+            if monotonic() - start > SECONDS:
+                return
             open_ones = [
                 one
                 for one in report.claims
@@ -126,9 +131,20 @@ class Checker:
                 if one.verdict in ("right", "convention", "definition")
             }
             for one in open_ones:
-                if (other := better.get(one.span)) is not None:
+                other = better.get(one.span)
+                if other is not None and (other.verdict != "definition" or self.is_new(one)):
                     one.verdict, one.reason = other.verdict, other.reason
                     one.convention, one.reading = other.convention, other.reading
+
+    def is_new(self, claim: Claim) -> bool:
+        """Whether a claim has on its left what its section differentiates, or a function."""
+        if claim.line_of is None:
+            return False
+        line = self.found.lines.lines[claim.line_of[0]]
+        left = read_or_none(self.found.reader, line.sides[0])
+        if isinstance(left, Symbol):
+            return line.section in self.found.differentiated[left.name] and not left.at
+        return isinstance(left, Call)
 
     def report(self, world: World, state: State, base: float, quick: bool = False) -> Report:
         """The claims in one world; `quick` at one point and with few readings."""
@@ -148,7 +164,10 @@ class Checker:
                 mark = re.sub(r"\s|\\\\|&", "", claim.latex)
                 if claim.verdict == "wrong":
                     if mark in wrong and summing_up(self.text, line):
-                        claim.verdict, claim.reason = "inherited", "repeats a line that is wrong"
+                        claim.verdict, claim.reason = (
+                            "inherited",
+                            Phrase("repeats a line that is wrong"),
+                        )
                     wrong.add(mark)
                 result.append(claim)
         return result
@@ -175,7 +194,9 @@ def _name_biases(best: Report, shared: Report) -> None:
         if one.verdict in ("right", "convention") and other.verdict in ("wrong", "inherited"):
             one.verdict, one.convention = "convention", "broadcast-bias"
             one.reading = "the bias has an entry for every sample"
-            one.reason = "if one bias is shared by all samples, the sum over the samples is missing"
+            one.reason = Phrase(
+                "if one bias is shared by all samples, the sum over the samples is missing"
+            )
 
 
 def check(text: str, path: str = "-") -> Report:

@@ -43,6 +43,8 @@ LAWS: dict[str, Law] = {
     "normal": lambda rng: rng.gauss(0, 1),
     "positive": lambda rng: abs(rng.gauss(0, 1)) + 0.1,
     "unit": lambda rng: rng.uniform(0.08, 0.92),
+    "round": lambda rng: rng.choice((-2, -1, 1, 2, 3)),
+    "tenths": lambda rng: rng.randint(1, 9) / 10,
     "small": lambda rng: 0.4 * rng.gauss(0, 1),
 }
 

@@ -8,26 +8,27 @@ from itertools import product as combinations
 from random import Random
 from typing import Any
 
-from mpmath import mp
-
 from gradproof.check.arrays import Array, Jacobian, Misfit, scalar, transposed
 from gradproof.check.choices import Choices, neighbours
 from gradproof.check.evaluate import Evaluation, evaluate_definition
 from gradproof.check.instance import Assumed, Instance
 from gradproof.check.products import Flexible
+from gradproof.check.reasons import sentence, shapes
 from gradproof.check.states import State
-from gradproof.check.tape import DIGITS, NoValue, Num, value_of
+from gradproof.check.tape import NoValue, Num, value_of
 from gradproof.check.terms import (
     Condition,
     Derivative,
     Differential,
     Index,
+    Number,
     Symbol,
     Term,
     free_letters,
     inside,
 )
 from gradproof.check.world import LAYERS, Key, NoMeaning, OutOfRange, World
+from gradproof.core.phrase import Phrase
 
 TOLERANCE = 1e-8
 POINTS = 5
@@ -119,7 +120,8 @@ class Judge:
         self.assumed = self.assumed | later
         if self.search(left, right, at, conditions, moving, facts).kind == "equal":
             name, fact = sorted(later)[0]
-            return Outcome("nothing", why=f"it holds if {name} is {fact}, said further below")
+            why = Phrase("it holds if {0} is {1}, which is said further below", name, Phrase(fact))
+            return Outcome("nothing", why=why)
         return first
 
     def said_by(self, at: int) -> tuple[Assumed, Assumed]:
@@ -192,7 +194,7 @@ class Judge:
             evidence = evidence or outcome.why != "zero"
             tags, cost = outcome.tags, outcome.cost
         if not evidence and not _is_zero(right):
-            return Outcome("nothing", why="both sides are 0")
+            return Outcome("nothing", why=Phrase("both sides are 0"))
         return Outcome("equal", tags, cost)
 
     def anywhere(
@@ -207,7 +209,7 @@ class Judge:
         turn: int,
     ) -> Outcome:
         """Whether both sides agree at one point; another law is tried where a value is missing."""
-        fault = ""
+        fault = Phrase("")
         for law in ("normal", "unit", "positive"):
             instance = self.instance(turn, law, facts)
             self.world.chosen = instance.chosen
@@ -216,14 +218,14 @@ class Judge:
             try:
                 return self.compare_all(evaluation, left, right, conditions, moving)
             except NoValue as error:
-                fault = str(error)
+                fault = sentence(error)
                 continue
             except Misfit as error:
-                return Outcome("misfit", why=_words(error))
+                return Outcome("misfit", why=sentence(error))
             except NoMeaning as error:
-                return Outcome("nothing", why=" ".join(str(a) for a in error.args))
+                return Outcome("nothing", why=sentence(error))
             except RecursionError:
-                return Outcome("nothing", why="too deep")
+                return Outcome("nothing", why=Phrase("too deep"))
         return Outcome("nothing", why=fault)
 
     def moved(
@@ -267,7 +269,7 @@ class Judge:
             if found is None or outcome.cost > found.cost:
                 found = outcome
         if found is None:
-            return Outcome("nothing", why="there is no case in which all of it exists")
+            return Outcome("nothing", why=Phrase("there is no case in which all of it exists"))
         found.why = "zero" if zero else ""
         return found
 
@@ -300,8 +302,6 @@ def _number(name: str, turn: int) -> float:
 
 
 def _is_zero(term: Term) -> bool:
-    from gradproof.check.terms import Number
-
     return isinstance(term, Number) and term.value == 0
 
 
@@ -329,7 +329,7 @@ def compare(one: Any, other: Any, layout: bool) -> Outcome:
         if isinstance(one, Flexible):
             one, other = other, one
         if isinstance(one, Flexible):
-            return Outcome("nothing", why="the size of 1 is not clear")
+            return Outcome("nothing", why=Phrase("the size of 1 is not clear"))
         assert isinstance(other, Flexible)
         other = other.of(one.rows if other.kind != "ones-row" else one.cols)
     if one.shape == other.shape:
@@ -339,7 +339,7 @@ def compare(one: Any, other: Any, layout: bool) -> Outcome:
             return _same(Array(b.shape, [0] * len(b.data)), b)
     if layout and one.shape == other.shape[::-1]:
         return _tagged(_same(one, transposed(other)), "numerator-layout", 0.6)
-    return Outcome("misfit", why=f"{_shape(one)} = {_shape(other)}", values=(one, other))
+    return Outcome("misfit", why=shapes(one.shape, other.shape), values=(one, other))
 
 
 def _jacobian(j: Jacobian, value: Any) -> Outcome:
@@ -359,7 +359,7 @@ def _jacobian(j: Jacobian, value: Any) -> Outcome:
         return _tagged(_same(j.diagonal(), value), "elementwise-derivative", 0.5)
     if value.shape in (matrix.shape, matrix.shape[::-1]):
         return Outcome("different", values=(matrix, value))
-    return Outcome("misfit", why=f"{_shape(matrix)} = {_shape(value)}", values=(matrix, value))
+    return Outcome("misfit", why=shapes(matrix.shape, value.shape), values=(matrix, value))
 
 
 def _tagged(outcome: Outcome, tag: str, cost: float) -> Outcome:
@@ -371,7 +371,7 @@ def _tagged(outcome: Outcome, tag: str, cost: float) -> Outcome:
 
 def _same(one: Array, other: Array) -> Outcome:
     if one.shape != other.shape:
-        return Outcome("misfit", why=f"{_shape(one)} = {_shape(other)}", values=(one, other))
+        return Outcome("misfit", why=shapes(one.shape, other.shape), values=(one, other))
     zero = True
     size = 0.0
     for x, y in zip(one.data, other.data, strict=True):
@@ -385,16 +385,3 @@ def _same(one: Array, other: Array) -> Outcome:
         if abs(a - b) > TOLERANCE * max(1e-3, size):
             return Outcome("different", values=(one, other))
     return Outcome("equal", why="zero" if zero else "")
-
-
-def _shape(a: Array) -> str:
-    return "×".join(str(x) for x in a.shape) if a.shape else "scalar"
-
-
-def _words(error: Misfit) -> str:
-    return " ".join(str(x) for x in error.args)
-
-
-def precise_digits() -> None:
-    """Work with 50 digits from here on."""
-    mp.dps = DIGITS

@@ -7,6 +7,7 @@ import re
 from gradproof.check.claims import Claim, Report
 from gradproof.check.definitions import Definitions, read_or_none
 from gradproof.check.terms import Derivative, Symbol
+from gradproof.core.phrase import Phrase
 
 _DENOMINATOR = r"denominator[- ]layout|分母布局|same shape as|与.{0,12}(?:同形|形状相同)"
 
@@ -25,10 +26,12 @@ def settle_layouts(found: Definitions, report: Report) -> None:
         and one.convention == "numerator-layout"
         and (said or _matrix(found, report, one))
     ]
-    if across and (said or len(along) >= 2 * len(across) + 1):
+    if across and len(along) > (len(across) if said else 2 * len(across)):
         for one in across:
             one.verdict, one.convention, one.reading = "undecided", None, None
-            one.reason = "it is the transpose of a gradient that lies as the others of the note do"
+            one.reason = Phrase(
+                "it is the transpose of a gradient that lies as the others of the note do"
+            )
 
 
 def _matrix(found: Definitions, report: Report, claim: Claim) -> bool:

@@ -13,6 +13,8 @@ from gradproof.check.outcomes import Outcomes
 from gradproof.check.reader import Unread
 from gradproof.check.repair import Repair, Repairer
 from gradproof.check.terms import Derivative, Number, Plus, Symbol, Term, inside
+from gradproof.check.witness import counterexample
+from gradproof.core.phrase import Phrase
 
 SECONDS = 6.0
 MOST_TRUSTED = 14
@@ -42,13 +44,29 @@ class Mender:
                 repair = self.repaired(report, self.found.lines.lines[number], k)
                 if repair is not None and not self.is_doubtful(report, claim, repair):
                     claim.correction = repair.latex
-                    claim.reason = f"{repair.slip}; {claim.reason}"
+                    claim.reason = Phrase("{0}: {1}", Phrase(repair.slip), claim.reason)
+                    self.show(report, claim)
                     continue
             if good < MOST_TRUSTED or not trusted or self.hangs_on_guess(report, claim):
                 claim.verdict = "undecided"
-                claim.reason = (
-                    f"not true as I read the note, and no small change makes it so: {claim.reason}"
+                claim.reason = Phrase(
+                    "not true as I read the note, and no small change makes it so: {0}",
+                    claim.reason,
                 )
+            else:
+                self.show(report, claim)
+
+    def show(self, report: Report, claim: Claim) -> None:
+        """Give a wrong claim numbers for which it fails, if there are simple ones."""
+        if report.world is None or report.state is None or claim.line_of is None:
+            return
+        line = self.found.lines.lines[claim.line_of[0]]
+        k = claim.line_of[1]
+        left = read_or_none(self.found.reader, line.sides[k - 1])
+        right = read_or_none(self.found.reader, line.sides[k])
+        if left is not None and right is not None:
+            judge = Judge(report.world, report.state)
+            claim.counterexample = counterexample(judge, left, right)
 
     def is_doubtful(self, report: Report, claim: Claim, repair: Repair) -> bool:
         """Whether a correction may mend my reading of the note rather than the note.

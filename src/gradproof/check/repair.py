@@ -19,7 +19,7 @@ from gradproof.notation.reading.note import WORDS
 from gradproof.notation.source import surface as s
 from gradproof.notation.source.grammar import parse
 
-MOST_EDITS = 90
+MOST_EDITS = 140
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +65,7 @@ class Repairer:
             for one in t.inside(right)
             if self.start <= one.node.start <= one.node.end <= self.end
         ]
+        yield from self.numbers(whole, terms)
         yield from self.signs_and_factors(whole)
         yield from self.transposes(terms)
         yield from self.orders(terms)
@@ -73,6 +74,8 @@ class Repairer:
         yield from self.indices(terms)
         yield from self.sums(whole)
         yield from self.summands(terms)
+        yield from self.entries(terms)
+        yield from self.powers(terms)
 
     def put(self, start: int, end: int, new: str) -> str:
         """The right side with one stretch replaced."""
@@ -186,6 +189,49 @@ class Repairer:
                             else shown
                         )
                         yield "index off by one", self.put(inner.start, inner.end, new)
+
+    def numbers(self, whole: str, terms: list[Term]) -> Iterator[tuple[str, str]]:
+        """A sign or a number in front that should not be there."""
+        if whole.lstrip(" {&").startswith("-"):
+            at = whole.index("-")
+            yield "sign", whole[:at] + whole[at + 1 :]
+        for one in terms:
+            if not isinstance(one, t.Times):
+                continue
+            for factor in one.factors:
+                plain = isinstance(factor, t.Number) or (
+                    isinstance(factor, t.Over)
+                    and isinstance(factor.top, t.Number)
+                    and isinstance(factor.bottom, t.Number)
+                )
+                if plain and self.start <= factor.node.start:
+                    yield "factor", self.put(factor.node.start, factor.node.end, "")
+
+    def entries(self, terms: list[Term]) -> Iterator[tuple[str, str]]:
+        """One index for another: p_i (1 - p_i) for p_i (1 - p_j)."""
+        letters = sorted({i.letter for one in terms for i in t.indices(one) if i.letter})
+        letters = [one for one in letters if one in self.reader.roles.running]
+        for one in terms:
+            if not isinstance(one, t.Symbol) or not isinstance(one.node, s.Script):
+                continue
+            for node in s.walk(one.node.sub) if one.node.sub is not None else ():
+                if isinstance(node, s.Name) and node.letter in letters:
+                    for other in letters:
+                        if other != node.letter:
+                            yield "wrong index", self.put(node.start, node.end, other)
+
+    def powers(self, terms: list[Term]) -> Iterator[tuple[str, str]]:
+        """A square too many, or one that is missing."""
+        for one in terms:
+            if isinstance(one, t.Power) and isinstance(one.exponent, t.Number):
+                base = self.source(one.base)
+                for exponent in ("", "^2", "^3"):
+                    new = base + exponent
+                    if new != self.source(one):
+                        yield "wrong power", self.put(one.node.start, one.node.end, new)
+            elif isinstance(one, t.Symbol) and not isinstance(one.node, s.Script):
+                shown = self.source(one)
+                yield "missing square", self.put(one.node.start, one.node.end, shown + "^2")
 
     def signs_and_factors(self, whole: str) -> Iterator[tuple[str, str]]:
         yield "sign", f"-({whole})"

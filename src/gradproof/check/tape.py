@@ -194,7 +194,7 @@ def call(name: str, x: Scalar) -> Scalar:
     try:
         return FUNCTIONS[name].value(x, mp if isinstance(x, mpf) else math)
     except (ValueError, OverflowError, ZeroDivisionError) as error:
-        raise NoValue(f"{name} of {x}") from error
+        raise NoValue("a function outside of its domain", name) from error
 
 
 def _partials(op: str, args: tuple[Scalar, ...], out: Scalar) -> tuple[Scalar, ...]:

@@ -11,9 +11,11 @@ from gradproof.check.judge import Judge, Outcome
 from gradproof.check.lines import EQUAL, Line
 from gradproof.check.outcomes import Outcomes
 from gradproof.check.reader import Unread
+from gradproof.check.reasons import different
 from gradproof.check.terms import Big, Call, Derivative, DotsOf, Symbol, Term, Times, inside
 from gradproof.check.wording import is_alternative, is_assumed, is_at_optimum
 from gradproof.check.world import World
+from gradproof.core.phrase import Phrase
 
 MOST_CONVENTIONS = 1.3
 """So far from literal a claim may be and still count as true under conventions."""
@@ -55,16 +57,19 @@ class Verdicts:
         try:
             first, second = self.found.reader.read(left), self.found.reader.read(right)
         except Unread as error:
-            claim.reason = error.why
+            claim.reason = Phrase(error.why)
             return claim
         if isinstance(second, DotsOf):
             claim.verdict = "definition"
             return claim
         if is_alternative(line):
-            claim.verdict, claim.reason = "undecided", "one of several cases without its condition"
+            claim.verdict, claim.reason = (
+                "undecided",
+                Phrase("one of several cases without its condition"),
+            )
             return claim
         if status == "solution":
-            claim.verdict, claim.reason = "undecided", "a solution of an equation"
+            claim.verdict, claim.reason = "undecided", Phrase("a solution of an equation")
             return claim
         conditions = self.outcomes.conditions(line)
         judge.fixed = self.outcomes.fixed(line)
@@ -84,7 +89,7 @@ class Verdicts:
             outcome = alone if alone is not None else outcome
         judge.fixed = {}
         if outcome.kind == "equal" and self.counts_from_zero((first, second)):
-            outcome = Outcome("nothing", why="a sum over entries that are counted from 0")
+            outcome = Outcome("nothing", why=Phrase("a sum over entries that are counted from 0"))
         if outcome.kind in ("different", "misfit"):
             outcome = self.outcomes.otherwise(judge, line, first, second, outcome)
         self.verdict(claim, outcome)
@@ -98,12 +103,15 @@ class Verdicts:
         ):
             self.outcomes.restated[line.section] = Definition(first.name, (), (), second, line)
         if claim.verdict == "wrong" and is_assumed(line):
-            claim.verdict, claim.reason = "note", "what the note assumes here"
+            claim.verdict, claim.reason = "note", Phrase("what the note assumes here")
         if claim.verdict == "wrong" and is_at_optimum(line):
-            claim.verdict, claim.reason = "undecided", "it is said to hold at a stationary point"
+            claim.verdict, claim.reason = (
+                "undecided",
+                Phrase("it is said to hold at a stationary point"),
+            )
         if claim.verdict == "wrong" and not self.anchored(judge, (first, second)):
             claim.verdict = "undecided"
-            claim.reason = "it speaks of what the note does not define"
+            claim.reason = Phrase("it speaks of what the note does not define")
         return claim
 
     def anchored(self, judge: Judge, sides: tuple[Term, ...]) -> bool:
@@ -150,7 +158,9 @@ class Verdicts:
     def verdict(self, claim: Claim, outcome: Outcome) -> None:
         claim.outcome = outcome
         if outcome.kind == "equal" and outcome.cost > MOST_CONVENTIONS and outcome.conventions:
-            outcome = Outcome("nothing", why="it holds only under several conventions at once")
+            outcome = Outcome(
+                "nothing", why=Phrase("it holds only under several conventions at once")
+            )
         if outcome.kind == "equal":
             tags = outcome.conventions
             if self.is_chain(claim):
@@ -158,16 +168,14 @@ class Verdicts:
             claim.verdict = "convention" if tags else "right"
             claim.convention = tags[0] if tags else None
             claim.reading = "; ".join(tags) or None
-            claim.reason = "agreed on all samples"
+            claim.reason = Phrase("agreed on all samples")
         elif outcome.kind == "nothing":
             claim.verdict, claim.reason = "undecided", outcome.why
         elif _is_zero(claim.latex):
-            claim.verdict, claim.reason = "definition", "an equation to be solved"
+            claim.verdict, claim.reason = "definition", Phrase("an equation to be solved")
         else:
-            claim.verdict, claim.reason = (
-                "wrong",
-                f"{outcome.kind}: {outcome.why} {outcome.case or ''}",
-            )
+            why = different(outcome.case) if outcome.kind == "different" else outcome.why
+            claim.verdict, claim.reason = "wrong", why
 
     def is_chain(self, claim: Claim) -> bool:
         """Whether the right side is a product of derivatives alone, true in any layout."""

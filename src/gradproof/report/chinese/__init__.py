@@ -16,6 +16,7 @@ from gradproof.report.chinese.checking import CHECKING
 from gradproof.report.chinese.components import COMPONENTS
 from gradproof.report.chinese.formulas import FORMULAS
 from gradproof.report.chinese.grammar import GRAMMAR
+from gradproof.report.chinese.judging import JUDGING
 from gradproof.report.chinese.proofs import PROOFS
 from gradproof.report.chinese.questions import QUESTIONS, REFUSALS
 from gradproof.report.chinese.reader import READER
@@ -24,7 +25,7 @@ from gradproof.report.chinese.usage import USAGE
 
 PARTS: tuple[Mapping[str, str], ...] = (
     QUESTIONS, GRAMMAR, READER, COMPONENTS, FORMULAS, READINGS, PROOFS, USAGE, CHECKING,
-    REFUSALS,
+    JUDGING, REFUSALS,
 )  # fmt: skip
 OPERATIONS: Mapping[str, str] = {row.words.en: row.words.zh for row in TABLE}
 """What operations are called."""

@@ -1,0 +1,83 @@
+"""Numbers for which a wrong claim fails, small and round enough to be redone by hand."""
+
+from __future__ import annotations
+
+from gradproof.check.arrays import Array, Jacobian, Misfit
+from gradproof.check.choices import Choices
+from gradproof.check.evaluate import Evaluation
+from gradproof.check.instance import Instance
+from gradproof.check.judge import Judge, compare
+from gradproof.check.products import Flexible
+from gradproof.check.tape import NoValue, value_of
+from gradproof.check.terms import Derivative, Term, inside
+from gradproof.check.world import NoMeaning, OutOfRange
+
+LARGEST = 40
+"""Numbers that a reader may be asked to put in."""
+
+
+def counterexample(judge: Judge, left: Term, right: Term) -> dict[str, object] | None:
+    """Values of what the note leaves free, and what both sides then are.
+
+    None where a side depends on a loss that the note does not give, where shapes do not fit, or
+    where too many numbers are needed.
+    """
+    if judge.world.extra:
+        return None
+    for law in ("round", "tenths"):
+        for turn in range(judge.points):
+            try:
+                found = _at(judge, left, right, judge.instance(turn, law, {}))
+            except (Misfit, NoMeaning, NoValue, OutOfRange):
+                continue
+            if found is not None:
+                return found
+    return None
+
+
+def _at(judge: Judge, left: Term, right: Term, instance: Instance) -> dict[str, object] | None:
+    """The counterexample at one point, if the sides differ there in value and not in shape."""
+    evaluation = Evaluation(instance, Choices(), right.node.start)
+    derived = any(isinstance(one, Derivative) for one in inside(left))
+    for env in judge.cases(evaluation, left, right):
+        try:
+            one, other = evaluation.value(left, env), evaluation.value(right, env)
+        except OutOfRange:
+            continue
+        if isinstance(one, Flexible) or isinstance(other, Flexible):
+            return None
+        if compare(one, other, derived).kind != "different":
+            continue
+        inputs = {_name(*key): _numbers(value) for key, value in instance.leaves.items()}
+        count = sum(len(value.data) for value in instance.leaves.values())
+        if not inputs or count > LARGEST:
+            return None
+        return {
+            "inputs": {**inputs, **env},
+            "claimed": _numbers(other),
+            "true": _numbers(one),
+        }
+    return None
+
+
+def _name(name: str, members: tuple[int, ...]) -> str:
+    """What a leaf is called: X, or W_1 for the first of a family."""
+    bare = name.partition("@")[0]
+    return "_".join((bare, *map(str, members)))
+
+
+def _numbers(value: Array | Jacobian) -> object:
+    """Nested lists, as far as a vector or matrix needs them."""
+    array = value.matrix() if isinstance(value, Jacobian) else value
+    flat = [_rounded(float(value_of(x))) for x in array.data]
+    if not array.shape:
+        return flat[0]
+    if array.cols == 1:
+        return flat
+    return [flat[i * array.cols : (i + 1) * array.cols] for i in range(array.rows)]
+
+
+def _rounded(x: float) -> float | int:
+    """A number as one would write it down: six figures, no trailing zeros."""
+    shown = float(f"{x:.6g}")
+    return int(shown) if shown.is_integer() else shown
