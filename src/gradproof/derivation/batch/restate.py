@@ -24,6 +24,7 @@ from gradproof.derivation.layers.unroll import Unrolled
 from gradproof.derivation.restated import Claim, Restated, adds_layers, follows, prove
 from gradproof.notation.printing.symbols import make_symbol
 
+
 def stacked_words(unit: str, place: str, columns: bool) -> Words:
     """Why the values of the samples stand in one matrix."""
     if columns:

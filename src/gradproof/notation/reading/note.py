@@ -67,6 +67,12 @@ from gradproof.notation.reading.lefts import (
     optimised,
     plain_lefts,
 )
+from gradproof.notation.reading.lost import (
+    lost_objective,
+    members_aside,
+    movable,
+    refuse_lost,
+)
 from gradproof.notation.reading.macros import FUNCTIONS
 from gradproof.notation.reading.model import build_model
 from gradproof.notation.reading.names import (
@@ -162,8 +168,10 @@ class NoteReader:
         for definition in self.definitions.values():
             self.understand(definition)
         self.single_layers()
-        kept, claims = holding(self.definitions, set(self.declared), self.aside)
-        self.complain(kept)
+        lost = members_aside(self.definitions, self.aside, self.scope)
+        declared = movable(self.definitions, set(self.declared), self.scope)
+        kept, claims = holding(self.definitions, declared, self.aside | lost.keys())
+        self.remarks += refuse_lost(kept, claims, self.statements, self.scope)
         for claim in claims:
             line = self.scope.place(claim.right).line
             self.remarks.append(
@@ -182,7 +190,10 @@ class NoteReader:
         model.redefined = self.redefined
         model.letters = letters_for_gradients(self.statements, self.scope)
         model.layers = layers_of(model, self.scope.layers)
-        model.obstacle = obstacle(model, kept, {n for n in ends if is_cost(n)}, self.scope)
+        model.obstacle = lost_objective(kept, claims, lost, self.scope)
+        model.obstacle = model.obstacle or obstacle(
+            model, kept, {n for n in ends if is_cost(n)}, self.scope
+        )
         model.obstacle = model.obstacle or self.reader.unknowns.refused(model, self.scope)
         refuse_unused(self.statements, self.declared, self.scope)
         return model
@@ -375,18 +386,6 @@ class NoteReader:
             self.remarks = [one for one in self.remarks if one not in guessed]
             for name in [one for one in self.definitions if is_general(one, self.scope)]:
                 del self.definitions[name]
-
-    def complain(self, kept: list[Definition]) -> None:
-        """Say what cannot be read, unless nothing depends on it and others are read."""
-        used = {name for one in kept for name in one.uses}
-        none = all(one.error is not None for one in kept)
-        for one in kept:
-            if one.error is None:
-                continue
-            if one.known.name in used or none:
-                raise one.error
-            line = self.scope.place(one.right).line
-            self.remarks.append(Phrase("{0} = … in line {1} is left out", one.known.latex, line))
 
 
 def read_note(text: str, name: str = "") -> Model:
