@@ -1,0 +1,77 @@
+"""Symbolic depth: the names in results are those of the note, or defined beside them."""
+
+from __future__ import annotations
+
+import pytest
+
+from gradproof.core.proof import Derivation
+from gradproof.derivation.layers.proved import proved_layers
+from gradproof.notation.printing.text import text
+from gradproof.notation.reading import read_note
+
+STYLES = ["differential", "chain", "index", "vec"]
+LAYERS = r"""
+$W_l \in \mathbb{R}^{d \times d}$, $h_0 \in \mathbb{R}^d$ input, $y \in \mathbb{R}^d$ label,
+$h_l = \tanh(W_l h_{l-1})$ for $l = 1, \dots, N$.
+"""
+
+
+def derived(objective: str, style: str = "differential") -> Derivation:
+    return proved_layers(read_note(LAYERS + objective), style=style)
+
+
+def written(found: Derivation) -> dict[str, str]:
+    """The gradients and what is named beside them, in text."""
+    pairs = {one.wrt: one.gradient for one in found.results} | found.adjoints
+    return {left.symbol.text: text(right) for left, right in pairs.items()}
+
+
+@pytest.mark.parametrize("style", STYLES)
+def test_terms_of_sums_have_no_names_in_results(style: str) -> None:
+    found = derived(r"$L = \sum_{l=1}^N \|h_l - y\|$", style)
+    assert found.verified
+    assert written(found)["δ_N"] == "(h_N − y)/‖h_N − y‖"
+    assert [words.en for words in found.results[0].assumptions] == ["h_N − y ≠ 0", "hₗ − y ≠ 0"]
+
+
+@pytest.mark.parametrize("style", STYLES)
+def test_nor_have_those_of_several_sums(style: str) -> None:
+    found = derived(
+        r"$L = (\sum_{l=1}^N \|h_l - y\|^2)^2 + \log \sum_{l=1}^N \exp(\|W_l\|_F)$", style
+    )
+    assert found.verified
+    said = written(found)
+    assert "exp(‖Wₗ‖_F)/(Σ₂ ‖Wₗ‖_F)" in said["Wₗ"]
+    assert said["Σ₂"] == "Σ_{l=1..N} exp(‖Wₗ‖_F)"
+
+
+TAKEN = [
+    # an objective with letters that sums and their terms would get, and results with them
+    (
+        r"$L_l \in \mathbb{R}$, $L = \sum_{l=1}^N L_l^2 \|h_l - y\|^2$",
+        "Lₗ",
+        {"Lₗ": "2 Lₗ ‖hₗ − y‖²", "δ_N": "2 L_N² (h_N − y)"},
+    ),
+    (
+        r"$\Sigma_1 \in \mathbb{R}$, $L = \|\Sigma_1 h_N - y\|^2 \sum_{l=1}^N \|W_l\|_F^2$",
+        "Σ₁",
+        {"Σ₂": "Σ_{l=1..N} ‖Wₗ‖_F²", "δ_N": "2 Σ₁ Σ₂ (Σ₁ h_N − y)"},
+    ),
+    (
+        r"$r_1^{(l)} \in \mathbb{R}$, "
+        r"$L = \|h_N - y\| (\sum_{l=1}^N \|W_l\|_F^2) \sum_{l=1}^N \|r_1^{(l)} W_l\|_F^2$",
+        "r₁⁽ˡ⁾",
+        {"r₁⁽ˡ⁾": "2 Σ₁ r₁⁽ˡ⁾ ‖h_N − y‖ ‖Wₗ‖_F²"},
+    ),
+]
+
+
+@pytest.mark.parametrize(("objective", "name", "results"), TAKEN)
+def test_names_of_the_note_are_no_names_of_sums(
+    objective: str, name: str, results: dict[str, str]
+) -> None:
+    found = derived(objective)
+    assert found.verified
+    said = written(found)
+    assert name in said
+    assert results.items() <= said.items()
