@@ -8,6 +8,8 @@ from gradproof.core.proof import Derivation
 from gradproof.derivation.layers.proved import proved_layers
 from gradproof.notation.printing.text import text
 from gradproof.notation.reading import read_note
+from gradproof.report.json import record
+from gradproof.report.outline import outline
 
 STYLES = ["differential", "chain", "index", "vec"]
 LAYERS = r"""
@@ -75,3 +77,56 @@ def test_names_of_the_note_are_no_names_of_sums(
     said = written(found)
     assert name in said
     assert results.items() <= said.items()
+
+
+AHEAD = [
+    # what stands behind the declarations, the first layer, definitions and symbols as reported
+    (
+        r"$h_{l+1} = h_l + \eta \tanh(K_l h_l + b_l)$, $l = 0, \dots, N-1$, $L = \|h_N - y\|^2$",
+        "l = 1, …, N",
+        ["hₗ = hₗ₋₁ + η tanh(Kₗ₋₁hₗ₋₁ + bₗ₋₁)", "L = ‖h_N − y‖²"],
+        ["y", "η", "Kₗ₋₁", "bₗ₋₁"],
+    ),
+    (
+        r"$h_{l+1} = \tanh(K_l h_l + b_l)$ for $l = 1, \dots, N-1$, $L = \|h_N - \eta y\|^2$",
+        "l = 2, …, N",
+        ["hₗ = tanh(Kₗ₋₁hₗ₋₁ + bₗ₋₁)", "L = ‖h_N − η y‖²"],
+        ["y", "Kₗ₋₁", "bₗ₋₁", "η"],
+    ),
+    (
+        r"$h_l = \tanh(K_l h_{l-1} + b_{l-1})$ for $l = 1, \dots, N$, $L = \|h_N - \eta y\|^2$",
+        "l = 1, …, N",
+        ["hₗ = tanh(Kₗhₗ₋₁ + bₗ₋₁)", "L = ‖h_N − η y‖²"],
+        ["y", "Kₗ", "bₗ₋₁", "η"],
+    ),
+    (
+        r"$h_{t+1} = \tanh(K_t h_t + \eta b_t)$, $t = 0, \dots, T-1$, "
+        r"$L = \|h_T - y\|^2 + \sum_{t=0}^{T-1} \|b_t\|^2$",
+        "t = 1, …, T",
+        ["hₜ = tanh(Kₜ₋₁hₜ₋₁ + η bₜ₋₁)", "L = ‖h_T − y‖² + Σ_{t=0..T-1} ‖bₜ‖²"],
+        ["y", "Kₜ₋₁", "η", "bₜ₋₁"],
+    ),
+]
+
+
+@pytest.mark.parametrize(("formulas", "course", "definitions", "symbols"), AHEAD)
+def test_definitions_are_reported_for_the_layers_that_are_counted(
+    formulas: str, course: str, definitions: list[str], symbols: list[str]
+) -> None:
+    letter = "t" if "t" in course else "l"
+    declared = rf"""
+    $y, h_{letter}, b_{letter} \in \mathbb{{R}}^d$, $K_{letter} \in \mathbb{{R}}^{{d\times d}}$,
+    $\eta \in \mathbb{{R}}$, $y$ is the label. """
+    found = proved_layers(read_note(declared + formulas))
+    assert found.verified
+    report = outline(found)
+    assert report.layers is not None
+    assert report.layers.text == course
+    assert [f"{left.symbol.text} = {text(right)}" for left, right in report.definitions] == (
+        definitions
+    )
+    shown = [leaf.symbol.text for group in report.declared for leaf in group.symbols]
+    assert sorted(shown) == sorted(symbols)
+    data = record(found)
+    known = {one["name"] for one in data["symbols"]}
+    assert {one["wrt"] for one in data["results"]} <= known

@@ -25,6 +25,7 @@ from gradproof.core.proof import (
     StepKind,
 )
 from gradproof.derivation.assumptions import of_fact
+from gradproof.derivation.layers.restated import restated
 from gradproof.notation.printing.terms import spreads
 from gradproof.report.chinese import said_in
 from gradproof.report.words import METHODS, PROOFS, SAID, Lang, say
@@ -128,7 +129,7 @@ class Outline:
 
 def outline(derivation: Derivation) -> Outline:
     """The derivation as a report shows it."""
-    model = derivation.model
+    model = restated(derivation.model)
     sections = tuple(_Numbering(derivation).sections())
     links = sum(len(section.lines) for section in sections)
     depths = _depths(model.layers) if model.layers else ()
