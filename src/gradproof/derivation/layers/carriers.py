@@ -12,7 +12,7 @@ from collections.abc import Iterable
 
 from gradproof.core.expr import Expr, symbols
 from gradproof.core.layers import SLOT, Member
-from gradproof.derivation.layers.plan import Plan
+from gradproof.derivation.layers.plan import Plan, part_terms
 from gradproof.notation.printing.symbols import identifier, make_symbol
 
 _SCRIPT = re.compile(r"[_^](?:\{[^{}]*\}|\w)")
@@ -83,6 +83,7 @@ def enter_deltas(found: Plan) -> None:
         delta = Member(family, found.layers.here)
         made = make_symbol(delta.latex, carrier.shape)
         found.deltas[carrier] = found.shift.enter(made, delta)
+    part_terms(found)
 
 
 def _of_the_note(found: Plan, carrier: Expr) -> str | None:

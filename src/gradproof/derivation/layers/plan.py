@@ -185,9 +185,13 @@ def _term(found: Plan, left: Expr, whole: Expr) -> Expr:
     """The name of what is added up; a sum that begins a layer earlier has that of layer l - 1."""
     assert isinstance(whole.data, Span)
     body = found.at(whole.args[0], found.layers.here - (found.layers.first - whole.data.first))
-    if any(body is one for one, _ in found.templates):
-        return body
-    place = len(found.totals)
+    named = any(body is one for one, _ in found.templates)
+    return body if named else _hidden(found, left, body)
+
+
+def _hidden(found: Plan, left: Expr, body: Expr) -> Expr:
+    """A name that the note does not have for what is added up to give the left side."""
+    place = len(found.hidden)
     stem = left.symbol.latex if not place else rf"r_{{{place}}}"
     usual = f"{stem}^{{({SLOT})}}" if "_" in stem or "^" not in stem else rf"\ell_{{{SLOT}}}"
     others = (f"r_{{{one}}}^{{({SLOT})}}" for one in count(place + 1))
@@ -196,6 +200,23 @@ def _term(found: Plan, left: Expr, whole: Expr) -> Expr:
     found.templates.append((term, body))
     found.hidden.append(term)
     return term
+
+
+def part_terms(found: Plan) -> None:
+    """Give a sum of what is in use besides, c_l, terms of another name, r_l = c_l.
+
+    What the sum hands back then arrives at c_l by one way of several. The gradient by a carrier has
+    all of them, and so do several sums of one term.
+    """
+    lefts = [one.term for one in found.totals]
+    rights = (right for _, right in (*found.templates, *found.outside))
+    members = (found.shift.member(one) for one in (*symbols(*rights), *found.carriers))
+    used = {member.family for member in members if member is not None}
+    for place, total in enumerate(found.totals):
+        member = found.shift.member(total.term)
+        if member is not None and (member.family in used or lefts.count(total.term) > 1):
+            term = _hidden(found, total.whole, total.term)
+            found.totals[place] = Total(total.whole, term)
 
 
 def _first_free(found: Plan, letters: Iterable[str]) -> str:
