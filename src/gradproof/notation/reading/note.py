@@ -80,7 +80,7 @@ from gradproof.notation.reading.names import (
     Scope,
     normal,
 )
-from gradproof.notation.reading.ranges import Range, count_to, range_in, summed
+from gradproof.notation.reading.ranges import Range, count_to, stated_ranges, summed
 from gradproof.notation.reading.said import kind_said
 from gradproof.notation.reading.solve import OBJECTIVE, Line, Problem, solve
 from gradproof.notation.reading.terms import postorder
@@ -224,12 +224,11 @@ class NoteReader:
 
     def indices(self) -> None:
         r"""The letters that run: `i = 1, \dots, n` and those below sums, with where they end."""
+        for found in stated_ranges(self.statements):
+            self.ranges[found.letter.key] = found
+            self.counts[found.letter.key] = count_to(found.last, self.scope.document)
         for statement in self.statements:
-            node = statement.node
-            if (found := range_in(node)) is not None:
-                self.ranges[found.letter.key] = found
-                self.counts[found.letter.key] = count_to(found.last, self.scope.document)
-            for letter, end in summed(node, self.scope.document):
+            for letter, end in summed(statement.node, self.scope.document):
                 if self.counts.get(letter) is None:
                     self.counts[letter] = end
         self.scope.running |= self.counts.keys()
