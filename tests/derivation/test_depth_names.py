@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import pytest
 
+from gradproof.core.expr import symbols
 from gradproof.core.proof import Derivation
 from gradproof.derivation.layers.proved import proved_layers
+from gradproof.derivation.layout import in_numerator_layout
 from gradproof.notation.printing.text import text
 from gradproof.notation.reading import read_note
 from gradproof.report.json import record
+from gradproof.report.latex import render
 from gradproof.report.outline import outline
+from gradproof.report.signs import told
+from gradproof.report.terminal import plain
 
 STYLES = ["differential", "chain", "index", "vec"]
 LAYERS = r"""
@@ -130,3 +135,67 @@ def test_definitions_are_reported_for_the_layers_that_are_counted(
     data = record(found)
     known = {one["name"] for one in data["symbols"]}
     assert {one["wrt"] for one in data["results"]} <= known
+
+
+GATED = r"""
+$c_t = f_t \odot c_{t-1} + \tanh(W x_t)$, $f_t = \sigma(U h_{t-1})$,
+$h_t = \sigma(V h_{t-1}) \odot \tanh(c_t)$, $t = 1, \dots, \tau$,
+$h_0, c_0, y \in \mathbb{R}^d$, $x_t \in \mathbb{R}^p$ is data,
+$L = \|h_\tau - y\|^2 + \|c_\tau\|^2$.
+"""
+
+
+def test_errors_stand_behind_those_that_they_use() -> None:
+    found = proved_layers(read_note(GATED))
+    names = list(found.adjoints)
+    for name, value in found.adjoints.items():
+        used = [one for one in symbols(value) if one in names and one is not name]
+        assert all(names.index(one) < names.index(name) for one in used)
+    assert len(names) == 4
+
+
+def test_the_report_says_what_errors_are() -> None:
+    found = proved_layers(read_note(GATED))
+    said = told(outline(found), "en", lambda one: one.text)
+    assert said.startswith("Here δ_{c,t} is ∂L/∂cₜ; δ_{h,t} is ∂L/∂hₜ")
+    assert "∇_{hₜ} L" in told(outline(in_numerator_layout(found)), "en", lambda one: one.text)
+
+
+def test_what_is_in_front_of_the_first_layer_is_left_out_and_said_to_be() -> None:
+    found = proved_layers(read_note(GATED))
+    assert {leaf.symbol.name for leaf in found.left_out} == {"h_0", "c_0", "x_t", "y"}
+    named = proved_layers(read_note(GATED), wrt=["h_0", "c_0"])
+    assert named.verified
+    assert not named.left_out
+
+
+def test_results_by_states_say_for_which_layers() -> None:
+    found = proved_layers(read_note(GATED), wrt=["h_t"])
+    assert "\n      for t = 1, …, τ" in plain(found)
+    assert "hₜ = σ(Vhₜ₋₁) ⊙ tanh(cₜ)\n" in plain(found)
+
+
+def test_greek_ends_are_commands_in_latex() -> None:
+    found = proved_layers(read_note(GATED))
+    assert r"\sum_{t=1}^{\tau}" in render(found)
+    assert r"t = \tau-1, \dots, 1" in render(found)
+    assert "τ" not in render(found)
+
+
+ERRORS = [
+    # letters that the note uses, and the letter for errors
+    ("b_l", "δₗ"),
+    (r"\delta_l", "εₗ"),
+    (r"\delta_l + \varepsilon", "γₗ"),
+    (r"\delta_l + \varepsilon + \gamma + \rho", "δₗ′"),
+]
+
+
+@pytest.mark.parametrize(("added", "letter"), ERRORS)
+def test_errors_have_a_letter_of_their_own(added: str, letter: str) -> None:
+    note = rf"""$h_l = \tanh(W_l h_{{l-1}} + {added})$ for $l = 1, \dots, N$,
+    $h_0 \in \mathbb{{R}}^d$, $L = \|h_N\|^2$. """
+    declared = ", ".join(added.split(" + "))
+    found = proved_layers(read_note(note + rf"${declared} \in \mathbb{{R}}^d$"))
+    assert found.verified
+    assert [name.symbol.text for name in found.errors] == [letter]

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from itertools import groupby, zip_longest
 
 from gradproof.core.algorithm import Stage
-from gradproof.core.expr import Expr, names_below
+from gradproof.core.expr import Expr, Symbol, names_below
 from gradproof.core.layers import Course, Layers, Position
 from gradproof.core.model import Model
 from gradproof.core.operation import Words
@@ -26,6 +26,7 @@ from gradproof.core.proof import (
 )
 from gradproof.derivation.assumptions import of_fact
 from gradproof.derivation.layers.restated import restated
+from gradproof.notation.printing.components import derivative, gradient
 from gradproof.notation.printing.terms import spreads
 from gradproof.report.chinese import said_in
 from gradproof.report.words import METHODS, PROOFS, SAID, Lang, say
@@ -103,6 +104,7 @@ class Outline:
     seconds: tuple[Second, ...]
     where: tuple[tuple[Expr, Expr], ...]
     courses: Mapping[Expr, Course]
+    errors: Mapping[Expr, Symbol]
     layers: Course | None
     algorithm: tuple[Stage, ...]
     sections: tuple[Section, ...]
@@ -147,6 +149,7 @@ def outline(derivation: Derivation) -> Outline:
         checks[0] = replace(checks[0], why="closing unconstrained")
         checks[-1] = replace(checks[-1], why=f"closing {restricted}")
     said = (of_fact(fact) for fact in model.facts)
+    written = gradient if derivation.layout == "numerator" else derivative
     return Outline(
         of=derivation.of,
         declared=tuple(_declared(model)),
@@ -159,6 +162,10 @@ def outline(derivation: Derivation) -> Outline:
         unmixed=tuple(derivation.unmixed),
         where=tuple(_mentioned(derivation)),
         courses=dict(derivation.courses),
+        errors={
+            delta: written(derivation.of.symbol, one.symbol)
+            for delta, one in derivation.errors.items()
+        },
         layers=model.layers.course if model.layers else None,
         algorithm=derivation.algorithm,
         sections=sections,
