@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from itertools import groupby, zip_longest
 
 from gradproof.core.algorithm import Stage
@@ -104,7 +104,6 @@ class Outline:
     seconds: tuple[Second, ...]
     where: tuple[tuple[Expr, Expr], ...]
     courses: Mapping[Expr, Course]
-    errors: Mapping[Expr, Symbol]
     layers: Course | None
     algorithm: tuple[Stage, ...]
     sections: tuple[Section, ...]
@@ -114,6 +113,7 @@ class Outline:
     jacobians: tuple[Jacobian, ...] = ()
     product: Product | None = None
     style: str = "differential"
+    errors: Mapping[Expr, Symbol] = field(default_factory=dict[Expr, Symbol])
 
     def proofs(self) -> Iterator[tuple[int, str, Certificate]]:
         """(number, rule, certificate) of each link, then of each closing check, with no rule."""
