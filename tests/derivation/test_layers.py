@@ -238,7 +238,7 @@ def test_facts_of_every_layer() -> None:
     found = derived(LABELLED)
     assert found.verified
     assert written(found)["V"] == "Σ_{t=1..T} (pₜ − yₜ)hₜᵀ"
-    assert [text(one) for one in found.left_out] == ["yₜ", "xₜ"]
+    assert [text(one) for one in found.left_out] == ["yₜ", "xₜ", "h₀"]
 
 
 def test_branches_that_only_a_sum_counts() -> None:

@@ -318,3 +318,25 @@ def test_a_name_that_ends_in_t_may_be_defined() -> None:
 def test_a_square_that_is_written_out_is_that_of_vectors() -> None:
     model = read_note(r"$L = (A x - y)^2 = (A x - y)^T (A x - y)$")
     assert str(model.declared["A"].shape) == "m×n"
+
+
+NETWORK = r"""
+For $l = 1, \dots, L$: $z^l = w^l a^{l-1} + b^l$, $a^l = \sigma(z^l)$,
+$w^l \in \mathbb{R}^{n_l\times n_{l-1}}$, $y \in \mathbb{R}^{n_L}$, $C = \frac12 \|a^L - y\|^2$.
+
+"""
+BESIDE = [
+    # what stands behind the definitions, and the last layer
+    (r"$\delta^l = ((w^{l+1})^T \delta^{l+1}) \odot a^l$ for $l = 1, \dots, L-1$.", "L"),
+    (r"$\delta^l = ((w^{l+1})^T \delta^{l+1}) \odot a^l, \quad l = L-1, \dots, 1$.", "L"),
+    (r"$\frac{\partial C}{\partial w^l} = \delta^l (a^{l-1})^T$, $l = 2, \dots, L-1$.", "L"),
+    (r"Here $\frac{\partial C}{\partial y} = 0$. For $l = 1, \dots, L-1$ that is all.", "L-1"),
+    (r"Here $\frac{\partial C}{\partial y} = 0$, for $l = 1, \dots, L-1$: $z^l$.", "L-1"),
+]
+
+
+@pytest.mark.parametrize(("formulas", "last"), BESIDE)
+def test_the_layers_of_a_claim_are_not_those_of_the_note(formulas: str, last: str):
+    layers = read_note(NETWORK + formulas).layers
+    assert layers is not None
+    assert (layers.first, str(layers.last)) == (1, last)

@@ -167,6 +167,7 @@ class Derivation:
     algorithm: how the gradients are computed and used, if that was asked for.
     instances: the definitions of single layers, such as that of x^{(N)}.
     courses: for what layers a result, or a name, holds that speaks of layer l.
+    errors: the names of the gradients that recur from layer to layer, and by what each of them is.
     """
 
     model: Model
@@ -181,6 +182,7 @@ class Derivation:
     unmixed: list[tuple[Expr, Expr]] = field(default_factory=list)
     layout: str = "denominator"
     courses: dict[Expr, Course] = field(default_factory=dict)
+    errors: dict[Expr, Expr] = field(default_factory=dict)
     instances: dict[Expr, Expr] = field(default_factory=dict)
     left_out: tuple[Expr, ...] = ()
     jacobians: list[Jacobian] = field(default_factory=list)

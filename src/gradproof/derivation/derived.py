@@ -8,7 +8,7 @@ every one that is its own transpose in normal form.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from gradproof.calculus.chains import factors
 from gradproof.calculus.identities import IDENTITIES
@@ -41,12 +41,19 @@ SYMMETRIC = Words(
 )
 
 
-def definitions_to_know(model: Model, of: Expr) -> list[Equation]:
-    """The definitions that simplification of the gradients of `of` may look into."""
+def definitions_to_know(
+    model: Model, of: Expr, unnamed: Collection[Expr] = ()
+) -> list[Equation]:  # fmt: skip
+    """The definitions that simplification of the gradients of `of` may look into.
+
+    unnamed: those that no formula may mention by name.
+    """
     return [
         Equation(left, right)
         for left, right in model.definitions.values()
-        if left is not of and (right.op in ("softmax", "relu") or quotient(right) is not None)
+        if left is not of
+        and left not in unnamed
+        and (right.op in ("softmax", "relu") or quotient(right) is not None)
     ]
 
 

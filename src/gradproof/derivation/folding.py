@@ -35,11 +35,11 @@ class Names:
     """The definitions of a model by their values, up to a constant factor.
 
     A product is found in longer products too, and where h = ReLU(z) is defined, 1[z > 0] is
-    1[h > 0].
+    1[h > 0]. The definitions in `unnamed` have no names to be written by.
     """
 
-    def __init__(self, model: Model, of: Expr) -> None:
-        self._of = of
+    def __init__(self, model: Model, of: Expr, unnamed: Collection[Expr] = ()) -> None:
+        self._of, self._unnamed = of, unnamed
         self._known: dict[Expr, tuple[Expr, Equation]] = {}
         self._chains: list[tuple[tuple[Expr, ...], Expr, Equation]] = []
         for left, right in model.definitions.values():
@@ -48,7 +48,7 @@ class Names:
     def learn(self, left: Expr, right: Expr, value: Expr) -> None:
         """Know left = right by this value as well, which is right in another form."""
         is_goal = left is self._of
-        if cost(value) <= (SHORTEST_GOAL if is_goal else SHORTEST):
+        if left in self._unnamed or cost(value) <= (SHORTEST_GOAL if is_goal else SHORTEST):
             return
         if is_goal and value.op in WRITTEN_OUT:
             return

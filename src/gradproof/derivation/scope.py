@@ -24,6 +24,7 @@ class Scope:
     left_out: the data that `of` rests on, where nobody said what to differentiate by.
     seeds: where only a stretch of the way is walked, the symbols at which it begins, with ∂of/∂v.
     cotangents: names for some ∂of/∂v.
+    unnamed: definitions whose names are none of the note's; no formula mentions a value by them.
     """
 
     of: Expr
@@ -33,6 +34,7 @@ class Scope:
     left_out: tuple[Expr, ...] = ()
     seeds: Mapping[Expr, Expr] = field(default_factory=dict)
     cotangents: Mapping[Expr, Expr] = field(default_factory=dict)
+    unnamed: frozenset[Expr] = frozenset()
 
 
 def scope(

@@ -41,8 +41,8 @@ class Walk:
         self.steps: list[Step] = []
         self.derived: dict[Fact, tuple[Fact, ...]] = {}
         self.solved: set[Fact] = set()
-        facts: list[Fact] = [*model.facts, *definitions_to_know(model, asked.of)]
-        self.names = Names(model, asked.of)
+        facts: list[Fact] = [*model.facts, *definitions_to_know(model, asked.of, asked.unnamed)]
+        self.names = Names(model, asked.of, asked.unnamed)
         self.existence = Existence(model)
         tied = symmetries(model, asked.active)
         free = self.free = {one for one in asked.wrt if model.definition(one) is not None}
@@ -93,7 +93,8 @@ class Walk:
 
     def lineariser(self, left: Expr, right: Expr) -> Lineariser:
         """What differentiates the definition, which mentions its own value by name."""
-        names = {} if left is self.asked.of else {right: left}
+        own = left is not self.asked.of and left not in self.asked.unnamed
+        names = {right: left} if own else {}
         if names and right.op == "transpose":
             names[right.args[0]] = transpose(left)
         return Lineariser(self.asked.active, names)

@@ -50,6 +50,25 @@ def expansion(expr: Expr) -> Expr:
     return found
 
 
+def same_step(expr: Expr, definitions: Mapping[Expr, Expr]) -> Expr | None:
+    """1[z > 0] for 1[y > 0] where y = z ⊙ 1[z > 0], as that of a ReLU is; None for any other.
+
+    Both are 1 where z > 0 and 0 elsewhere. So they count as one matter of sign, and for an unknown
+    step function they are equal.
+    """
+    if expr.op != "step":
+        return None
+    (y,) = expr.args
+    while y in definitions:
+        y = definitions[y]
+    if y.op in TABLE and y.op not in FUNCTIONS and TABLE[y.op].definition is not None:
+        y = expansion(y)
+    if y.op != "hadamard" or len(y.args) != 2:
+        return None
+    steps = [one for one in y.args if one.op == "step"]
+    return steps[0] if steps and steps[0].args[0] in y.args else None
+
+
 class Leaves(Protocol):
     """Where a point keeps the values and tangents of its symbols."""
 
@@ -111,6 +130,8 @@ class Evaluator:
             return ((smaller, kit),)
         if op in PRIMITIVES:
             return tuple([(arg, kit) for arg in expr.args])
+        if op == "step" and (same := same_step(expr, self.definitions)) is not None:
+            return ((same, kit),)
         if op in FUNCTIONS:
             return kit.needs(expr)
         if op == "symbol":
@@ -138,6 +159,8 @@ class Evaluator:
             return operands[0]
         if op in PRIMITIVES:
             return PRIMITIVES[op](kit, expr, operands, self.sizes)
+        if op == "step" and same_step(expr, self.definitions) is not None:
+            return operands[0]
         if op in FUNCTIONS:
             return kit.function(expr, operands)
         if op == "tangent":

@@ -12,7 +12,7 @@ from gradproof.core.expr import Expr
 from gradproof.core.indices import Form
 from gradproof.core.phrase import Phrase
 from gradproof.core.unknown import Unknown
-from gradproof.exact.evaluator import expansion
+from gradproof.exact.evaluator import expansion, same_step
 from gradproof.exact.kits import FUNCTIONS, Unsupported
 from gradproof.exact.primitives import PRIMITIVES
 from gradproof.exact.sizes import LITERAL
@@ -104,7 +104,9 @@ def profile(roots: Iterable[Expr], definitions: Mapping[Expr, Expr]) -> Profile:
             else:
                 found.leaves.append(expr)
             continue
-        if op in PRIMITIVES or op in FUNCTIONS or op == "tangent":
+        if (same := same_step(expr, definitions)) is not None:
+            stack.append(same)
+        elif op in PRIMITIVES or op in FUNCTIONS or op == "tangent":
             _note(found, expr)
             stack.extend(reversed(expr.args))
         else:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain
+from types import MappingProxyType
 
 from gradproof.core.expr import Expr
 from gradproof.core.layers import Course
 from gradproof.core.operation import Words
 from gradproof.core.proof import Certificate
+from gradproof.notation.printing.symbols import course_latex, letter_latex
 from gradproof.report import tex
 from gradproof.report.algorithm import numbered
 from gradproof.report.chinese import said_in
@@ -21,6 +23,9 @@ from gradproof.report.signs import told
 from gradproof.report.stages import Stage, stages
 from gradproof.report.tex import latex
 from gradproof.report.words import HEADINGS, SAID, STAGES, Lang, say
+
+EVERYWHERE: Mapping[Expr, Course] = MappingProxyType({})
+"""No layers in particular."""
 
 
 class Document(ABC):
@@ -140,14 +145,15 @@ class Document(ABC):
     def symbols(self) -> Iterator[str]:
         """The declarations, with what is data marked."""
         if self.report.layers is not None:
-            yield self.mathematics(self.report.layers.latex)
+            yield self.mathematics(course_latex(self.report.layers))
         for group in self.report.declared:
             data = f" ({self.said('data')})" if group.data else ""
             yield f"{self.mathematics(tex.declaration(group))}{data}"
 
-    def equations(self, pairs: Iterable[tuple[Expr, Expr]]) -> str:
-        """left = right, one below the other."""
-        courses = self.report.courses
+    def equations(
+        self, pairs: Iterable[tuple[Expr, Expr]], courses: Mapping[Expr, Course] = EVERYWHERE
+    ) -> str:
+        """left = right, one below the other, with the layers for which each holds."""
         rows = [(latex(left), latex(right), courses.get(left)) for left, right in pairs]
         return self.displayed(tex.aligned(rows))
 
@@ -172,7 +178,7 @@ class Document(ABC):
             yield unmixed(self.report.unmixed, self.lang, self.inline)
         if self.report.where:
             yield self.said("where")
-            yield self.equations(self.report.where)
+            yield self.equations(self.report.where, self.report.courses)
         if meanings := told(
             self.report, self.lang, lambda one: self.mathematics(one.latex), self.prose
         ):
@@ -216,7 +222,7 @@ class Document(ABC):
                 lines = []
                 yield self.head(self.strong(self.prose(STAGES[one.stage].in_language(self.lang))))
             if isinstance(one.what, Course):
-                shown = say("loop", self.lang, self.mathematics(one.what.latex))
+                shown = say("loop", self.lang, self.mathematics(course_latex(one.what)))
             else:
                 left, right = latex(one.what.left), latex(one.what.right)
                 shown = self.mathematics(rf"{left} \leftarrow {right}")
@@ -288,7 +294,9 @@ class Document(ABC):
             depth = ""
             if check.layers:
                 letter, count = check.layers
-                depth = say("closing layers", self.lang, self.mathematics(letter), count)
+                depth = say(
+                    "closing layers", self.lang, self.mathematics(letter_latex(letter)), count
+                )
             yield depth + say(check.why, self.lang, self.inline(self.report.of))
 
     def numbered(self, number: int) -> str:

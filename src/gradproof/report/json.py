@@ -9,6 +9,7 @@ from gradproof.core.algorithm import Assignment, Loop, Stage
 from gradproof.core.expr import Expr
 from gradproof.core.layers import Course
 from gradproof.core.proof import Derivation
+from gradproof.derivation.layers.restated import restated
 from gradproof.notation.printing.terms import repeated, shape_list
 from gradproof.notation.printing.text import text
 from gradproof.report.chinese import said_in
@@ -71,7 +72,7 @@ def record(derivation: Derivation, lang: Lang = "en") -> dict[str, Any]:
         for section in report.sections
         for line in section.lines
     ]
-    model = derivation.model
+    model = restated(derivation.model)
     symbols = [
         {**_named(leaf), "data": leaf.symbol.name in model.data} for leaf in model.declared.values()
     ]

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from itertools import groupby, zip_longest
 
 from gradproof.core.algorithm import Stage
-from gradproof.core.expr import Expr, names_below
+from gradproof.core.expr import Expr, Symbol, names_below
 from gradproof.core.layers import Course, Layers, Position
 from gradproof.core.model import Model
 from gradproof.core.operation import Words
@@ -25,6 +25,8 @@ from gradproof.core.proof import (
     StepKind,
 )
 from gradproof.derivation.assumptions import of_fact
+from gradproof.derivation.layers.restated import restated
+from gradproof.notation.printing.components import derivative, gradient
 from gradproof.notation.printing.terms import spreads
 from gradproof.report.chinese import said_in
 from gradproof.report.words import METHODS, PROOFS, SAID, Lang, say
@@ -111,6 +113,7 @@ class Outline:
     jacobians: tuple[Jacobian, ...] = ()
     product: Product | None = None
     style: str = "differential"
+    errors: Mapping[Expr, Symbol] = field(default_factory=dict[Expr, Symbol])
 
     def proofs(self) -> Iterator[tuple[int, str, Certificate]]:
         """(number, rule, certificate) of each link, then of each closing check, with no rule."""
@@ -128,7 +131,7 @@ class Outline:
 
 def outline(derivation: Derivation) -> Outline:
     """The derivation as a report shows it."""
-    model = derivation.model
+    model = restated(derivation.model)
     sections = tuple(_Numbering(derivation).sections())
     links = sum(len(section.lines) for section in sections)
     depths = _depths(model.layers) if model.layers else ()
@@ -146,6 +149,7 @@ def outline(derivation: Derivation) -> Outline:
         checks[0] = replace(checks[0], why="closing unconstrained")
         checks[-1] = replace(checks[-1], why=f"closing {restricted}")
     said = (of_fact(fact) for fact in model.facts)
+    written = gradient if derivation.layout == "numerator" else derivative
     return Outline(
         of=derivation.of,
         declared=tuple(_declared(model)),
@@ -158,6 +162,10 @@ def outline(derivation: Derivation) -> Outline:
         unmixed=tuple(derivation.unmixed),
         where=tuple(_mentioned(derivation)),
         courses=dict(derivation.courses),
+        errors={
+            delta: written(derivation.of.symbol, one.symbol)
+            for delta, one in derivation.errors.items()
+        },
         layers=model.layers.course if model.layers else None,
         algorithm=derivation.algorithm,
         sections=sections,

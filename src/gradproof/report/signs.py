@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 
 from gradproof.core.dims import SCALAR
 from gradproof.core.expr import Expr, node
+from gradproof.core.operation import Words
 from gradproof.core.proof import Derivation
 from gradproof.core.unknown import unknown_symbols
 from gradproof.notation.printing.helpers import CHOICES
@@ -13,11 +14,22 @@ from gradproof.notation.printing.legend import Meaning, legend
 from gradproof.report.outline import Outline
 from gradproof.report.words import SAID, Lang
 
+ERROR = Words("is {0}", "是 {0}")
+
 
 def signs(report: Outline) -> list[Meaning]:
     """The signs in the results, and the matrices in the steps, that the note does not use."""
     shown = [*_results(report), *_helpers(report)]
-    return legend(shown, known=(right for _, right in report.definitions))
+    return [*_errors(report), *legend(shown, known=(right for _, right in report.definitions))]
+
+
+def _errors(report: Outline) -> Iterator[Meaning]:
+    """Of what the gradients δ are that recur from layer to layer."""
+    named = {name for name, _ in report.where}
+    for delta, gradient in report.errors.items():
+        if delta in named:
+            words = Words(ERROR.en.format(gradient.text), ERROR.zh.format(gradient.text))
+            yield Meaning(delta.symbol.text, delta.symbol.latex, words)
 
 
 def names(derivation: Derivation) -> Iterator[Expr]:

@@ -131,12 +131,14 @@ class Terminal:
         """`H = σ(Z)`, the equals signs below one another."""
         return self.equations(self.report.definitions)
 
-    def equations(self, pairs: Sequence[tuple[Expr, Expr]]) -> Iterator[Row]:
-        """`left = right`, aligned."""
+    def equations(
+        self, pairs: Sequence[tuple[Expr, Expr]], *, with_courses: bool = False
+    ) -> Iterator[Row]:
+        """`left = right`, aligned, with the layers for which each holds."""
         names = max((cells(text(left)) for left, _ in pairs), default=0)
         for left, right in pairs:
             rows = list(self.formula(f"{padded(text(left), names, right=True)} = ", text(right), 2))
-            if course := self.course(left):
+            if with_courses and (course := self.course(left)):
                 rows[-1].append(Span(f"   {course}", "why"))
             yield from rows
 
@@ -167,7 +169,7 @@ class Terminal:
             yield from self.prose(unmixed(self.report.unmixed, self.lang, text), 2)
         if self.report.where:
             yield [Span(f"  {self.said('where')}", "why")]
-            yield from self.equations(self.report.where)
+            yield from self.equations(self.report.where, with_courses=True)
         if meanings := told(self.report, self.lang, lambda one: one.text):
             yield from self.prose(meanings, 2)
         if names := self.report.left_out:

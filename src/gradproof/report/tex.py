@@ -10,6 +10,7 @@ from gradproof.core.layers import Course
 from gradproof.notation.printing.latex import Latex
 from gradproof.notation.printing.pieces import Piece
 from gradproof.notation.printing.printer import Printer
+from gradproof.notation.printing.symbols import course_latex
 from gradproof.notation.printing.terms import repeated
 from gradproof.report.jacobians import quotient as of_jacobian
 from gradproof.report.outline import Declared, Line, Outline
@@ -179,7 +180,7 @@ def aligned(pairs: Sequence[tuple[str, str, Course | None]]) -> str:
         first, *rest = lines(right, WIDTH - width(left))
         rows += [f"{left} &= {first}", *(rf"&\quad {one}" for one in rest)]
         if course is not None:
-            rows[-1] += rf", && {course.latex}"
+            rows[-1] += rf", && {course_latex(course)}"
     return _block(rows)
 
 
@@ -217,7 +218,7 @@ def _with_spaces(
         rows += [f"{left} &= {first}", *(rf"&\quad {one}" for one in rest)]
         rows[-1] += rf" && \in {space(value)}"
         if course is not None:
-            rows[-1] += rf", \quad {course.latex}"
+            rows[-1] += rf", \quad {course_latex(course)}"
     return _block(rows, APART)
 
 

@@ -8,12 +8,12 @@ in a residual network, it is what the next layer uses, and in an LSTM that is h 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from gradproof.core.expr import Expr, symbols
 from gradproof.core.layers import SLOT, Member
-from gradproof.derivation.layers.plan import Plan
-from gradproof.notation.printing.symbols import identifier, make_symbol
+from gradproof.derivation.layers.plan import Plan, part_terms
+from gradproof.notation.printing.symbols import identifier, make_symbol, unicode_text
 
 _SCRIPT = re.compile(r"[_^](?:\{[^{}]*\}|\w)")
 _INDEX = re.compile(rf"[_^]\{{[(\[]?{SLOT}[)\]]?\}}")
@@ -78,11 +78,25 @@ def enter_deltas(found: Plan) -> None:
         if own is not None and not _is_taken(found, own):
             family = own
         else:
-            while _is_taken(found, family):
-                family = family.replace(r"\delta", r"\delta'", 1)
+            letter = next(one for one in _letters() if not _is_in_use(found, one, family))
+            family = family.replace(r"\delta", letter, 1)
         delta = Member(family, found.layers.here)
         made = make_symbol(delta.latex, carrier.shape)
         found.deltas[carrier] = found.shift.enter(made, delta)
+    part_terms(found)
+
+
+def _letters() -> Iterator[str]:
+    """Letters for errors: δ, and others where the note has a δ of its own."""
+    yield from (r"\delta", r"\varepsilon", r"\gamma", r"\rho")
+    yield from (r"\delta" + "'" * count for count in range(1, 100))
+
+
+def _is_in_use(found: Plan, letter: str, family: str) -> bool:
+    """Whether the note has an error of this letter, or of another one than δ has anything."""
+    taken = {one.symbol.text[0] for one in found.model.symbols}
+    other = letter != r"\delta" and unicode_text(letter) in taken
+    return other or _is_taken(found, family.replace(r"\delta", letter, 1))
 
 
 def _of_the_note(found: Plan, carrier: Expr) -> str | None:

@@ -94,7 +94,7 @@ class Recursion:
         layers = self.plan.layers
         courses = {
             one: layers.course
-            for one in self.wrt
+            for one in (*self.wrt, *self.deltas)
             if (place := self.plan.place(one)) and place.letter == layers.letter
         }
         if layers.recursion is not None:
@@ -104,8 +104,9 @@ class Recursion:
             self.plan.of,
             results,
             self.steps,
-            self.adjoints,
+            dict(ordered(list(self.adjoints.items()))),
             courses=courses,
+            errors={delta: one for one, delta in self.deltas.items()},
             instances=self.instances,
         )
 
@@ -341,15 +342,26 @@ class Recursion:
 
 
 def left_out(plan: Plan) -> tuple[Expr, ...]:
-    """The data that layers or definitions outside use."""
+    """The data that layers or definitions outside use, and the states in front of the first layer.
+
+    The gradient by x^{(0)} or h_0 is asked for by name alone, whether it is called data or not.
+    """
     families = plan.families
     found: dict[Expr, None] = {}
     used = plan.used()
+    entries = {
+        one
+        for place in plan.layers.earliest
+        for _, right in plan.template_at(place)
+        for one in symbols(right)
+    }
     for name in plan.model.declared:
         leaf = plan.variable(plan.model.declared[name])
         member = plan.shift.member(leaf)
         computed = member is not None and member.family in families
-        if name in plan.model.data and leaf in used and not computed:
+        in_front = computed and plan.variable(leaf) is leaf and leaf in entries
+        is_data = name in plan.model.data and leaf in used and not computed
+        if in_front or is_data:
             found[leaf] = None
     return tuple(found)
 

@@ -5,7 +5,9 @@ The definitions for every layer are the *templates*.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
+from itertools import chain, count
 
 from gradproof.calculus.rebuild import substitute
 from gradproof.core.errors import ModelError
@@ -15,7 +17,7 @@ from gradproof.core.layers import SLOT, Layers, Member, Position, Span
 from gradproof.core.model import Model
 from gradproof.core.phrase import Phrase
 from gradproof.derivation.layers.shift import Shift
-from gradproof.notation.printing.symbols import make_symbol
+from gradproof.notation.printing.symbols import identifier, make_symbol
 
 Definitions = list[tuple[Expr, Expr]]
 MOST_BACK = 3
@@ -112,6 +114,12 @@ class Plan:
         before = place.number is not None and place.number < self.layers.first
         return symbol if beyond or before else self.general(symbol)
 
+    def is_term(self, symbol: Expr) -> bool:
+        """Whether a symbol is the term of a sum for some layer, which the note does not name."""
+        member = self.shift.member(symbol)
+        hidden = (self.shift.member(one) for one in self.hidden)
+        return member is not None and any(one and one.family == member.family for one in hidden)
+
     def used(self) -> set[Expr]:
         """The symbols that some definition mentions."""
         return set(symbols(*(right for _, right in (*self.templates, *self.outside))))
@@ -165,7 +173,8 @@ def _take_sums(found: Plan) -> None:
         named: dict[Expr, Expr] = {}
         for part in sums:
             term = _term(found, left, part)
-            whole = make_symbol(rf"\Sigma_{{{len(found.totals) + 1}}}", part.shape)
+            letters = (rf"\Sigma_{{{one}}}" for one in count(len(found.totals) + 1))
+            whole = make_symbol(_first_free(found, letters), part.shape)
             found.totals.append(Total(whole, term))
             named[part] = whole
         outside.append((left, substitute(right, named) if named else right))
@@ -176,16 +185,46 @@ def _term(found: Plan, left: Expr, whole: Expr) -> Expr:
     """The name of what is added up; a sum that begins a layer earlier has that of layer l - 1."""
     assert isinstance(whole.data, Span)
     body = found.at(whole.args[0], found.layers.here - (found.layers.first - whole.data.first))
-    if any(body is one for one, _ in found.templates):
-        return body
-    count = len(found.totals)
-    stem = left.symbol.latex if not count else rf"r_{{{count}}}"
-    family = f"{stem}^{{({SLOT})}}" if "_" in stem or "^" not in stem else rf"\ell_{{{SLOT}}}"
-    member = Member(family, found.layers.here)
+    named = any(body is one for one, _ in found.templates)
+    return body if named else _hidden(found, left, body)
+
+
+def _hidden(found: Plan, left: Expr, body: Expr) -> Expr:
+    """A name that the note does not have for what is added up to give the left side."""
+    place = len(found.hidden)
+    stem = left.symbol.latex if not place else rf"r_{{{place}}}"
+    usual = f"{stem}^{{({SLOT})}}" if "_" in stem or "^" not in stem else rf"\ell_{{{SLOT}}}"
+    others = (f"r_{{{one}}}^{{({SLOT})}}" for one in count(place + 1))
+    member = Member(_first_free(found, chain((usual,), others)), found.layers.here)
     term = found.shift.enter(make_symbol(member.latex, body.shape), member)
     found.templates.append((term, body))
     found.hidden.append(term)
     return term
+
+
+def part_terms(found: Plan) -> None:
+    """Give a sum of what is in use besides, c_l, terms of another name, r_l = c_l.
+
+    What the sum hands back then arrives at c_l by one way of several. The gradient by a carrier has
+    all of them, and so do several sums of one term.
+    """
+    lefts = [one.term for one in found.totals]
+    rights = (right for _, right in (*found.templates, *found.outside))
+    members = (found.shift.member(one) for one in (*symbols(*rights), *found.carriers))
+    used = {member.family for member in members if member is not None}
+    for place, total in enumerate(found.totals):
+        member = found.shift.member(total.term)
+        if member is not None and (member.family in used or lefts.count(total.term) > 1):
+            term = _hidden(found, total.whole, total.term)
+            found.totals[place] = Total(total.whole, term)
+
+
+def _first_free(found: Plan, letters: Iterable[str]) -> str:
+    """The first of these, of layer l if they are families, that is no name of the note."""
+    here = found.layers.here
+    taken = {one.symbol.name for one in (*found.model.symbols, *(t.whole for t in found.totals))}
+    taken |= {identifier(member.at(here).latex) for member in found.shift.members.values()}
+    return next(one for one in letters if identifier(Member(one, here).latex) not in taken)
 
 
 def _one_each(found: Plan) -> None:

@@ -14,13 +14,17 @@ from gradproof.derivation.scope import Scope
 
 @dataclass(slots=True)
 class Window:
-    """Definitions in order, the ∂L/∂v that arrive at some v, and what to differentiate by."""
+    """Definitions in order, the ∂L/∂v that arrive at some v, and what to differentiate by.
+
+    terms: the definitions that are terms of sums, and have no name in the note.
+    """
 
     of: Expr
     definitions: Definitions
     seeds: dict[Expr, Expr]
     wrt: list[Expr]
     cotangents: Mapping[Expr, Expr] = field(default_factory=dict)
+    terms: frozenset[Expr] = frozenset()
 
     def model(self, plan: Plan) -> Model:
         """The definitions as a model, with the facts of the note that are about them."""
@@ -47,6 +51,7 @@ class Window:
             frozenset(active),
             seeds=self.seeds,
             cotangents=self.cotangents,
+            unnamed=self.terms,
         )
 
 
@@ -78,7 +83,7 @@ def window(
     lefts = {left for left, _ in kept}
     return Window(
         plan.of, kept, {one: seed for one, seed in seeds.items() if one in lefts}, list(wrt),
-        cotangents,
+        cotangents, frozenset(one for one in lefts if plan.is_term(one)),
     )  # fmt: skip
 
 

@@ -8,7 +8,7 @@ from typing import ClassVar
 
 from gradproof.core.dims import Monomial
 from gradproof.core.expr import Expr, Symbol
-from gradproof.core.layers import Span
+from gradproof.core.layers import Position, Span
 from gradproof.core.operation import Operation
 from gradproof.core.unknown import Unknown
 from gradproof.notation.printing.components import NABLA
@@ -17,6 +17,7 @@ from gradproof.notation.printing.helpers import Letter
 from gradproof.notation.printing.pieces import Level, Notation, Piece, exposed, function_heads
 from gradproof.notation.printing.printer import Printer
 from gradproof.notation.printing.scripts import in_sum, size_parts
+from gradproof.notation.printing.symbols import letter_latex
 
 _BARS = re.compile(r"\\\||\|")
 _BRACKETS = re.compile(r"\\\||(?<!\{)\[|\](?!\})|[()|]")
@@ -51,7 +52,8 @@ class Latex(Notation):
         return latex_head(what)
 
     def over_layers(self, span: Span) -> str:
-        return rf"\sum_{{{span.letter}={span.first}}}^{{{span.last}}}"
+        last = Position(letter_latex(span.last.letter), span.last.offset)
+        return rf"\sum_{{{letter_latex(span.letter)}={span.first}}}^{{{last}}}"
 
     def helper(self, letter: Letter) -> str:
         return letter.latex

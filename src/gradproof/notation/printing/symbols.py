@@ -14,6 +14,7 @@ from functools import lru_cache
 from gradproof.core.dims import Shape
 from gradproof.core.errors import NotationError
 from gradproof.core.expr import Expr, symbol
+from gradproof.core.layers import Course, Position
 from gradproof.core.phrase import Phrase
 from gradproof.notation.printing.scripts import lowered, raised
 from gradproof.notation.source.letters import ACCENTS
@@ -113,6 +114,27 @@ def make_symbol(latex_source: str, shape: Shape) -> Expr:
     if not source.isascii() or re.fullmatch(r"\w\w+", source):
         shown = _latex(_spelling(source))
     return symbol(identifier(source), shape, shown, unicode_text(source))
+
+
+def letter_latex(letter: str) -> str:
+    r"""The LaTeX of what an index, or its end, is called.
+
+    >>> letter_latex("τ"), letter_latex("N"), letter_latex("")
+    ('\\tau', 'N', '')
+    """
+    return letter if letter.isascii() else _latex(_spelling(letter))
+
+
+def course_latex(course: Course) -> str:
+    r"""The values of an index in LaTeX.
+
+    >>> course_latex(Course("t", Position("τ", -1), Position("", 1)))
+    't = \\tau-1, \\dots, 1'
+    """
+    start, end = (
+        Position(letter_latex(one.letter), one.offset) for one in (course.start, course.end)
+    )
+    return Course(letter_latex(course.letter), start, end).latex
 
 
 def _codes(parts: list[_Part]) -> str:

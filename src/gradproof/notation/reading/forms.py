@@ -49,13 +49,14 @@ class Leaf(Form):
     def infer(self, term: Term, args: list[Shape], run: Run) -> Shape:
         name = str(term.data)
         if name not in run.leaves:
-            key = ("name", run.families.get(name, name))
+            family = run.families.get(name, name)
+            key = ("name", family)
             options = self.usual
-            if name in run.rows and options[0].value == "column":
+            if family in run.rows and options[0].value == "column":
                 options = _nearer(options, {"row": 1.0, "scalar": 5.0})
-            if name in run.factors and options[0].value == "scalar":
+            if family in run.factors and options[0].value == "scalar":
                 options = _nearer(options, {"column": 0.0, "scalar": 1.5, "row": 4.0})
-            if name in run.entries and options[0].value == "scalar":
+            if family in run.entries and options[0].value == "scalar":
                 costs = {"column": 0.0, "row": 0.8, "matrix": 1.8, "scalar": 3.0}
                 options = _nearer(options, costs)
             kin = _kind_of_family(name, run)

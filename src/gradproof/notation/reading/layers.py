@@ -259,14 +259,24 @@ def runs_backwards(found: Definition, scope: Scope) -> bool:
     return member is not None and _points_ahead(found.right, member, scope)
 
 
+def recurs(found: Definition, scope: Scope) -> bool:
+    """Whether a layer is given by one in front of it, as in h_t = f(h_{t-1})."""
+    layers = scope.layers
+    member = layers.members.get(found.known.name) if layers is not None else None
+    return member is not None and min(_steps(found.right, member, scope), default=0) < 0
+
+
 def _points_ahead(right: Node, own: Member, scope: Scope) -> bool:
     """Whether a formula speaks of a later one of the family."""
-    spelt = (one for node in walk(right) for one in _spelt(node, scope))
-    here = own.position
-    return any(
-        family == own.family and place.letter == here.letter and place.offset > here.offset
-        for family, place, _ in spelt
-    )
+    return max(_steps(right, own, scope), default=0) > 0
+
+
+def _steps(right: Node, own: Member, scope: Scope) -> Iterator[int]:
+    """How far ahead those of the family are of which a formula speaks."""
+    for node in walk(right):
+        for family, place, _ in _spelt(node, scope):
+            if family == own.family and place.letter == own.position.letter:
+                yield place.offset - own.position.offset
 
 
 def repeats(found: Definition, definitions: Mapping[str, Definition], scope: Scope) -> bool:

@@ -74,6 +74,12 @@ from gradproof.notation.reading.lefts import (
     optimised,
     plain_lefts,
 )
+from gradproof.notation.reading.lost import (
+    lost_objective,
+    members_aside,
+    movable,
+    refuse_lost,
+)
 from gradproof.notation.reading.macros import FUNCTIONS
 from gradproof.notation.reading.model import build_model
 from gradproof.notation.reading.names import (
@@ -82,7 +88,7 @@ from gradproof.notation.reading.names import (
     normal,
 )
 from gradproof.notation.reading.raised import settle_raised
-from gradproof.notation.reading.ranges import Range, count_to, end_letters, range_in, summed
+from gradproof.notation.reading.ranges import Range, enter_ranges
 from gradproof.notation.reading.said import kind_said
 from gradproof.notation.reading.solve import OBJECTIVE, Line, Problem, solve
 from gradproof.notation.reading.terms import postorder
@@ -166,9 +172,12 @@ class NoteReader:
         for definition in self.definitions.values():
             self.understand(definition)
         self.single_layers()
-        kept, claims = holding(self.definitions, set(self.declared), self.aside)
+        lost = members_aside(self.definitions, self.aside, self.scope)
+        declared = movable(self.definitions, set(self.declared), self.scope)
+        kept, claims = holding(self.definitions, declared, self.aside | lost.keys())
         self.remarks += left_out(kept, self.scope)
         refuse_exceptions(kept, self.scope)
+        self.remarks += refuse_lost(kept, claims, self.statements, self.scope)
         self.remarks += remarks_on_claims(claims, self.claims, self.scope)
         lines = [Line(one.term, one.known.name) for one in kept if one.term is not None]
         used = {name for one in kept for name in one.uses}
@@ -184,7 +193,10 @@ class NoteReader:
         model.letters = letters_for_gradients(self.statements, self.scope)
         model.layers = layers_of(model, self.scope.layers)
         model.readings += settle_raised(model, self.scope)
-        model.obstacle = obstacle(model, kept, {n for n in ends if is_cost(n)}, self.scope)
+        model.obstacle = lost_objective(kept, claims, lost, self.scope)
+        model.obstacle = model.obstacle or obstacle(
+            model, kept, {n for n in ends if is_cost(n)}, self.scope
+        )
         model.obstacle = model.obstacle or self.reader.unknowns.refused(model, self.scope)
         refuse_unused(self.statements, self.declared, self.scope)
         return model
@@ -214,17 +226,8 @@ class NoteReader:
                 )
 
     def indices(self) -> None:
-        r"""The letters that run: `i = 1, \dots, n` and those below sums, with where they end."""
-        for statement in self.statements:
-            node = statement.node
-            if (found := range_in(node)) is not None:
-                self.ranges[found.letter.key] = found
-                self.counts[found.letter.key] = count_to(found.last, self.scope.document)
-            for letter, end in summed(node, self.scope.document):
-                if self.counts.get(letter) is None:
-                    self.counts[letter] = end
-            self.scope.ends |= end_letters(node)
-        self.scope.running |= self.counts.keys()
+        """The letters that run, with where they end."""
+        self.ranges |= enter_ranges(self.statements, self.counts, self.scope)
         for statement in self.statements:
             enter_uses(statement.node, self.scope)
 

@@ -48,12 +48,14 @@ class Problem:
     ) -> Run:  # fmt: skip
         """Check all lines under one assignment; Clash if something does not fit."""
         run = Run(self.scope.document, self.scope.file, assignment, barred=barred or {})
-        run.rows, run.factors, run.entries = (
-            self.scope.rows, self.scope.factors, self.scope.entries
-        )  # fmt: skip
         if self.scope.layers is not None:
             run.families = {n: m.family for n, m in self.scope.layers.members.items()}
-        run.fixed = self.data | self.inputs | {line.name for line in self.lines}
+        run.rows = run.of_families(self.scope.rows)
+        run.factors = run.of_families(self.scope.factors)
+        run.entries = run.of_families(self.scope.entries)
+        defined = run.of_families({line.name for line in self.lines})
+        computed = {one for one, family in run.families.items() if family in defined}
+        run.fixed = self.data | self.inputs | {line.name for line in self.lines} | computed
         for known in self.scope.known.values():
             if known.shape is not None:
                 run.leaves[known.name] = known.shape

@@ -2,14 +2,17 @@ r"""Over what an index runs: `l = 1, \dots, N`, `i = 1..3`, `t = 1, 2`, `k \in \
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import re
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from gradproof.core.dims import Monomial
 from gradproof.core.errors import GradproofError
 from gradproof.core.layers import Position
-from gradproof.notation.reading.names import Scope, position_of
+from gradproof.notation.reading.definitions import has_derivative
+from gradproof.notation.reading.names import Scope, position_of, spelled
 from gradproof.notation.reading.shapes import size_of
+from gradproof.notation.source.statements import Statement
 from gradproof.notation.source.surface import (
     Big,
     Chain,
@@ -20,10 +23,15 @@ from gradproof.notation.source.surface import (
     Node,
     Number,
     Product,
+    Script,
     Sum,
     walk,
 )
 
+NEW = re.compile(r"[.。;；]\s|[。；]|\n\s*\n")
+"""What ends a sentence in the words in front of something."""
+AHEAD = re.compile(r"\s*[:：]")
+"""What follows a range that is said of what comes."""
 LETTERS = frozenset("ijklmnt")
 """What is an index where it is of a set of figures; c ∈ {1, …, C} may be a class."""
 
@@ -64,6 +72,48 @@ def range_in(node: Node | None) -> Range | None:
     dotted = any(isinstance(one, Dots) for one in listed)
     counted = len(listed) > 1 and _are_in_turn(listed) and index
     return Range(node.first, listed[0], listed[-1]) if dotted or counted else None
+
+
+def stated_ranges(statements: Iterable[Statement]) -> Iterator[Range]:
+    r"""What a note says of the values of its indices.
+
+    What stands beside a claim, as in `\delta^l = …, l = L-1, \dots, 1`, is said of that alone, if
+    it is not the first that is said of a letter.
+    """
+    known: set[str] = set()
+    of_claim = False
+    for statement in statements:
+        node = statement.node
+        found = range_in(node)
+        if found is None:
+            of_claim = gives_earlier(node) or (node is not None and has_derivative(node))
+            continue
+        between = statement.lead.rpartition("$")[2]
+        beside = of_claim and not NEW.search(between) and not AHEAD.match(statement.tail)
+        if not (beside and found.letter.key in known):
+            known.add(found.letter.key)
+            yield found
+
+
+def gives_earlier(node: Node | None) -> bool:
+    r"""Whether a formula gives a layer by one behind it: \delta^l = (w^{l+1})^T \delta^{l+1}."""
+    if not isinstance(node, Chain) or node.first is None:
+        return False
+    own = spelled(node.first)
+    scripts = [place for part in own.parts if (place := position_of(part.node)) is not None]
+    for link in node.links:
+        for one in walk(link.right) if link.right is not None else ():
+            other = spelled(one)
+            if isinstance(one, Script) and other.base == own.base:
+                places = (position_of(part.node) for part in other.parts)
+                if any(
+                    place is not None and place.letter == mine.letter and place.offset > mine.offset
+                    for place in places
+                    for mine in scripts
+                    if mine.letter
+                ):
+                    return True
+    return False
 
 
 def count_to(node: Node, document: str) -> Monomial | None:
@@ -107,3 +157,20 @@ def _are_in_turn(items: Sequence[Node]) -> bool:
     """Whether these are figures, each one more than that before it."""
     figures = [int(one.value) for one in items if isinstance(one, Number)]
     return figures == list(range(figures[0], figures[0] + len(items))) if figures else False
+
+
+def enter_ranges(
+    statements: Sequence[Statement], counts: dict[str, Monomial | None], scope: Scope
+) -> dict[str, Range]:
+    r"""The ranges that are stated; `counts` gets the end of each letter, below sums too."""
+    ranges: dict[str, Range] = {}
+    for found in stated_ranges(statements):
+        ranges[found.letter.key] = found
+        counts[found.letter.key] = count_to(found.last, scope.document)
+    for statement in statements:
+        for letter, end in summed(statement.node, scope.document):
+            if counts.get(letter) is None:
+                counts[letter] = end
+        scope.ends |= end_letters(statement.node)
+    scope.running |= counts.keys()
+    return ranges

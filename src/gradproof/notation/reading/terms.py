@@ -7,7 +7,7 @@ first.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import NoReturn
 
@@ -106,8 +106,8 @@ class Run:
     own: the choices that a term asked for itself.  definers: what the defined names stand for.
     declared: the names of which the note says the shape.
     rows, factors, entries: names in front of a matrix, Greek ones behind one, Greek ones in an
-    entrywise product.  barred: meanings that a joint may not have, by its product and the place of
-    its left factor.
+    entrywise product; of what is in a family, the family.
+    barred: meanings that a joint may not have, by its product and the place of its left factor.
     """
 
     document: str
@@ -138,6 +138,10 @@ class Run:
     families: dict[str, str] = field(default_factory=dict)
     effort: int = 0
     _own: frozenset[Choice] = frozenset()
+
+    def of_families(self, names: Iterable[str]) -> set[str]:
+        """The names, those of members as their families: what is true of one is of all."""
+        return {self.families.get(one, one) for one in names}
 
     def choice(self, key: Choice, options: list[Option]) -> str:
         """The option that the assignment takes for this choice; the first unless it says so."""

@@ -14,6 +14,15 @@ READER = {
     ),
     "{0} is defined by itself": "{0} 的定义用到自身",
     "Declare it, or give the new value a name of its own.": "请声明它，或给新的值另取名称。",
+    "A layer is given by those in front of it.": "每一层应由前面的层给出。",
+    "{0} and {1} are defined together": "{0} 和 {1} 由同一等式定义",
+    "Define each by itself.": "请分别定义。",
+    "{0} uses {1}, but {2} = … is a claim, no definition": (
+        "{0} 用到 {1}，但 {2} = … 是论断，不是定义"
+    ),
+    "A definition gives a layer by the layers in front of it, without derivatives.": (
+        "定义应由前面的层给出后面的层，且不含导数。"
+    ),
     "{0} is defined by itself, by way of what uses it": (
         "{0} 的定义是循环的：其中用到依赖于 {0} 的量"
     ),
