@@ -12,7 +12,7 @@ from gradproof.check.definitions import Definitions, read_or_none
 from gradproof.check.gathering import definitions_of
 from gradproof.check.judge import Judge
 from gradproof.check.layouts import settle_layouts
-from gradproof.check.lines import lines_of
+from gradproof.check.lines import Lines, lines_of
 from gradproof.check.mending import Mender
 from gradproof.check.reader import Reader
 from gradproof.check.roles import Roles
@@ -56,7 +56,20 @@ class Checker:
         self.verdicts = Verdicts(self.text, self.found)
 
     def run(self) -> Report:
-        """The report in the best world."""
+        """The report in the best world, with what could not be read at all."""
+        best = self.best()
+        if best.world is not None:
+            if not self.nested:
+                self.by_sections(best)
+            settle_layouts(self.found, best)
+            if not self.nested:
+                Mender(self.text, self.found, self.verdicts.outcomes).mend(best)
+        best.claims += unread(self.found.lines)
+        best.claims.sort(key=lambda one: one.span)
+        return best
+
+    def best(self) -> Report:
+        """The report in the world in which the note makes the most sense."""
         tried: list[Report] = []
         base: float | None = None
         policies = list(worlds_of(self.found))
@@ -93,11 +106,6 @@ class Checker:
                 best = other
             else:
                 _name_biases(best, other)
-        if not self.nested:
-            self.by_sections(best)
-        settle_layouts(self.found, best)
-        if not self.nested:
-            Mender(self.text, self.found, self.verdicts.outcomes).mend(best)
         return best
 
     def by_sections(self, report: Report) -> None:
@@ -177,6 +185,19 @@ def _score(claims: list[Claim], cost: float) -> float:
     """How much sense a note makes in a world that is so far from the likeliest."""
     score = sum(_WORTH[one.verdict] for one in claims) - 1.0 * cost
     return score - sum(0.1 * (one.outcome.cost if one.outcome else 0) for one in claims)
+
+
+def unread(lines: Lines) -> list[Claim]:
+    """Equations that could not be parsed, each with the place of the first fault."""
+    found: list[Claim] = []
+    for one in lines.remarks:
+        shown = lines.text[one.place.start : one.place.end]
+        if one.node is None and one.error is not None and "=" in shown:
+            place = one.error.place or one.place
+            claim = Claim(place.line, place.column, shown, "unread", one.error.message)
+            claim.span = (one.place.start, one.place.end)
+            found.append(claim)
+    return found
 
 
 def _says_shared(full: Report, shared: Report) -> bool:

@@ -27,6 +27,8 @@ from gradproof.notation.source.surface import (
 )
 
 SIZE_LETTERS = frozenset("mnNMDdHKCBTLpqrVkP")
+SCALAR_LETTERS = frozenset("fghqφψLJECFℓ")
+USUAL_VARIABLES = frozenset("xwθβ")
 KNOWN = {
     "sigmoid": "sigmoid",
     "sigmod": "sigmoid",
@@ -302,6 +304,30 @@ class Roles(Standing):
     def lefts_as_values(self) -> frozenset[str]:
         """Words of functions that the note defines as values instead: `norm = …`."""
         return frozenset(key for key in KNOWN if self.lefts[key] and not self.applied[key])
+
+    def variable(self, key: str) -> Name | None:
+        """That of which a scalar in one of the usual letters is meant to be a function.
+
+        The only x, w, θ or β in its definition, or the only name in it.
+        """
+        if key[:1] not in SCALAR_LETTERS:
+            return None
+        for line in self.lines.lines:
+            left = line.sides[0]
+            if isinstance(left, Name) and left.key == key and line.signs[0] in EQUAL:
+                names = {
+                    one.key: one
+                    for one in walk(line.sides[1])
+                    if isinstance(one, Name)
+                    and one.kind in ("letter", "word")
+                    and one.key not in KNOWN
+                    and one.key not in self.sizes | self.running
+                    and one.letter not in "T⊤"
+                }
+                usual = [one for one in names.values() if one.letter in USUAL_VARIABLES]
+                found = usual or list(names.values())
+                return found[0] if len(found) == 1 else None
+        return None
 
     def writes_differentials(self) -> bool:
         """Whether a left side is dS: then d is the differential, though it is a size elsewhere."""

@@ -46,7 +46,11 @@ class Slopes(Reading):
 
     def _argument(self, of: Term) -> Term | None:
         """That on which a loss depends, as its definition E(w) says."""
-        group = self.roles.left_arguments.get(of.name) if isinstance(of, Symbol) else None
+        if not isinstance(of, Symbol) or of.at or of.entries:
+            return None
+        group = self.roles.left_arguments.get(of.name)
+        if group is None and (name := self.roles.variable(of.name)) is not None:
+            return self.read(name)
         if group is None or len(group.items) != 1:
             return None
         return self.read(group.items[0])

@@ -36,7 +36,7 @@ class Verdicts:
         """The verdict on one relation."""
         status = self.found.status.get((number, k), "")
         left, right = line.sides[k - 1], line.sides[k]
-        start = left.start if k == 1 else line.starts[k - 1]
+        start = left.start if k == 1 else line.starts[k]
         claim = Claim(
             *self._place(right.start),
             self.text[start : right.end],
