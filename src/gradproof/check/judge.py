@@ -209,7 +209,7 @@ class Judge:
         turn: int,
     ) -> Outcome:
         """Whether both sides agree at one point; another law is tried where a value is missing."""
-        fault = Phrase("")
+        fault = Phrase("this has no value")
         for law in ("normal", "unit", "positive"):
             instance = self.instance(turn, law, facts)
             self.world.chosen = instance.chosen

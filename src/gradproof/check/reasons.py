@@ -8,7 +8,7 @@ from gradproof.core.phrase import Phrase
 
 
 def sentence(error: Exception) -> Phrase:
-    """What went wrong: the message of an error, and in brackets what it is about.
+    """What went wrong: the message of an error, and what it is about.
 
     >>> sentence(ValueError("the shapes differ", (3, 2), (2, 1)))
     'the shapes differ (3×2, 2×1)'

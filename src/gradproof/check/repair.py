@@ -15,6 +15,7 @@ from gradproof.check.judge import Outcome
 from gradproof.check.reader import Reader, Unread
 from gradproof.check.terms import Term
 from gradproof.core.errors import GradproofError
+from gradproof.core.phrase import Phrase
 from gradproof.notation.reading.note import WORDS
 from gradproof.notation.source import surface as s
 from gradproof.notation.source.grammar import parse
@@ -194,7 +195,7 @@ class Repairer:
         """A sign or a number in front that should not be there."""
         if whole.lstrip(" {&").startswith("-"):
             at = whole.index("-")
-            yield "sign", whole[:at] + whole[at + 1 :]
+            yield "wrong sign", whole[:at] + whole[at + 1 :]
         for one in terms:
             if not isinstance(one, t.Times):
                 continue
@@ -205,7 +206,7 @@ class Repairer:
                     and isinstance(factor.bottom, t.Number)
                 )
                 if plain and self.start <= factor.node.start:
-                    yield "factor", self.put(factor.node.start, factor.node.end, "")
+                    yield "wrong factor", self.put(factor.node.start, factor.node.end, "")
 
     def entries(self, terms: list[Term]) -> Iterator[tuple[str, str]]:
         """One index for another: p_i (1 - p_i) for p_i (1 - p_j)."""
@@ -234,13 +235,13 @@ class Repairer:
                 yield "missing square", self.put(one.node.start, one.node.end, shown + "^2")
 
     def signs_and_factors(self, whole: str) -> Iterator[tuple[str, str]]:
-        yield "sign", f"-({whole})"
+        yield "wrong sign", f"-({whole})"
         for factor in (r"\frac{1}{2}", "2"):
-            yield "factor", f"{factor}({whole})"
+            yield "wrong factor", f"{factor}({whole})"
         for letter in ("m", "N", "n"):
             if letter in self.reader.roles.sizes | self.reader.roles.uppers:
-                yield f"missing 1/{letter}", rf"\frac{{1}}{{{letter}}}({whole})"
-                yield f"1/{letter} too many", f"{letter}({whole})"
+                yield Phrase("missing 1/{0}", letter), rf"\frac{{1}}{{{letter}}}({whole})"
+                yield Phrase("1/{0} too many", letter), f"{letter}({whole})"
 
     def sums(self, whole: str) -> Iterator[tuple[str, str]]:
         yield "missing sum over the samples", rf"\mathbf{{1}}^T({whole})"
@@ -257,13 +258,13 @@ class Repairer:
                 if at and before[-1:] in "+-":
                     place = one.node.start + len(before) - 1
                     flipped = "-" if before[-1] == "+" else "+"
-                    yield "sign", self.put(place, place + 1, flipped)
+                    yield "wrong sign", self.put(place, place + 1, flipped)
                     yield "superfluous term", self.put(place, end, "")
                 elif at == 0 and before[-1:] == "-":
                     place = one.node.start + len(before) - 1
-                    yield "sign", self.put(place, place + 1, "")
+                    yield "wrong sign", self.put(place, place + 1, "")
                 elif at == 0:
-                    yield "sign", self.put(start, start, "-")
+                    yield "wrong sign", self.put(start, start, "-")
 
 
 def _without_transpose(text: str, node: s.Node) -> str | None:
