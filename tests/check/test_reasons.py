@@ -23,8 +23,9 @@ def messages() -> set[str]:
                 at = MESSAGES.get(node.func.id)
                 if at is not None and len(node.args) > at:
                     found |= text(node.args[at])
-            slip = isinstance(node, ast.Yield) and path.name == "repair.py"
-            if slip and isinstance(node.value, ast.Tuple):
+            if path.name != "repair.py" or not isinstance(node, ast.Yield):
+                continue
+            if isinstance(node.value, ast.Tuple):
                 found |= text(node.value.elts[0])
     return found
 
