@@ -1,0 +1,71 @@
+r"""Slips planted in a right side, one at a time: what people get wrong, in their own text."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from tests.check.oracle import Formula
+
+NAME = re.compile(
+    r"(?<![\\A-Za-z{(])(?<!\\partial )(?<!\\mathrm\{d\} )(?<!\^)[A-Za-z](?:_\d)?(?![\w^'])"
+)
+"""A name without scripts, not under ∂ or d, and not the first in brackets."""
+
+
+def slips(text: str) -> Iterator[tuple[str, str]]:
+    """Every slip with the text that it leaves, each text once."""
+    seen = {text.replace(" ", "")}
+    for kind, made in _slips(text):
+        bare = made.replace(" ", "")
+        if bare not in seen:
+            seen.add(bare)
+            yield kind, made
+
+
+def _slips(text: str) -> Iterator[tuple[str, str]]:
+    bare = text.lstrip()
+    yield "sign", bare[1:] if bare.startswith("-") else "-" + bare
+    for found in re.finditer(r"(?<=[\w)}] )[+-](?= )", text):
+        flipped = "-" if found.group() == "+" else "+"
+        yield "sign", text[: found.start()] + flipped + text[found.end() :]
+    if not bare.startswith("-"):
+        yield "factor", "2 " + bare
+        yield "factor", r"\frac{1}{2} " + bare
+    if bare.startswith("2 "):
+        yield "factor", bare[2:]
+    if r"\frac{1}{m}" in text:
+        yield "1/m", text.replace(r"\frac{1}{m}", "", 1)
+    for found in re.finditer(r"\^T", text):
+        yield "transpose", text[: found.start()] + text[found.end() :]
+    for found in NAME.finditer(text):
+        yield "transpose", text[: found.end()] + "^T" + text[found.end() :]
+    for found in re.finditer(r"\\odot", text):
+        yield "no Hadamard", text[: found.start()] + text[found.end() :]
+        yield "derivative forgotten", text[: found.start()] + text[end_of_chain(text, found.end()) :]
+    for found in re.finditer("'", text):
+        yield "derivative forgotten", text[: found.start()] + text[found.end() :]
+    for spans in Formula(text).chains:
+        for (a, b), (c, d) in zip(spans, spans[1:], strict=False):
+            yield "order", text[:a] + text[c:d] + " " + text[a:b] + text[d:]
+    for old, new in (("(l)", "(l-1)"), ("(l+1)", "(l)"), ("(l-1)", "(l)"), ("(N)", "(N-1)")):
+        for found in re.finditer(re.escape(old), text):
+            yield "index", text[: found.start()] + new + text[found.end() :]
+    for old, new in (("_{ij}", "_{ji}"), ("r_i", "r_j"), ("_{ij}", "_{jj}")):
+        for found in re.finditer(re.escape(old), text):
+            yield "index", text[: found.start()] + new + text[found.end() :]
+
+
+def end_of_chain(text: str, at: int) -> int:
+    """Where the product that begins here ends."""
+    depth = 0
+    for i in range(at, len(text)):
+        if text[i] in "({":
+            depth += 1
+        elif text[i] in ")}":
+            depth -= 1
+            if depth < 0:
+                return i
+        elif depth == 0 and (text[i] in "+-" or text.startswith(r"\odot", i)):
+            return i
+    return len(text)
