@@ -19,9 +19,7 @@ Span = tuple[int, int]
 STEP = 1e-5
 DEPTH = 3
 SIZES = {"m": 5, "n": 3, "d": 2, "q": 6, "k": 4, "n_0": 2, "n_1": 3, "n_2": 5, "n_3": 4}
-TOKEN = re.compile(
-    r"\\(?:operatorname|mathbf|mathrm)\s*\{[A-Za-z1]+\}|\\[a-zA-Z]+|\\\||\d+|\S"
-)
+TOKEN = re.compile(r"\\(?:operatorname|mathbf|mathrm)\s*\{[A-Za-z1]+\}|\\[a-zA-Z]+|\\\||\d+|\S")
 EQUATION = re.compile(r"\$\$?([^$]+?)\$\$?")
 
 
@@ -417,7 +415,9 @@ class Note:
         for name, shape in self.shapes.items():
             for full, layer in self.members(name):
                 dims = tuple(size(one, layer) for one in shape)
-                values[full] = np.asarray(random.uniform(0.3, 1.3, dims) * random.choice((-1, 1), dims))
+                values[full] = np.asarray(
+                    random.uniform(0.3, 1.3, dims) * random.choice((-1, 1), dims)
+                )
                 if rf"\mathrm{{d}}{name}" in self.text.replace(" ", ""):
                     values["d " + full] = random.normal(size=dims)
         if "one-hot" in self.text.lower():

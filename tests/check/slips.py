@@ -42,7 +42,10 @@ def _slips(text: str) -> Iterator[tuple[str, str]]:
         yield "transpose", text[: found.end()] + "^T" + text[found.end() :]
     for found in re.finditer(r"\\odot", text):
         yield "no Hadamard", text[: found.start()] + text[found.end() :]
-        yield "derivative forgotten", text[: found.start()] + text[end_of_chain(text, found.end()) :]
+        yield (
+            "derivative forgotten",
+            text[: found.start()] + text[end_of_chain(text, found.end()) :],
+        )
     for found in re.finditer("'", text):
         yield "derivative forgotten", text[: found.start()] + text[found.end() :]
     for spans in Formula(text).chains:

@@ -7,7 +7,16 @@ import pytest
 
 from gradproof.check.arrays import Array, Jacobian, Misfit, eye, full, kron, matmul, scalar
 from gradproof.check.choices import Choices, neighbours
-from gradproof.check.products import Flexible, Mixed, Operand, Unit, compose, product, pulled, pushed
+from gradproof.check.products import (
+    Flexible,
+    Mixed,
+    Operand,
+    Unit,
+    compose,
+    product,
+    pulled,
+    pushed,
+)
 
 RANDOM = np.random.default_rng(11)
 
@@ -112,7 +121,10 @@ def test_factors_are_exchanged_only_in_what_an_author_defines():
 def test_juxtaposition_binds_tighter_than_entrywise():
     """A x ⊙ u is (A x) ⊙ u, and u ⊙ A x too."""
     u = drawn(2, 1)
-    for values, joints in (([A, x, u], ("juxtaposed", "odot")), ([u, A, x], ("odot", "juxtaposed"))):
+    for values, joints in (
+        ([A, x, u], ("juxtaposed", "odot")),
+        ([u, A, x], ("odot", "juxtaposed")),
+    ):
         value, tags = read(list(values), *joints)
         assert np.allclose(value, (plain(A) @ plain(x)) * plain(u))
         assert tags == []
@@ -156,7 +168,9 @@ def test_ones_take_the_size_beside_them():
     assert np.allclose(read([A, ones], "juxtaposed")[0], plain(A).sum(1, keepdims=True))
     assert np.allclose(read([unit, A], "juxtaposed")[0], plain(A))
     assert np.allclose(read([A, unit], "juxtaposed")[0], plain(A))
-    assert np.allclose(read([scalar(2.0), lying, A], "juxtaposed", "juxtaposed")[0], 2 * plain(A).sum(0))
+    assert np.allclose(
+        read([scalar(2.0), lying, A], "juxtaposed", "juxtaposed")[0], 2 * plain(A).sum(0)
+    )
 
 
 def test_ones_before_a_matrix_do_not_fit():

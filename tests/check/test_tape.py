@@ -118,7 +118,10 @@ JOINS: dict[str, tuple[Plain, Plain]] = {
     "cube": (lambda x, y: power(x, 3) * y, lambda x, y: x * x * x * y),
     "inverse square": (lambda x, y: power(y, -2) * x, lambda x, y: x / (y * y)),
     "exponential": (lambda x, y: power(2, x) * y, lambda x, y: mp.exp(x * mp.log(2)) * y),
-    "from the right": (lambda x, y: (1 - x) / (2 / y) + 3 * x, lambda x, y: (1 - x) * y / 2 + 3 * x),
+    "from the right": (
+        lambda x, y: (1 - x) / (2 / y) + 3 * x,
+        lambda x, y: (1 - x) * y / 2 + 3 * x,
+    ),
     "mixed": (
         lambda x, y: call("sigmoid", x * y) * call("exp", x) / (1 + y * y),
         lambda x, y: mp.exp(x) / (1 + mp.exp(-x * y)) / (1 + y * y),
