@@ -9,22 +9,24 @@ Then
 $$\frac{\partial L}{\partial w} = \frac{1}{m} X^T (X w - y)$$
 """,
     "岭回归": r"""
-设 $X \in \mathbb{R}^{m \times d}$, $w \in \mathbb{R}^d$, $y \in \mathbb{R}^m$, $\lambda \in \mathbb{R}$。
+设 $X \in \mathbb{R}^{m \times d}$, $w \in \mathbb{R}^d$, $y \in \mathbb{R}^m$,
+$\lambda \in \mathbb{R}$。
 损失函数为 $L = \|X w - y\|^2 + \lambda w^T w$。
 
 对 $w$ 求导,得到
 $$\frac{\partial L}{\partial w} = 2 X^T (X w - y) + 2 \lambda w$$
 """,
     "logistic regression": r"""
-Let $X \in \mathbb{R}^{m \times d}$, $w \in \mathbb{R}^d$, $y \in \mathbb{R}^m$, and let $\sigma$ be the
-sigmoid. With $p = \sigma(X w)$ the loss is
+Let $X \in \mathbb{R}^{m \times d}$, $w \in \mathbb{R}^d$, $y \in \mathbb{R}^m$, and let
+$\sigma$ be the sigmoid. With $p = \sigma(X w)$ the loss is
 $L = -\frac{1}{m} (y^T \log(p) + (\mathbf{1} - y)^T \log(\mathbf{1} - p))$.
 
 $$\frac{\partial L}{\partial w} = \frac{1}{m} X^T (p - y)$$
 """,
     "2層ネットワーク": r"""
-入力を $x \in \mathbb{R}^d$、教師データを $y \in \mathbb{R}^k$、重みを $W_1 \in \mathbb{R}^{n \times d}$、
-$W_2 \in \mathbb{R}^{k \times n}$、バイアスを $b_1 \in \mathbb{R}^n$ とし、$\sigma$ はシグモイド関数とする。
+入力を $x \in \mathbb{R}^d$、教師データを $y \in \mathbb{R}^k$、
+重みを $W_1 \in \mathbb{R}^{n \times d}$、$W_2 \in \mathbb{R}^{k \times n}$、
+バイアスを $b_1 \in \mathbb{R}^n$ とし、$\sigma$ はシグモイド関数とする。
 $$z_1 = W_1 x + b_1$$
 $$h = \sigma(z_1)$$
 $$z_2 = W_2 h$$
@@ -52,7 +54,8 @@ $$\frac{\partial L}{\partial V} = (p - y) h^T$$
 $$\frac{\partial L}{\partial z} = V^T (p - y) \odot \operatorname{ReLU}'(z)$$
 """,
     "trace identities": r"""
-Let $A \in \mathbb{R}^{m \times n}$, $B \in \mathbb{R}^{n \times m}$ and $X \in \mathbb{R}^{n \times m}$.
+Let $A \in \mathbb{R}^{m \times n}$, $B \in \mathbb{R}^{n \times m}$ and
+$X \in \mathbb{R}^{n \times m}$.
 
 With $L = \operatorname{tr}(A X) + \operatorname{tr}(X^T B)$ we get
 $$\frac{\partial L}{\partial X} = A^T + B$$
@@ -78,8 +81,8 @@ $$\frac{\partial L}{\partial W} = X^T \frac{\partial L}{\partial Z}$$
 $$\frac{\partial L}{\partial b} = (\frac{\partial L}{\partial Z})^T \mathbf{1}$$
 """,
     "layers": r"""
-A network has layers $l = 1, \dots, N$ with weights $W^{(l)} \in \mathbb{R}^{n_l \times n_{l-1}}$ and
-biases $b^{(l)} \in \mathbb{R}^{n_l}$, an input $x \in \mathbb{R}^{n_0}$ and a target
+A network has layers $l = 1, \dots, N$ with weights $W^{(l)} \in \mathbb{R}^{n_l \times n_{l-1}}$
+and biases $b^{(l)} \in \mathbb{R}^{n_l}$, an input $x \in \mathbb{R}^{n_0}$ and a target
 $y \in \mathbb{R}^{n_N}$:
 $$a^{(0)} = x$$
 $$z^{(l)} = W^{(l)} a^{(l-1)} + b^{(l)}$$
@@ -94,13 +97,15 @@ $$\frac{\partial L}{\partial W^{(l)}} = \delta^{(l)} (a^{(l-1)})^T$$
 $$\frac{\partial L}{\partial b^{(l)}} = \delta^{(l)}$$
 """,
     "分量形式": r"""
-设 $X \in \mathbb{R}^{m \times d}$, $w \in \mathbb{R}^d$, $y \in \mathbb{R}^m$, 残差 $r = X w - y$, 损失
+设 $X \in \mathbb{R}^{m \times d}$, $w \in \mathbb{R}^d$, $y \in \mathbb{R}^m$,
+残差 $r = X w - y$, 损失
 $$L = \frac{1}{m} \sum_{i=1}^m r_i r_i$$
 逐分量求导:
 $$\frac{\partial L}{\partial w_j} = \frac{2}{m} \sum_{i=1}^m r_i X_{ij}$$
 """,
     "微分法": r"""
-设 $A \in \mathbb{R}^{m \times n}$, $X \in \mathbb{R}^{n \times q}$, $Y \in \mathbb{R}^{m \times q}$,
+设 $A \in \mathbb{R}^{m \times n}$, $X \in \mathbb{R}^{n \times q}$,
+$Y \in \mathbb{R}^{m \times q}$,
 $$L = \frac{1}{2} \|A X - Y\|^2$$
 取微分并利用迹:
 $$\mathrm{d} L = \operatorname{tr}((A X - Y)^T A \mathrm{d} X)$$

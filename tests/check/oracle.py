@@ -1,8 +1,8 @@
-r"""Notes read and measured by other means than gradproof's: the truth that verdicts are held against.
+r"""Notes read and measured by other means than gradproof's: what verdicts are held against.
 
-A small reader of its own for a small part of LaTeX, strict floats (a column is n × 1, a product fits
-or it is an error), and differences for derivatives: ∂L/∂z lets z alone take other values. Nothing
-here imports gradproof. Equations with a name on the left that occurs there for the first time define.
+A small reader of its own for a small part of LaTeX, strict floats (a column is n × 1, a product
+fits or it is an error), and differences for derivatives: ∂L/∂z lets z alone take other values.
+Nothing here imports gradproof. An equation defines where its left side is a new name.
 """
 
 from __future__ import annotations
@@ -157,9 +157,8 @@ class Formula:
             return self.take()
         self.take()
         found = ""
-        while self.next != "}":
-            found += self.take()
-        self.take("}")
+        while (token := self.take()) != "}":
+            found += token
         return found
 
     def sum(self) -> Term:

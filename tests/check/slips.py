@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 
 from tests.check.oracle import Formula
 
@@ -49,7 +50,7 @@ def _slips(text: str) -> Iterator[tuple[str, str]]:
     for found in re.finditer("'", text):
         yield "derivative forgotten", text[: found.start()] + text[found.end() :]
     for spans in Formula(text).chains:
-        for (a, b), (c, d) in zip(spans, spans[1:], strict=False):
+        for (a, b), (c, d) in pairwise(spans):
             yield "order", text[:a] + text[c:d] + " " + text[a:b] + text[d:]
     for old, new in (("(l)", "(l-1)"), ("(l+1)", "(l)"), ("(l-1)", "(l)"), ("(N)", "(N-1)")):
         for found in re.finditer(re.escape(old), text):

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import pytest
+from tests.check.reading import outcome_of
 
 from gradproof.check.dots import differing, filled, put
 from gradproof.check.terms import DotsOf, Index, Number, Symbol, Term, Times, inside
 from gradproof.check.world_errors import NoMeaning
 from gradproof.notation.source.surface import Name
-from tests.check.reading import outcome_of
 
 NODE = Name("x", start=0, end=1)
 DOTS = DotsOf(NODE)

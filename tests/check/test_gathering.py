@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import pytest
-
 from tests.check.reading import gathered, kinds
 
 DECLARED = r"$X \in \mathbb{R}^{m \times d}$, $w \in \mathbb{R}^d$, "
@@ -115,9 +114,10 @@ def test_layers_define_families():
         r"$$\delta^{(l)} = \frac{\partial L}{\partial z^{(l)}}$$"
     )
     found = gathered(text)
-    assert {name: [str(one.at[0]) for one in several] for name, several in found.values.items() if name != "L"} == {
-        "z": ["l"], "a": ["l"], "δ": ["l"],
-    }  # fmt: skip
+    members = {
+        name: [str(i) for one in several for i in one.at] for name, several in found.values.items()
+    }
+    assert members == {"z": ["l"], "a": ["l"], "δ": ["l"], "L": []}
     assert kinds(text)["δ"] == ["derivative"]
 
 

@@ -94,7 +94,10 @@ def test_conditions(name: str):
 
 
 def test_a_condition_ends_with_its_formula():
-    text = "For $i = j$ we have\n\n$$D_{ij} = a_i b_i$$\n\nfor $i \\ne j$ we have\n\n$$D_{ij} = a_i b_j$$\n\nand $$F = G H$$"
+    text = (
+        "For $i = j$ we have\n\n$$D_{ij} = a_i b_i$$\n\n"
+        "for $i \\ne j$ we have\n\n$$D_{ij} = a_i b_j$$\n\nand $$F = G H$$"
+    )
     assert conditions(text) == [["(chain i = j)"], ["(chain i ≠ j)"], []]
 
 

@@ -5,26 +5,30 @@ from __future__ import annotations
 from collections import Counter
 
 import pytest
+from tests.check.reading import gathered, last_sides
 
 from gradproof.check.checker import check
 from gradproof.check.claims import Claim
 from gradproof.check.judge import Outcome
 from gradproof.check.repair import MOST_EDITS, Repairer
-from tests.check.reading import gathered, last_sides
 
-F = r"$A \in \mathbb{R}^{m \times n}$, $x \in \mathbb{R}^n$, $y \in \mathbb{R}^m$, $f = \|A x - y\|^2$, "
+F = (
+    r"$A \in \mathbb{R}^{m \times n}$, $x \in \mathbb{R}^n$, $y \in \mathbb{R}^m$, "
+    r"$f = \|A x - y\|^2$, "
+)
 M = r"$A \in \mathbb{R}^{m \times n}$, $x \in \mathbb{R}^n$, $L = \frac{1}{m} \|A x\|^2$, "
 N = (
     r"$W \in \mathbb{R}^{m \times n}$, $x \in \mathbb{R}^n$, $y \in \mathbb{R}^m$, $z = W x$, "
     r"$a = \sigma(z)$, $L = \frac{1}{2} \|a - y\|^2$, "
 )
 B = (
-    r"$X \in \mathbb{R}^{m \times d}$, $W \in \mathbb{R}^{d \times k}$, $b \in \mathbb{R}^{1 \times k}$, "
-    r"$Y \in \mathbb{R}^{m \times k}$, $Z = X W + b$, $L = \frac{1}{2} \|Z - Y\|^2$, "
+    r"$X \in \mathbb{R}^{m \times d}$, $W \in \mathbb{R}^{d \times k}$, "
+    r"$b \in \mathbb{R}^{1 \times k}$, $Y \in \mathbb{R}^{m \times k}$, "
+    r"$Z = X W + b$, $L = \frac{1}{2} \|Z - Y\|^2$, "
 )
 D = (
-    r"$$z^{(l)} = W^{(l)} a^{(l-1)} + b^{(l)}$$ $$a^{(l)} = \sigma(z^{(l)})$$ $$L = \|a^{(N)} - y\|^2$$ "
-    r"$$\delta^{(l)} = \frac{\partial L}{\partial z^{(l)}}$$ "
+    r"$$z^{(l)} = W^{(l)} a^{(l-1)} + b^{(l)}$$ $$a^{(l)} = \sigma(z^{(l)})$$ "
+    r"$$L = \|a^{(N)} - y\|^2$$ $$\delta^{(l)} = \frac{\partial L}{\partial z^{(l)}}$$ "
     r"$$\frac{\partial L}{\partial W^{(l)}} = \delta^{(l)} (a^{(l-1)})^T$$ "
 )
 
@@ -157,7 +161,7 @@ def test_edits_lie_within_the_right_side(name: str):
 def test_transposes_are_written_as_the_note_writes_them():
     for sign in (r"^\top", "^T", r"^{T}", r"^\mathrm{T}"):
         text = F.replace(r"f = \|A x - y\|^2", rf"f = (A x - y){sign} (A x - y)")
-        claim = last(text + rf"$\nabla_x f = 2 A (A x - y)$")
+        claim = last(text + r"$\nabla_x f = 2 A (A x - y)$")
         assert claim.correction == rf"2 A{sign} (A x - y)"
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import pytest
-
 from tests.check.reading import roles_of
 
 LAYERS = (

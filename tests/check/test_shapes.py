@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import pytest
+from tests.check.reading import gathered, shapes_of, world_of
 
 from gradproof.check.states import State, prior
 from gradproof.check.worlds import worlds_of
-from tests.check.reading import gathered, shapes_of, world_of
 
 
 def test_stated_shapes_and_what_follows():
@@ -120,7 +120,10 @@ def test_names_that_are_defined_twice_give_worlds_for_each_policy():
 
 
 def test_a_loss_that_is_not_given_is_a_hypothesis():
-    text = r"$z = W x$, $a = \sigma(z)$, $\frac{\partial L}{\partial W} = \frac{\partial L}{\partial z} x^T$"
+    text = (
+        r"$z = W x$, $a = \sigma(z)$, "
+        r"$\frac{\partial L}{\partial W} = \frac{\partial L}{\partial z} x^T$"
+    )
     world, _ = world_of(text)
     assert world.hypotheses
     assert world.extra["L"].kind == "hypothesis"

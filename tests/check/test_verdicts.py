@@ -6,12 +6,12 @@ from collections import Counter
 from functools import cache
 
 import pytest
-
-from gradproof.check.checker import check
-from gradproof.check.claims import Claim as Judged
 from tests.check.notes import NOTES
 from tests.check.oracle import Claim, Note
 from tests.check.slips import slips
+
+from gradproof.check.checker import check
+from gradproof.check.claims import Claim as Judged
 
 LAYOUT = ("transpose", "order", "no Hadamard")
 """Slips that may be mended in another layout than that of the note."""
@@ -40,7 +40,7 @@ def with_slip(name: str, claim: Claim, made: str) -> tuple[str, str, str]:
 
 
 def test_the_notes_hold_by_differences():
-    """The oracle itself: what is right in the notes is right by differences, and there is enough."""
+    """The oracle itself: the claims of the notes are right by differences."""
     truths = [note.truth(one) for note in map(Note, NOTES.values()) for one in note.claims]
     assert set(truths) == {"equal"}
     assert len(truths) >= 24
