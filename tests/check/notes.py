@@ -121,4 +121,48 @@ $$\frac{\partial L}{\partial s} = -\frac{g^T x}{s^2}$$
 $$\frac{\partial L}{\partial u} = g$$
 $$\frac{\partial L}{\partial x} = \frac{1}{s} g - \frac{2 g^T x}{s^2} x$$
 """,
+    "matrix inverse": r"""
+For $X \in \mathbb{R}^{n \times n}$, $A \in \mathbb{R}^{m \times n}$ and
+$B \in \mathbb{R}^{n \times m}$ let
+$$f = \operatorname{tr}(A X^{-1} B)$$
+Then
+$$\frac{\partial f}{\partial X} = -(X^{-1} B A X^{-1})^T$$
+$$\frac{\partial f}{\partial A} = (X^{-1} B)^T$$
+""",
+    "矩阵分解": r"""
+给定 $X \in \mathbb{R}^{m \times n}$, $U \in \mathbb{R}^{m \times k}$,
+$V \in \mathbb{R}^{n \times k}$, 目标函数为
+$$L = \|X - U V^T\|^2$$
+分别求导:
+$$\frac{\partial L}{\partial U} = -2 (X - U V^T) V$$
+$$\frac{\partial L}{\partial V} = -2 (X - U V^T)^T U$$
+""",
+    "gewichtete Quadrate": r"""
+Gegeben sind $X \in \mathbb{R}^{m \times d}$, $w \in \mathbb{R}^d$, $y \in \mathbb{R}^m$ und
+$S \in \mathbb{R}^{m \times m}$. Mit dem Residuum
+$$r = y - X w$$
+und dem Verlust
+$$L = r^T S r$$
+erhält man
+$$\frac{\partial L}{\partial r} = (S + S^T) r$$
+$$\frac{\partial L}{\partial w} = -X^T (S + S^T) r$$
+""",
+    "attention": r"""
+Let $x \in \mathbb{R}^d$, $W \in \mathbb{R}^{n \times d}$ and $g \in \mathbb{R}^n$, and
+$$s = W x$$
+$$p = \operatorname{softmax}(s)$$
+$$L = g^T p$$
+Then
+$$\frac{\partial L}{\partial p} = g$$
+$$\frac{\partial L}{\partial s} = p \odot g - p p^T g$$
+$$\frac{\partial L}{\partial x} = W^T (p \odot g - p p^T g)$$
+""",
+    "指数": r"""
+$X \in \mathbb{R}^{m \times d}$、$w \in \mathbb{R}^d$ とし、
+$$u = \exp(X w)$$
+$$L = \log(\mathbf{1}^T u)$$
+とおく。このとき
+$$\frac{\partial L}{\partial u} = \frac{\mathbf{1}}{\mathbf{1}^T u}$$
+$$\frac{\partial L}{\partial w} = \frac{X^T u}{\mathbf{1}^T u}$$
+""",
 }

@@ -364,6 +364,8 @@ class Note:
         self.defined: list[tuple[str, Formula]] = []
         self.late: list[tuple[str, Formula]] = []
         self.claims: list[Claim] = []
+        self.places: list[Span] = []
+        """Where the right sides of definitions stand."""
         heads: set[str] = set()
         for found in EQUATION.finditer(text):
             body = found.group(1)
@@ -381,6 +383,8 @@ class Note:
             else:
                 heads.add(head)
                 late = r"\partial" in right
+                if not late:
+                    self.places.append((start, found.end(1)))
                 (self.late if late else self.defined).append((head, Formula(right)))
 
     def declare(self, body: str) -> None:
@@ -401,6 +405,16 @@ class Note:
         else:
             number = re.sub(r"[{}()]", "", above)
             yield f"{base}^{DEPTH if number == 'N' else int(number)}", 0
+
+    def exists(self) -> bool:
+        """Whether all that is defined has a value, and what is differentiated is a number."""
+        try:
+            with np.errstate(all="ignore"):
+                values = self.point(0).values
+        except (Misfit, ValueError, TypeError, np.linalg.LinAlgError):
+            return False
+        goal = values["L"] if "L" in values else values["f"]
+        return goal.ndim == 0 and all(np.isfinite(one).all() for one in values.values())
 
     def point(self, seed: int) -> Point:
         """A random point, with a direction for every leaf that has a differential."""

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from itertools import pairwise
 
-from tests.check.oracle import Formula
+from tests.check.oracle import Formula, Note
 
 NAME = re.compile(
     r"(?<![\\A-Za-z{(])(?<!\\partial )(?<!\\mathrm\{d\} )(?<!\^)[A-Za-z](?:_\d)?(?![\w^'])"
@@ -22,6 +22,19 @@ def slips(text: str) -> Iterator[tuple[str, str]]:
         if bare not in seen:
             seen.add(bare)
             yield kind, made
+
+
+def slips_in_definitions(text: str) -> Iterator[tuple[str, str]]:
+    """Every slip in what a note defines, with the whole note, where it has a meaning still."""
+    for start, end in Note(text).places:
+        for kind, made in slips(text[start:end]):
+            changed = text[:start] + made + text[end:]
+            try:
+                note = Note(changed)
+            except ValueError:
+                continue
+            if note.exists():
+                yield kind, changed
 
 
 def _slips(text: str) -> Iterator[tuple[str, str]]:

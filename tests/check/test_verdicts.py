@@ -8,7 +8,7 @@ from functools import cache
 import pytest
 from tests.check.notes import NOTES
 from tests.check.oracle import Claim, Note
-from tests.check.slips import slips
+from tests.check.slips import slips, slips_in_definitions
 
 from gradproof.check.checker import check
 from gradproof.check.claims import Claim as Judged
@@ -85,6 +85,34 @@ def test_most_planted_slips_are_wrong_with_a_true_correction(name: str):
     total = counts["wrong"] + counts["undecided"] + counts["convention"]
     assert counts["wrong"] >= 0.5 * total
     assert counts["mended"] >= 0.5 * total
+
+
+CHANGED = [
+    pytest.param(text, id=f"{name}-{kind}-{count}")
+    for name, note in NOTES.items()
+    for count, (kind, text) in enumerate(slips_in_definitions(note))
+]
+
+
+@pytest.mark.parametrize("text", CHANGED)
+def test_claims_are_held_against_what_the_note_defines(text: str):
+    """With another definition the old claims are not right, unless they hold for it too."""
+    note = Note(text)
+    verdicts = {one.span: one for one in check(text).claims}
+    for claim in note.claims:
+        (found,) = [one for (a, b), one in verdicts.items() if a < claim.start < b]
+        if note.truth(claim) == "equal":
+            assert found.verdict in ("right", "convention")
+        else:
+            assert note.truth(claim) == "different"
+            assert found.verdict in ("wrong", "undecided")
+            assert found.correction is None or note.truth(claim, found.correction) == "equal"
+
+
+def test_there_are_many_slips():
+    assert len(CASES) > 280
+    assert len(CHANGED) > 120
+    assert len({case.values[2] for case in CASES}) == 8
 
 
 TURNED = [
