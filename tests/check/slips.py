@@ -13,6 +13,9 @@ NAME = re.compile(
 )
 """A name without scripts, not under ∂ or d, and not the first in brackets."""
 
+MEMBER = re.compile(r"(?:\\delta|[a-zA-Z])\^\{\([lN](?:[+-]1)?\)\}(?!\))")
+"""A member of a family that is no argument and not yet transposed."""
+
 
 def slips(text: str) -> Iterator[tuple[str, str]]:
     """Every slip with the text that it leaves, each text once."""
@@ -54,6 +57,9 @@ def _slips(text: str) -> Iterator[tuple[str, str]]:
         yield "transpose", text[: found.start()] + text[found.end() :]
     for found in NAME.finditer(text):
         yield "transpose", text[: found.end()] + "^T" + text[found.end() :]
+    for found in MEMBER.finditer(text):
+        turned = f"({found.group()})^T"
+        yield "transpose", text[: found.start()] + turned + text[found.end() :]
     for found in re.finditer(r"\\odot", text):
         yield "no Hadamard", text[: found.start()] + text[found.end() :]
         yield (

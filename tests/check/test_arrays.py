@@ -58,6 +58,7 @@ SAME: dict[str, tuple[Callable[[], Array], Callable[[], np.ndarray]]] = {
     "a column spread": (lambda: entrywise(x, S, times, True), lambda: plain(x) * plain(S)),
     "spread_to": (lambda: spread_to(x, (3, 2)), lambda: np.repeat(plain(x), 2, axis=1)),
     "kron": (lambda: kron(A, x), lambda: np.kron(plain(A), plain(x))),
+    "kron of matrices": (lambda: kron(A, B), lambda: np.kron(plain(A), plain(B))),
     "vec": (lambda: vec(A), lambda: plain(A).reshape((-1, 1), order="F")),
     "solve": (lambda: solve(S, x), lambda: np.linalg.solve(plain(S), plain(x))),
     "inverse": (lambda: solve(S, eye(3)), lambda: np.linalg.inv(plain(S))),

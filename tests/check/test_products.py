@@ -116,6 +116,10 @@ def test_factors_are_exchanged_only_in_what_an_author_defines():
     lenient = Choices(lenient=True)
     assert np.allclose(plain(made([B, A], ["juxtaposed"], lenient)), plain(A) @ plain(B))
     assert lenient.tags == ["order-of-factors"]
+    T = drawn(3, 3)
+    again = Choices(lenient=True)
+    assert np.allclose(plain(made([S, T], ["juxtaposed"], again)), plain(S) @ plain(T))
+    assert again.tags == []
 
 
 def test_juxtaposition_binds_tighter_than_entrywise():

@@ -43,8 +43,17 @@ def test_layers_above(brackets: str):
     roles = roles_of(text.replace("N)}", f"N{brackets[1]}}}"))
     assert roles.layers == {"l"}
     assert roles.depth == {"N"}
+    assert roles.running == {"l"}
     assert {"W", "a", "b", "z"} <= roles.sup_family
     assert roles.sub_family == set()
+
+
+@pytest.mark.parametrize("depth", ["L", "n", "K"])
+def test_the_last_layer_does_not_run(depth: str):
+    roles = roles_of(LAYERS.replace("(N)", f"({depth})").replace("L =", "J ="))
+    if depth != "K":
+        assert roles.depth == {depth}
+    assert roles.running == {"l"}
 
 
 def test_steps_below():

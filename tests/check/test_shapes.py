@@ -146,6 +146,10 @@ def test_states_unify():
     assert tied.alike(("m", 1), (first, 1)) is tied
     assert tied.alike(("m", 1), ("n", 1)) is None
     assert tied.alike((), ("m", 1)) is None
+    single = state.same(first, 1)
+    assert single is not None
+    assert single.is_one(first)
+    assert single.cost > tied.cost
     one = state.alike((), (1, 1))
     assert one is not None
     assert one.cost > state.cost

@@ -137,6 +137,16 @@ def test_the_transposed_layout_is_a_convention(name: str, old: str, new: str):
     assert (found.verdict, found.convention) == ("convention", "numerator-layout")
 
 
+def test_what_is_called_a_derivative_lies_in_either_layout_by_convention():
+    """Were δ = ∂L/∂z a row, then ∂L/∂W would be δᵀ aᵀ."""
+    old, new = r"\delta^{(l)} (a^{(l-1)})^T", r"(\delta^{(l)})^T (a^{(l-1)})^T"
+    text = NOTES["layers"].replace(old, new)
+    claim = next(one for one in Note(text).claims if new in one.right)
+    assert Note(text).truth(claim) == "different"
+    found = judged(text, claim.start)
+    assert (found.verdict, found.convention) == ("convention", "numerator-layout")
+
+
 MENDED = [
     ("linear regression", r"X^T (X w - y)", r"X (X w - y)", r"\frac{1}{m} X^T (X w - y)"),
     ("linear regression", r"(X w - y)$$", r"(X w + y)$$", r"\frac{1}{m} X^T (X w - y)"),
