@@ -203,3 +203,22 @@ def test_edits_are_bounded():
     repairer = Repairer(text, right.node.start, right.node.end, found.reader, never)  # type: ignore[arg-type]
     assert repairer.repair(right) is None
     assert 0 < asked <= MOST_EDITS
+
+
+def test_an_edit_must_hold_everywhere_and_not_at_one_point():
+    """What holds where a first look is taken is looked at again, and fails there."""
+    text = F + r"$\nabla_x f = A^T (A x - y)$"
+    found = gathered(text)
+    _, right = last_sides(found)
+    for kinds, wanted in (
+        ({True: "equal", False: "different"}, None),
+        ({True: "different", False: "equal"}, None),
+        ({True: "equal", False: "equal"}, "sign"),
+    ):
+
+        def judge(term: object, fast: bool, known: dict[bool, str] = kinds) -> Outcome:
+            return Outcome(known[fast])
+
+        repairer = Repairer(text, right.node.start, right.node.end, found.reader, judge)
+        repair = repairer.repair(right)
+        assert (repair and repair.slip) == wanted
