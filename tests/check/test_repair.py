@@ -33,16 +33,22 @@ D = (
 )
 
 SLIPS: dict[str, tuple[str, str, str, str]] = {
-    "sign": (F, r"\nabla_x f = -2 A^T (A x - y)", "sign", r"-(-2 A^T (A x - y))"),
-    "sign of a term": (F, r"\nabla_x f = 2 A^T (A x + y)", "sign", r"2 A^T (A x - y)"),
+    "sign": (F, r"\nabla_x f = -2 A^T (A x - y)", "wrong sign", r"2 A^T (A x - y)"),
+    "sign of all": (F, r"\nabla_x f = 2 A^T (y - A x)", "wrong sign", r"-(2 A^T (y - A x))"),
+    "sign of a term": (F, r"\nabla_x f = 2 A^T (A x + y)", "wrong sign", r"2 A^T (A x - y)"),
     "sign of the first term": (
         N,
         r"\frac{\partial L}{\partial z} = (-a - y) \odot \sigma'(z)",
-        "sign",
+        "wrong sign",
         r"(a - y) \odot \sigma'(z)",
     ),
-    "factor 2": (F, r"\nabla_x f = A^T (A x - y)", "factor", r"2(A^T (A x - y))"),
-    "factor 1/2": (F, r"\nabla_x f = 4 A^T (A x - y)", "factor", r"\frac{1}{2}(4 A^T (A x - y))"),
+    "factor 2": (F, r"\nabla_x f = A^T (A x - y)", "wrong factor", r"2(A^T (A x - y))"),
+    "factor 1/2": (
+        F,
+        r"\nabla_x f = 4 A^T (A x - y)",
+        "wrong factor",
+        r"\frac{1}{2}(4 A^T (A x - y))",
+    ),
     "1/m": (M, r"\nabla_x L = 2 A^T A x", "missing 1/m", r"\frac{1}{m}(2 A^T A x)"),
     "m": (
         M,
@@ -124,7 +130,7 @@ def test_slips(name: str):
     claim = last(f"{note}${wrong}$")
     assert claim.verdict == "wrong", claim.reason
     assert claim.correction is not None
-    assert (claim.reason.partition(";")[0], claim.correction.strip()) == (slip, correction)
+    assert (claim.reason.partition(":")[0], claim.correction.strip()) == (slip, correction)
 
 
 @pytest.mark.parametrize("name", SLIPS)
@@ -213,7 +219,7 @@ def test_an_edit_must_hold_everywhere_and_not_at_one_point():
     for kinds, wanted in (
         ({True: "equal", False: "different"}, None),
         ({True: "different", False: "equal"}, None),
-        ({True: "equal", False: "equal"}, "sign"),
+        ({True: "equal", False: "equal"}, "wrong sign"),
     ):
 
         def judge(term: object, fast: bool, known: dict[bool, str] = kinds) -> Outcome:
