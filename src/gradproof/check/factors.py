@@ -150,7 +150,7 @@ class Factors(Reading):
         ):
             return self.indicator(node, following), at + 2
         word = self.aliases.get(key, KNOWN.get(key, ""))
-        called = self.roles.called.get(key, "")
+        called = self.roles.called.get(key, "") if base.kind != "figure" else ""
         group = opened(following) if joined else None
         if word and key not in self.roles.lefts_as_values() and base.kind != "symbol":
             if joined and following is not None:
@@ -239,7 +239,8 @@ class Factors(Reading):
         while isinstance(head, Power | Transposed):
             power = head.exponent.node if isinstance(head, Power) else power
             head = head.base
-        assert isinstance(head, Symbol)
+        if not isinstance(head, Symbol):
+            raise Unread(node, "this part is not understood")
         args = tuple(self.read(one) for one in group.items)
         call: Term = Call(spanning(node, following), head.name, args, primes, head)
         if power is not None:

@@ -229,6 +229,8 @@ class Standing:
         if isinstance(node, Product):
             if len(node.factors) != 2 or not isinstance(node.factors[1], Group):
                 return
+            if _is_differential(node.factors[0], node.factors[1]):
+                return
             if isinstance(node.factors[0], Name) and isinstance(node.factors[1], Group):
                 self.left_arguments.setdefault(key_of(node.factors[0]), node.factors[1])
             node = node.factors[0]
@@ -260,3 +262,9 @@ class Standing:
 
     def _is_differentiated(self, node: Script) -> bool:
         return id(node) in self.denominators
+
+
+def _is_differential(head: Node, group: Group) -> bool:
+    """Whether this is d(X W), and no function of one name or of several: d(x, y)."""
+    named = len(group.items) == 1 and base_of(group.items[0]) is None
+    return isinstance(head, Name) and head.key == "d" and named
