@@ -62,8 +62,11 @@ class Outcomes:
         first = judge.judge(left, right, at, conditions)
         if first.kind == "equal":
             return first
-        if named:
-            moved = judge.judge(left, right, at, conditions, moving=named)
+        leaves = frozenset(one for one in named if one[0] not in self.found.values)
+        for moving in dict.fromkeys((leaves, named)):
+            if not moving:
+                continue
+            moved = judge.judge(left, right, at, conditions, moving=moving)
             if moved.kind == "equal":
                 moved.tags.append("partial-differential")
                 moved.cost += 0.4

@@ -131,6 +131,7 @@ class Roles(Standing):
 
     def _letters(self) -> None:
         """The letters that run over something."""
+        self.offsets -= {one for one in self.offsets if self.lefts[one] and one not in self.counted}
         for lists in (self.lower, self.upper):
             for items in lists.values():
                 for below in items:

@@ -54,6 +54,8 @@ class Standing:
         self.running: set[str] = set()
         self.sizes: set[str] = set()
         self.offsets: set[str] = set()
+        self.counted: set[str] = set()
+        """Letters with an offset where no exponent stands: below, or above in brackets."""
         self.lefts: Counter[str] = Counter()
         self.left_scripts: dict[str, set[str]] = defaultdict(set)
         self.left_numbers: set[str] = set()
@@ -202,6 +204,8 @@ class Standing:
             for part in (one, inner):
                 if part is not None and (letter := offset_letter(part)):
                     self.offsets.add(letter)
+                    if one in below or inner is not None:
+                        self.counted.add(letter)
 
     def _big(self, node: Big) -> None:
         if node.lower is not None:
@@ -266,5 +270,7 @@ class Standing:
 
 def _is_differential(head: Node, group: Group) -> bool:
     """Whether this is d(X W), and no function of one name or of several: d(x, y)."""
-    named = len(group.items) == 1 and base_of(group.items[0]) is None
-    return isinstance(head, Name) and head.key == "d" and named
+    only = group.items[0] if len(group.items) == 1 else None
+    raised = isinstance(only, Script) and only.sup is not None
+    formula = only is not None and (raised or base_of(only) is None)
+    return isinstance(head, Name) and head.key == "d" and formula
