@@ -12,7 +12,7 @@ from gradproof.check.lines import Line
 from gradproof.check.outcomes import Outcomes
 from gradproof.check.reader import Unread
 from gradproof.check.repair import Repair, Repairer
-from gradproof.check.terms import Derivative, Number, Plus, Symbol, Term, inside
+from gradproof.check.terms import Derivative, Differential, Number, Plus, Symbol, Term, inside
 from gradproof.check.witness import counterexample
 from gradproof.core.phrase import Phrase
 
@@ -47,7 +47,8 @@ class Mender:
                     claim.reason = Phrase("{0}: {1}", Phrase(repair.slip), claim.reason)
                     self.show(report, claim)
                     continue
-            if good < MOST_TRUSTED or not trusted or self.hangs_on_guess(report, claim):
+            unsure = self.hangs_on_guess(report, claim) or self.is_of_differentials(claim)
+            if good < MOST_TRUSTED or not trusted or unsure:
                 claim.verdict = "undecided"
                 claim.reason = Phrase(
                     "not true as I read the note, and no small change makes it so: {0}",
@@ -96,6 +97,19 @@ class Mender:
             first = isinstance(left, Derivative) and len(left.by) == 1
             return not first and not isinstance(left, Symbol)
         return False
+
+    def is_of_differentials(self, claim: Claim) -> bool:
+        """Whether a claim is about differentials: what its author holds fixed may not be said."""
+        assert claim.line_of is not None
+        number, k = claim.line_of
+        sides = self.found.lines.lines[number].sides
+        terms = [read_or_none(self.found.reader, one) for one in (sides[k - 1], sides[k])]
+        return any(
+            isinstance(one, Differential)
+            for term in terms
+            if term is not None
+            for one in inside(term)
+        )
 
     def hangs_on_guess(self, report: Report, claim: Claim) -> bool:
         """Whether a claim speaks of the derivative of a loss that was only guessed."""

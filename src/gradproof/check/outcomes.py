@@ -51,19 +51,12 @@ class Outcomes:
             return judge.judge(left, right, at, conditions, scalars=frozenset(scalars))
         if isinstance(right, Choice) and len(right.branches) > 1:
             return judge.judge(left, right, at, conditions)
-        named = frozenset(
-            (one.of.name, one.of.at)
-            for side in (left, right)
-            for one in inside(side)
-            if isinstance(one, Differential)
-            and isinstance(one.of, Symbol)
-            and one.of.name not in self.found.losses
-        )
+        named, behind = self.differentiated(left, right), self.differentiated(right)
         first = judge.judge(left, right, at, conditions)
         if first.kind == "equal":
             return first
         leaves = frozenset(one for one in named if one[0] not in self.found.values)
-        for moving in dict.fromkeys((leaves, named)):
+        for moving in dict.fromkeys((leaves, behind, named)):
             if not moving:
                 continue
             moved = judge.judge(left, right, at, conditions, moving=moving)
@@ -84,6 +77,17 @@ class Outcomes:
                     again.cost += 0.3
                     return again
         return first
+
+    def differentiated(self, *sides: Term) -> frozenset[tuple[str, tuple[Index, ...]]]:
+        """The symbols of which differentials stand here, without losses."""
+        return frozenset(
+            (one.of.name, one.of.at)
+            for side in sides
+            for one in inside(side)
+            if isinstance(one, Differential)
+            and isinstance(one.of, Symbol)
+            and one.of.name not in self.found.losses
+        )
 
     def labels(self, world: World) -> list[str]:
         """Leaves that may be labels."""

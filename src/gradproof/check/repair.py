@@ -119,6 +119,8 @@ class Repairer:
             if not isinstance(one, t.Times):
                 continue
             for left, right in zip(one.factors, one.factors[1:], strict=False):
+                if isinstance(left, t.Differential) or isinstance(right, t.Differential):
+                    continue
                 a, b = self.span(left), self.span(right)
                 if a[1] <= b[0]:
                     between = self.text[a[1] : b[0]]

@@ -8,6 +8,7 @@ from gradproof.check.reading import Reading, Unread
 from gradproof.check.spellings import (
     base_of,
     bracketed,
+    entrywise_exponent,
     is_transpose,
     key_of,
     offset_letter,
@@ -210,6 +211,8 @@ class Scripts(Reading):
                 return Inverse(node, base)
             if is_transpose(body):
                 return Inverse(node, Transposed(node, base))
+        if (exponent := entrywise_exponent(one)) is not None:
+            return Power(node, base, self.read(exponent), entrywise=True)
         if isinstance(one, s.Name) and one.letter in ("⊙", "∘", "odot"):
             raise Unread(one, "this upper script is not understood")
         if isinstance(one, s.Name) and one.kind in ("mark", "symbol"):

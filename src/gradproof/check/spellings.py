@@ -42,10 +42,21 @@ def script_items(node: Node | None) -> list[Node]:
 
 
 def sup_items(node: Node | None) -> list[Node]:
-    """The parts of an upper script: `[2](i)T` are three."""
+    r"""The parts of an upper script: `[2](i)T` are three, `\odot 2` is one."""
+    if node is not None and entrywise_exponent(node) is not None:
+        return [node]
     if isinstance(node, Product) and all(j == "juxtaposed" for j in node.joints):
         return list(node.factors)
     return [] if node is None else [node]
+
+
+def entrywise_exponent(node: Node) -> Number | None:
+    r"""The 2 of `h^{\odot 2}`."""
+    if not isinstance(node, Product) or len(node.factors) != 2:
+        return None
+    sign, number = node.factors
+    marked = isinstance(sign, Name) and sign.letter in ("⊙", "∘", "odot", "circ")
+    return number if marked and isinstance(number, Number) else None
 
 
 def is_transpose(node: Node) -> bool:
