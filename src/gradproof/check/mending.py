@@ -56,6 +56,10 @@ class Mender:
                 )
             else:
                 self.show(report, claim)
+        if not any(one.verdict == "wrong" for one in report.claims):
+            for one in report.claims:
+                if one.verdict == "inherited":
+                    one.verdict = "undecided"
 
     def show(self, report: Report, claim: Claim) -> None:
         """Give a wrong claim numbers for which it fails, if there are simple ones."""
