@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from gradproof.check import terms as t
 from gradproof.check.arrays import Array, Jacobian, scalar, transposed
@@ -45,19 +46,23 @@ class Calculus(Evaluating):
         self.passes(of, term)
         if of.is_scalar:
             found = Array(by.shape, self.slopes(of.data[0], by))
-            if not found.shape or found.rows == found.cols:
+            crosswise = isinstance(term.by[0], t.Transposed)
+            if not found.shape or (found.rows == found.cols and not crosswise):
                 return found
             options = [
                 Option("", 0.0, lambda: found),
-                Option("numerator-layout", 0.5, lambda: transposed(found)),
+                Option("", 0.0, lambda: transposed(found)),
             ]
+            options = options[::-1] if crosswise else options
+            options[1] = replace(options[1], tag="numerator-layout", cost=0.5)
             chosen = self.choices.pick(("layout", _word(term.by[0])), options)
             assert isinstance(chosen, Array)
             return chosen
         table = [self.slopes(x, by) for x in of.data]
         if by.is_scalar:
             return Array(of.shape, [row[0] for row in table])
-        return Jacobian(of.shape, by.shape, table)
+        found = Jacobian(of.shape, by.shape, table)
+        return found.turned() if isinstance(term.of, t.Transposed) else found
 
     def for_each_sample(self, found: Array | Jacobian, term: t.Derivative) -> Array | Jacobian:
         """dZ of the loss of each sample, where the note means it so: m times ∂J/∂Z."""

@@ -42,11 +42,12 @@ class Repairer:
     judge: Callable[[Term, bool], Outcome]
 
     def repair(self, right: Term) -> Repair | None:
-        """The first edit that makes the claim true."""
+        """The first edit that makes the claim true as it stands, or else under a convention."""
         seen: set[str] = set()
+        found: Repair | None = None
         for count, (slip, edited) in enumerate(self.edits(right)):
             if count >= MOST_EDITS:
-                return None
+                break
             if edited in seen:
                 continue
             seen.add(edited)
@@ -54,9 +55,14 @@ class Repairer:
                 term = self.reader.read(parse(edited, words=WORDS, base=self.start))
             except (Unread, GradproofError):
                 continue
-            if self.judge(term, True).kind == "equal" and self.judge(term, False).kind == "equal":
+            if self.judge(term, True).kind != "equal":
+                continue
+            outcome = self.judge(term, False)
+            if outcome.kind == "equal" and not outcome.conventions:
                 return Repair(edited, slip)
-        return None
+            if outcome.kind == "equal" and found is None:
+                found = Repair(edited, slip)
+        return found
 
     def edits(self, right: Term) -> Iterator[tuple[str, str]]:
         """Slips with the edited text, the likeliest first."""
