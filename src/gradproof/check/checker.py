@@ -132,7 +132,9 @@ class Checker:
                 continue
             blank = re.sub(r"[^\n]", " ", self.text)
             masked = blank[:low] + self.text[low:high] + blank[high:]
-            alone = Checker(masked, self.path, nested=True).run()
+            section = Checker(masked, self.path, nested=True)
+            section.found.from_zero |= self.found.from_zero
+            alone = section.run()
             better = {
                 one.span: one
                 for one in alone.claims

@@ -12,7 +12,7 @@ from gradproof.check.lines import Line
 from gradproof.check.outcomes import Outcomes
 from gradproof.check.reader import Unread
 from gradproof.check.repair import Repair, Repairer
-from gradproof.check.terms import Derivative, Differential, Number, Plus, Symbol, Term, inside
+from gradproof.check.terms import Derivative, Differential, Number, Ones, Plus, Symbol, Term, inside
 from gradproof.check.witness import counterexample
 from gradproof.core.phrase import Phrase
 
@@ -99,7 +99,8 @@ class Mender:
             return bool(leaves) and vectors and not declared and isinstance(right, Plus)
         if repair.slip == "missing sum over the samples":
             first = isinstance(left, Derivative) and len(left.by) == 1
-            return not first and not isinstance(left, Symbol)
+            summed = right is not None and any(isinstance(one, Ones) for one in inside(right))
+            return summed or (not first and not isinstance(left, Symbol))
         return False
 
     def is_of_differentials(self, claim: Claim) -> bool:

@@ -192,6 +192,9 @@ class Outcomes:
         ):
             return None
         for state in lonely(judge.world, left, right, right.node.start):
+            capitals = (shape for key, shape in state.shapes.items() if key[0][:1].isupper())
+            if any(state.is_one(size) for shape in capitals for size in shape):
+                continue
             own = Judge(judge.world, state, judge.points, judge.readings)
             found = own.judge(left, right, right.node.start, self.conditions(line))
             if found.kind == "equal":

@@ -23,6 +23,7 @@ from gradproof.check.terms import (
     Inner,
     NormOf,
     Number,
+    Ones,
     Plus,
     Table,
     Term,
@@ -39,7 +40,8 @@ class Reader(Scripts, Factors, Slopes):
     def _read(self, node: Node) -> Term:
         match node:
             case s.Number():
-                return Number(node, node.value)
+                arrow = self.roles.lines.text[node.start : node.end].startswith(r"\vec")
+                return Ones(node) if arrow and node.value == 1 else Number(node, node.value)
             case s.Name() | s.Script():
                 return self.scripted(node)
             case s.Product():

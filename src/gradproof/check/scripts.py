@@ -252,9 +252,7 @@ class Scripts(Reading):
         return base
 
     def accented(self, node: s.Accent) -> Term:
-        r"""`\hat{x_j}` is `\hat x_j`, and `\vec{1}` a vector of ones."""
-        if isinstance(node.body, s.Number) and node.body.text == "1" and node.accent == "vec":
-            return Ones(node)
+        r"""`\hat{x_j}` is `\hat x_j`."""
         if isinstance(node.body, s.Script) and isinstance(base_of(node.body), s.Name):
             base = base_of(node.body)
             assert isinstance(base, s.Name)
