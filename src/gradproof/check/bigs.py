@@ -172,9 +172,7 @@ class Bigs(Evaluating):
                 Option("", 0.0, lambda: _down(body, length)),
                 Option("", 0.1, lambda: _across(body, length)),
             ]
-        found = self.choices.pick((id(term), "axis"), options)
-        assert isinstance(found, Array)
-        return found
+        return self.choices.pick((id(term), "axis"), options)
 
     def hypothesis(self, one: Definition, at: int) -> Array:
         """A loss that the note does not give, as a function of what the network puts out."""
@@ -183,7 +181,7 @@ class Bigs(Evaluating):
             self.instance.value(key, one.line.start) for key in self.world.active_ends(names, at)
         ]
         if what == "generic":
-            return generic_scalar(one.name, arrays, self.instance.precise)
+            return generic_scalar(one.name, arrays)
         found: list[Scalar] = []
         for array in arrays[:1]:
             target = self.array(one.term, {})

@@ -55,9 +55,7 @@ class Calculus(Evaluating):
             ]
             options = options[::-1] if crosswise else options
             options[1] = replace(options[1], tag="numerator-layout", cost=0.5)
-            chosen = self.choices.pick(("layout", _word(term.by[0])), options)
-            assert isinstance(chosen, Array)
-            return chosen
+            return self.choices.pick(("layout", _word(term.by[0])), options)
         table = [self.slopes(x, by) for x in of.data]
         if by.is_scalar:
             return Array(of.shape, [row[0] for row in table])

@@ -62,11 +62,9 @@ class Calls(Evaluating):
             ]
             return scalar(total(found))
 
-        found = self.choices.pick(
+        return self.choices.pick(
             (id(inner), "traces"), [Option("trace-of-mixed-shapes", 0.4, apart)]
         )
-        assert isinstance(found, Array)
-        return found
 
     def applied(
         self, term: t.Call, args: list[Array], env: Mapping[str, int], primes: int
@@ -91,7 +89,7 @@ class Calls(Evaluating):
         members = ",".join(str(self.world.number(i, env)) for i in term.head.at)
         whole = f"{name}{members}"
         if self.world.is_scalar_at(name, self.at):
-            return generic_scalar(whole, args, self.instance.precise)
+            return generic_scalar(whole, args)
         if len(args) != 1:
             raise NoMeaning("this function is not known", name)
         return args[0].each(lambda x: generic_elementwise(whole, x))
@@ -106,9 +104,7 @@ class Calls(Evaluating):
             Option("", 0.0, lambda: summed),
             Option("", 0.1, lambda: a.transposed(summed)),
         ]
-        found = self.choices.pick((place, "axis"), options)
-        assert isinstance(found, Array)
-        return found
+        return self.choices.pick((place, "axis"), options)
 
     def derived(
         self, term: t.Call, args: list[Array], env: Mapping[str, int], primes: int

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterator
 from dataclasses import dataclass, field
-from typing import TypeVar
+from typing import Generic, TypeVar
 
 from gradproof.check.arrays import Misfit
 from gradproof.check.world import NoMeaning
@@ -18,12 +18,12 @@ T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
-class Option:
+class Option(Generic[T]):
     """One way to read a place: its convention, its cost, and the value read so."""
 
     tag: str
     cost: float
-    value: Callable[[], object]
+    value: Callable[[], T]
 
 
 @dataclass(slots=True)
@@ -36,7 +36,7 @@ class Choices:
     """Whether what an author defines may be mended: W x for x W."""
     open: dict[Hashable, list[tuple[int, str, float]]] = field(default_factory=dict)
 
-    def pick(self, place: Hashable, options: list[Option]) -> object:
+    def pick(self, place: Hashable, options: list[Option[T]]) -> T:
         """The value of the option that is taken here.
 
         Errors:  Misfit if none fits.
@@ -49,21 +49,14 @@ class Choices:
             self.taken[place] = (pinned, option.tag, option.cost)
             return option.value()
         fault: Exception | None = None
-        found: object = None
-        got = False
-        others: list[tuple[int, str, float]] = []
         for at, option in enumerate(options):
-            if got:
-                others.append((at, option.tag, option.cost))
-                continue
             try:
                 found = option.value()
             except (Misfit, NoMeaning) as error:
                 fault = fault if isinstance(fault, Misfit) else error
                 continue
             self.taken[place] = (at, option.tag, option.cost)
-            got = True
-        if got:
+            others = [(at + k, one.tag, one.cost) for k, one in enumerate(options[at + 1 :], 1)]
             if others and place not in self.open:
                 self.open[place] = others
             return found

@@ -121,7 +121,7 @@ class Combining(Evaluating):
                 ]
             else:
                 options = [Option("", 0.0, lambda: powered(base, number))]
-            return self.choices.pick((id(term), "power"), options)  # type: ignore[return-value]
+            return self.choices.pick((id(term), "power"), options)
         return entrywise(base, self.array(exponent, env), power)
 
     def inverse(self, base: Operand) -> Operand:

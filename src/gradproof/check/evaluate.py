@@ -118,9 +118,7 @@ class Evaluation(Combining, Tables, Calls, Calculus, Bigs):
                 Option("", 0.0, found.matrix),
                 Option("elementwise-derivative", 0.5, found.diagonal),
             ]
-            chosen = self.choices.pick((id(term), "jacobian"), options)
-            assert isinstance(chosen, Array)
-            return chosen
+            return self.choices.pick((id(term), "jacobian"), options)
         return found
 
     def symbol(self, term: t.Symbol, env: Mapping[str, int]) -> Operand:
@@ -171,9 +169,7 @@ class Evaluation(Combining, Tables, Calls, Calculus, Bigs):
             Option("", 0.0, lambda: found),
             Option("numerator-layout", 0.5, lambda: transposed(found)),
         ]
-        chosen = self.choices.pick(("layout", meaning.key[0]), options)
-        assert isinstance(chosen, Array)
-        return chosen
+        return self.choices.pick(("layout", meaning.key[0]), options)
 
     def taken(self, found: Array, meaning: Meaning, name: str) -> Array:
         """Entries, rows or columns of a value."""
@@ -197,9 +193,7 @@ class Evaluation(Combining, Tables, Calls, Calculus, Bigs):
     def _line(self, row: Array, name: str) -> Array:
         """A row, as it lies or as a column."""
         options = [Option("", 0.0, lambda: row), Option("", 0.1, lambda: transposed(row))]
-        chosen = self.choices.pick((name, "line"), options)
-        assert isinstance(chosen, Array)
-        return chosen
+        return self.choices.pick((name, "line"), options)
 
     def slice(self, found: Array, place: int | None, name: str) -> Array:
         """Row or column `place` of a matrix, mostly as a column."""
@@ -211,9 +205,7 @@ class Evaluation(Combining, Tables, Calls, Calculus, Bigs):
             Option("", 0.15, lambda: row_of(found, within(place, found.rows))),
             Option("", 0.3, lambda: transposed(column_of(found, within(place, found.cols)))),
         ]
-        chosen = self.choices.pick((name, "slice"), options)
-        assert isinstance(chosen, Array)
-        return chosen
+        return self.choices.pick((name, "slice"), options)
 
     def entries(
         self, found: Array, places: tuple[t.Index, ...], env: Mapping[str, int], place: Hashable

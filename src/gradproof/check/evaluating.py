@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Mapping
 
 from gradproof.check import terms as t
@@ -16,7 +17,7 @@ from gradproof.check.terms import Term
 from gradproof.check.world import Key, World
 
 
-class Evaluating:
+class Evaluating(ABC):
     """The state of an evaluation, and its questions."""
 
     instance: Instance
@@ -27,44 +28,44 @@ class Evaluating:
     bound: Mapping[str, Array]
     depth: int
 
+    @abstractmethod
     def value(self, term: Term, env: Mapping[str, int]) -> Operand:
         """The value of a term."""
-        raise NotImplementedError
 
+    @abstractmethod
     def array(self, term: Term, env: Mapping[str, int]) -> Array:
         """The value of a term that must be a matrix or a scalar."""
-        raise NotImplementedError
 
+    @abstractmethod
     def number(self, index: t.Index, env: Mapping[str, int]) -> int | None:
         """The value of an index expression."""
-        raise NotImplementedError
 
+    @abstractmethod
     def certain(self, index: t.Index, env: Mapping[str, int]) -> int:
         """The value of an index that must have one."""
-        raise NotImplementedError
 
+    @abstractmethod
     def is_size(self, name: str) -> bool:
         """Whether a name counts something."""
-        raise NotImplementedError
 
+    @abstractmethod
     def size(self, name: str) -> int:
         """The number that a size letter stands for."""
-        raise NotImplementedError
 
+    @abstractmethod
     def added(self, a: Operand, b: Operand) -> Operand:
         """a + b."""
-        raise NotImplementedError
 
+    @abstractmethod
     def holds(self, condition: t.Condition | t.Comparison, env: Mapping[str, int]) -> bool:
         """Whether a condition holds."""
-        raise NotImplementedError
 
+    @abstractmethod
     def range_of(
         self, letter: str, body: Term, env: Mapping[str, int], one: Definition | None
     ) -> int:
         """How far a letter runs."""
-        raise NotImplementedError
 
+    @abstractmethod
     def call(self, term: t.Call, env: Mapping[str, int]) -> Operand:
         """The value of a function."""
-        raise NotImplementedError

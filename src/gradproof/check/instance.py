@@ -10,8 +10,6 @@ from collections.abc import Callable, Iterable
 from random import Random
 from typing import TYPE_CHECKING
 
-from mpmath import mpf
-
 from gradproof.check.arrays import Array, Misfit, Shape, spread_to
 from gradproof.check.states import Size, State
 from gradproof.check.tape import (
@@ -68,12 +66,11 @@ class Instance:
         evaluate: Evaluate,
         law: str = "normal",
         facts: dict[str, str] | None = None,
-        precise: bool = False,
         fixed: dict[str, float] | None = None,
         assumed: Assumed = frozenset(),
     ) -> None:
         self.world, self.state, self.turn = world, state, turn
-        self.evaluate, self.law, self.precise = evaluate, law, precise
+        self.evaluate, self.law = evaluate, law
         self.facts = facts or {}
         self.fixed = fixed or {}
         self.assumed = assumed
@@ -258,8 +255,6 @@ class Instance:
         facts = {fact for one, fact in self.assumed if one == name}
         if facts and len(shape) == 2 and shape[0] == shape[1]:
             data = self._shaped(name, data, shape[0], "diagonal" in facts)
-        if self.precise:
-            data = [mpf(x) for x in data]
         return Array(shape, [Num(x) for x in data])
 
     def _shaped(self, name: str, data: list[float], n: int, diagonal: bool) -> list[float]:
@@ -286,8 +281,7 @@ class Instance:
         count = 1
         for size in shape:
             count *= size
-        found = [rng.gauss(0, 1) for _ in range(count)]
-        return [mpf(x) for x in found] if self.precise else found  # type: ignore[misc]
+        return [rng.gauss(0, 1) for _ in range(count)]
 
 
 def _distribution(rng: Random, shape: Shape, count: int, fact: str, chosen: int) -> list[float]:
@@ -307,7 +301,7 @@ def _distribution(rng: Random, shape: Shape, count: int, fact: str, chosen: int)
     return found
 
 
-def generic_scalar(name: str, arrays: Iterable[Array], precise: bool) -> Array:
+def generic_scalar(name: str, arrays: Iterable[Array]) -> Array:
     """A smooth scalar function of several arrays, random but fixed by its name."""
     rng = Random(f"generic {name}")
     terms: list[Scalar] = []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Iterator, Mapping
 from itertools import islice
 
@@ -19,20 +20,20 @@ from gradproof.check.terms import Term
 from gradproof.check.world import NoMeaning, World
 
 
-class Joins:
+class Joins(ABC):
     """What an inference knows of joining shapes."""
 
     world: World
     at: int
     greek: bool
 
+    @abstractmethod
     def go(self, term: Term, env: Mapping[str, int], state: State) -> Iterator[tuple[Sizes, State]]:
         """The shapes that a term may have."""
-        raise NotImplementedError
 
+    @abstractmethod
     def is_function(self, of: Term | None) -> bool:
         """Whether this is a function by its name."""
-        raise NotImplementedError
 
     def plus(
         self, term: t.Plus, env: Mapping[str, int], state: State
@@ -48,10 +49,6 @@ class Joins:
                     following += self.added(shape, other, after, one)
             current = best(following)
         yield from current
-
-    def is_wide(self, shape: Sizes, state: State) -> bool:
-        """Whether a shape is that of a matrix."""
-        return bool(shape) and state.kind(shape) == "matrix"
 
     def added(
         self, one: Sizes, other: Sizes, state: State, term: Term

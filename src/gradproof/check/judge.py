@@ -72,9 +72,7 @@ class Judge:
         self.assumed: Assumed = frozenset()
         self.instances: dict[object, Instance] = {}
 
-    def instance(
-        self, turn: int, law: str, facts: dict[str, str], precise: bool = False
-    ) -> Instance:
+    def instance(self, turn: int, law: str, facts: dict[str, str]) -> Instance:
         key = (
             turn,
             law,
@@ -91,7 +89,6 @@ class Judge:
                 evaluate_definition,
                 law,
                 facts,
-                precise,
                 self.fixed,
                 self.assumed,
             )

@@ -134,9 +134,7 @@ def product(
             Option("", 0.0, partial(_grouped, place, values, joints, entry, choices, declared)),
             Option("left-to-right", 0.6, partial(_chain, place, values, joints, choices, declared)),
         ]
-        found = choices.pick((place, "order"), options)
-        assert isinstance(found, Array | Jacobian | Flexible)
-        return found
+        return choices.pick((place, "order"), options)
     return _chain(place, values, joints, choices, declared)
 
 
@@ -245,12 +243,10 @@ def joined(
             options.append(Option("order-of-factors", 3.0, partial(matmul, b, a)))
     if not entry and joint in EITHER:
         options = [o for o in options if not (o.tag == "dot-product" and not a.is_vector)]
-    found = choices.pick((place, "joint"), options)
-    assert isinstance(found, Array)
-    return found
+    return choices.pick((place, "joint"), options)
 
 
-def _oriented(a: Array, b: Array) -> list[Option]:
+def _oriented(a: Array, b: Array) -> list[Option[Array]]:
     """A row ⊙ a column, read in the orientation of the first."""
     if a.is_vector and b.is_vector and a.shape == b.shape[::-1]:
         return [Option("orientation", 0.4, partial(entrywise, a, transposed(b), times))]
@@ -270,9 +266,7 @@ def _tensor(place: Hashable, a: Array, b: Array, choices: Choices) -> Array:
         Option("tensor-as-outer-product", 0.5, partial(_outer, a, b)),
         Option("tensor-as-hadamard", 0.8, partial(entrywise, a, b, times)),
     ]
-    found = choices.pick((place, "tensor"), options)
-    assert isinstance(found, Array)
-    return found
+    return choices.pick((place, "tensor"), options)
 
 
 def _outer(a: Array, b: Array) -> Array:
@@ -283,7 +277,7 @@ def _outer(a: Array, b: Array) -> Array:
 
 def _through(place: Hashable, a: Operand, b: Operand, entry: bool, choices: Choices) -> Value:
     """Products with Jacobians: composition, and passing a gradient or a differential through."""
-    options: list[Option] = []
+    options: list[Option[Array | Jacobian]] = []
     if isinstance(a, Flexible) or isinstance(b, Flexible):
         raise Misfit("ones beside a Jacobian")
     if isinstance(a, Array) and isinstance(b, Array):
@@ -316,9 +310,7 @@ def _through(place: Hashable, a: Operand, b: Operand, entry: bool, choices: Choi
             options.append(Option("", 0.35, partial(pulled, b, a)))
         options.append(Option("", 0.4, partial(pushed, a, b)))
         options.append(Option("elementwise-derivative", 0.6, partial(_elementwise, a, b)))
-    found = choices.pick((place, "chain"), options)
-    assert isinstance(found, Array | Jacobian)
-    return found
+    return choices.pick((place, "chain"), options)
 
 
 def scaled_jacobian(j: Jacobian, factor: Scalar) -> Jacobian:

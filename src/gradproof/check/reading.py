@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
+
 from gradproof.check.roles import Roles
 from gradproof.check.spellings import offset_letter, spelled
 from gradproof.check.terms import (
@@ -24,7 +26,7 @@ class Unread(Exception):
         self.node, self.why = node, why
 
 
-class Reading:
+class Reading(ABC):
     """The state of a reader, and what its parts ask of each other."""
 
     def __init__(self, roles: Roles) -> None:
@@ -76,42 +78,42 @@ class Reading:
             or (isinstance(one, s.Name) and one.kind == "mark")
         )
 
+    @abstractmethod
     def _read(self, node: Node) -> Term:
-        """Read by a part of the reader that knows how."""
-        raise NotImplementedError
+        """A node, by its kind."""
 
+    @abstractmethod
     def scripted(self, node: Node) -> Term:
-        """Read by a part of the reader that knows how."""
-        raise NotImplementedError
+        """A name with its scripts."""
 
+    @abstractmethod
     def powered(self, base: Term, one: Node, node: Node) -> Term:
-        """Read by a part of the reader that knows how."""
-        raise NotImplementedError
+        """A power; -1 is the inverse, -T that of the transpose."""
 
+    @abstractmethod
     def product(self, node: s.Product) -> Term:
-        """Read by a part of the reader that knows how."""
-        raise NotImplementedError
+        """Factors, with what is applied to what."""
 
+    @abstractmethod
     def operand(self, factors: list[Node], joints: list[str], at: int) -> tuple[Term, int]:
-        """Read by a part of the reader that knows how."""
-        raise NotImplementedError
+        """One factor with all that it applies to, and where the next begins."""
 
+    @abstractmethod
     def gradient(
         self, node: Node, factors: list[Node], joints: list[str], at: int
     ) -> tuple[Term, int]:
-        """Read by a part of the reader that knows how."""
-        raise NotImplementedError
+        """∇ with what it stands before."""
 
+    @abstractmethod
     def differential(
         self, node: Node, factors: list[Node], joints: list[str], at: int
     ) -> tuple[Term, int]:
-        """Read by a part of the reader that knows how."""
-        raise NotImplementedError
+        """d with what it stands before."""
 
+    @abstractmethod
     def _names_with_figures(self, factors: list[Node], joints: list[str]) -> None:
-        """Read by a part of the reader that knows how."""
-        raise NotImplementedError
+        """Take a letter and the figure behind it together."""
 
+    @abstractmethod
     def fraction(self, node: s.Frac) -> Term:
-        """Read by a part of the reader that knows how."""
-        raise NotImplementedError
+        """A quotient or a derivative."""

@@ -26,7 +26,6 @@ from gradproof.notation.source.surface import (
     walk,
 )
 
-SIZE_LETTERS = frozenset("mnNMDdHKCBTLpqrVkP")
 SCALAR_LETTERS = frozenset("fghqφψLJECFℓ")
 USUAL_VARIABLES = frozenset("xwθβ")
 KNOWN = {

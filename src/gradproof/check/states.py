@@ -29,7 +29,6 @@ SCALARS = frozenset(
 )
 SQUARE = frozenset(("trace", "det", "logdet"))
 """Functions that only square matrices have."""
-GREEK_SCALARS = frozenset("αβγεηλμνξρτωκ")
 
 
 class State:

@@ -52,7 +52,7 @@ class Tables(Evaluating):
         data = [self.array(term.base, {**env, letter: i}).scalar for i in range(1, high + 1)]
         column = Array((high, 1), data)
         options = [Option("", 0.0, lambda: column), Option("", 0.2, lambda: transposed(column))]
-        return self.choices.pick((id(term), "collected"), options)  # type: ignore[return-value]
+        return self.choices.pick((id(term), "collected"), options)
 
     def without_dots(self, cells: list[list[Term]], env: Mapping[str, int]) -> list[list[Term]]:
         """The rows and columns that dots stand for."""

@@ -17,7 +17,6 @@ from mpmath import mp, mpf
 Scalar = Any
 """A float, a number of 50 digits, or a `Num`."""
 
-DIGITS = 50
 _orders = count()
 
 

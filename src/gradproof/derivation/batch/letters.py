@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable
 
-from gradproof.core.dims import SCALAR
 from gradproof.core.expr import Expr
 from gradproof.core.layers import SLOT
 from gradproof.core.model import Model
@@ -93,13 +92,3 @@ def of_sample(symbol: Expr, place: str) -> Expr:
         base, above, script = latex.partition("^")
         indexed = f"{base}_{{{place}}}{above}{script}"
     return make_symbol(indexed, symbol.shape)
-
-
-def unit_symbol(letter: str, place: str, rows: Expr) -> Expr:
-    """e_i."""
-    return make_symbol(f"{letter}_{place}", rows.shape)
-
-
-def number_symbol(letter: str) -> Expr:
-    """The symbol of a number."""
-    return make_symbol(letter, SCALAR)
