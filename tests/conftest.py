@@ -2,11 +2,12 @@
 
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pytest
 from hypothesis import settings
 
+from gradproof import cli
 from gradproof.core.errors import GradproofError, Place
 from gradproof.core.phrase import Phrase
 from gradproof.report.chinese import CHINESE
@@ -31,6 +32,25 @@ def every_error_has_its_chinese() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(GradproofError, "__init__", checked)
         yield
+
+
+@pytest.fixture
+def run(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> Callable[..., tuple[int, str, str]]:
+    """(exit code, standard output, standard error) of `gradproof …` in this process."""
+    for name in ("LC_ALL", "LC_MESSAGES", "LANG", "GRADPROOF_DEBUG"):
+        monkeypatch.delenv(name, raising=False)
+
+    def run(*arguments: str) -> tuple[int, str, str]:
+        monkeypatch.setattr(sys, "argv", ["gradproof", *arguments])
+        with pytest.raises(SystemExit) as left:
+            cli.main()
+        shown = capsys.readouterr()
+        code = left.value.code
+        return (code if isinstance(code, int) else 0), shown.out, shown.err
+
+    return run
 
 
 def templates(sentence: str) -> Iterator[str]:

@@ -85,21 +85,6 @@ def note(tmp_path: Path) -> str:
     return str(path)
 
 
-@pytest.fixture
-def run(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Run:
-    """(exit code, standard output, standard error) of `gradproof …` in this process."""
-
-    def run(*arguments: str) -> tuple[int, str, str]:
-        monkeypatch.setattr(sys, "argv", ["gradproof", *arguments])
-        with pytest.raises(SystemExit) as left:
-            cli.main()
-        shown = capsys.readouterr()
-        code = left.value.code
-        return (code if isinstance(code, int) else 0), shown.out, shown.err
-
-    return run
-
-
 def process(*arguments: str, **options: object) -> subprocess.CompletedProcess[bytes]:
     """`gradproof …` in a process of its own."""
     command = [sys.executable, "-c", "from gradproof.cli import main; main()", *arguments]

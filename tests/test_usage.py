@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import sys
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -24,23 +23,6 @@ NEVER_CHINESE = {
     "fix", "fixed", "md",
 }  # fmt: skip
 """Names of commands, metavariables, values and terms."""
-
-
-@pytest.fixture
-def run(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Run:
-    """(exit code, standard output, standard error) of `gradproof …` in this process."""
-    for name in ("LC_ALL", "LC_MESSAGES", "LANG", "GRADPROOF_DEBUG"):
-        monkeypatch.delenv(name, raising=False)
-
-    def run(*arguments: str) -> tuple[int, str, str]:
-        monkeypatch.setattr(sys, "argv", ["gradproof", *arguments])
-        with pytest.raises(SystemExit) as left:
-            cli.main()
-        shown = capsys.readouterr()
-        code = left.value.code
-        return (code if isinstance(code, int) else 0), shown.out, shown.err
-
-    return run
 
 
 WRONG = [
