@@ -6,7 +6,7 @@ from gradproof.check.checker import check as judged
 from gradproof.core.errors import GradproofError, LimitError
 from gradproof.core.phrase import Phrase
 from gradproof.report.checked.answer import Report
-from gradproof.report.checked.judged import VERDICTS, Claim, Verdict
+from gradproof.report.checked.judged import Claim
 from gradproof.report.chinese import speaking
 from gradproof.report.words import LANGUAGES, Lang
 
@@ -19,8 +19,6 @@ _REASONS = {
     "unread": Phrase("it could not be read"),
 }
 """Why a claim has its verdict, where nothing more is known."""
-
-_KNOWN: dict[str, Verdict] = {one: one for one in VERDICTS}
 
 
 def check(text: str, path: str = "-", *, lang: Lang = "en") -> Report:
@@ -59,7 +57,7 @@ def check(text: str, path: str = "-", *, lang: Lang = "en") -> Report:
             one.line,
             one.column,
             one.latex,
-            _KNOWN[one.verdict],
+            one.verdict,
             one.reason or _REASONS.get(one.verdict, ""),
             one.convention,
             one.reading,

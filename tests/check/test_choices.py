@@ -17,7 +17,7 @@ def senseless() -> object:
     raise NoMeaning("no")
 
 
-def option(value: str, cost: float = 0.0) -> Option:
+def option(value: str, cost: float = 0.0) -> Option[str]:
     return Option(f"as {value}", cost, lambda: value)
 
 

@@ -7,7 +7,7 @@ others.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterator
+from collections.abc import Callable, Hashable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Generic, TypeVar
 
@@ -15,15 +15,16 @@ from gradproof.check.arrays import Misfit
 from gradproof.check.world import NoMeaning
 
 T = TypeVar("T")
+T_co = TypeVar("T_co", covariant=True)
 
 
 @dataclass(frozen=True, slots=True)
-class Option(Generic[T]):
+class Option(Generic[T_co]):
     """One way to read a place: its convention, its cost, and the value read so."""
 
     tag: str
     cost: float
-    value: Callable[[], T]
+    value: Callable[[], T_co]
 
 
 @dataclass(slots=True)
@@ -36,7 +37,7 @@ class Choices:
     """Whether what an author defines may be mended: W x for x W."""
     open: dict[Hashable, list[tuple[int, str, float]]] = field(default_factory=dict)
 
-    def pick(self, place: Hashable, options: list[Option[T]]) -> T:
+    def pick(self, place: Hashable, options: Sequence[Option[T]]) -> T:
         """The value of the option that is taken here.
 
         Errors:  Misfit if none fits.

@@ -7,17 +7,7 @@ from dataclasses import dataclass
 from gradproof.check.judge import Outcome
 from gradproof.check.states import State
 from gradproof.check.world import World
-
-VERDICTS = (
-    "right",
-    "convention",
-    "wrong",
-    "inherited",
-    "definition",
-    "note",
-    "undecided",
-    "unread",
-)
+from gradproof.core.verdict import Verdict
 
 
 @dataclass(slots=True)
@@ -27,7 +17,7 @@ class Claim:
     line: int
     column: int
     latex: str
-    verdict: str
+    verdict: Verdict
     reason: str = ""
     convention: str | None = None
     reading: str | None = None
@@ -47,8 +37,3 @@ class Report:
     world: World | None = None
     state: State | None = None
     score: float = 0.0
-
-    @property
-    def summary(self) -> dict[str, int]:
-        """How many claims have each verdict."""
-        return {v: sum(one.verdict == v for one in self.claims) for v in VERDICTS}

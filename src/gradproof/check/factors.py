@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from gradproof.check.reading import GREEDY, Reading, Unread
 from gradproof.check.roles import KNOWN
-from gradproof.check.spellings import base_of, is_transpose, key_of, script_items, sup_items
+from gradproof.check.spellings import base_of, is_transpose, script_items, sup_items
 from gradproof.check.surfaces import (
     axis_of,
     is_option,
@@ -128,7 +128,7 @@ class Factors(Reading):
         base = base_of(node)
         if base is None:
             return self.read(node), at + 1
-        key = key_of(base)
+        key = base.key
         following = factors[at + 1] if at + 1 < len(factors) else None
         joined = following is not None and joints[at] == "juxtaposed"
         if key == "∇":
@@ -201,7 +201,7 @@ class Factors(Reading):
             left = base_of(line.sides[0])
             if (
                 left is not None
-                and key_of(left) == key
+                and left.key == key
                 and any(
                     isinstance(n, s.Name) and n.key == inner.base.key for n in s.walk(line.sides[1])
                 )

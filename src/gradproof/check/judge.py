@@ -58,6 +58,26 @@ class Outcome:
         return [tag for tag in self.tags if tag not in SILENT and not tag.startswith("matmul:")]
 
 
+@dataclass(frozen=True, slots=True)
+class Question:
+    """Whether left = right at a place of the note, for indices that meet the conditions.
+
+    moving: the symbols that differentials move, None for all leaves.  facts: of labels.
+    """
+
+    left: Term
+    right: Term
+    at: int
+    conditions: tuple[Condition, ...]
+    moving: frozenset[Moved] | None
+    facts: dict[str, str]
+
+    @property
+    def is_derived(self) -> bool:
+        """Whether a side may be laid out in two ways."""
+        return _is_derivative(self.left) or _is_derivative(self.right)
+
+
 class Judge:
     """Claims in one world with its shapes."""
 
@@ -111,11 +131,12 @@ class Judge:
         """
         self.scalars = scalars
         self.assumed, later = self.said_by(at)
-        first = self.search(left, right, at, conditions, moving, facts)
+        asked = Question(left, right, at, tuple(conditions), moving, facts or {})
+        first = self.search(asked)
         if not later or first.kind == "equal":
             return first
         self.assumed = self.assumed | later
-        if self.search(left, right, at, conditions, moving, facts).kind == "equal":
+        if self.search(asked).kind == "equal":
             name, fact = sorted(later)[0]
             why = Phrase("it holds if {0} is {1}, which is said further below", name, Phrase(fact))
             return Outcome("nothing", why=why)
@@ -132,15 +153,7 @@ class Judge:
                 (now if end < 0 or place <= end else later).add((name, fact))
         return frozenset(now), frozenset(later)
 
-    def search(
-        self,
-        left: Term,
-        right: Term,
-        at: int,
-        conditions: Iterable[Condition],
-        moving: frozenset[Moved] | None,
-        facts: dict[str, str] | None,
-    ) -> Outcome:
+    def search(self, asked: Question) -> Outcome:
         """The outcome over all readings."""
         tried: list[dict[Hashable, int]] = [{}]
         seen: set[tuple[tuple[str, int], ...]] = set()
@@ -154,9 +167,7 @@ class Judge:
             seen.add(mark)
             count += 1
             choices = Choices(dict(pins))
-            outcome = self.everywhere(
-                left, right, at, tuple(conditions), moving, facts or {}, choices
-            )
+            outcome = self.everywhere(asked, choices)
             if outcome.kind == "equal":
                 outcome.tags = list(dict.fromkeys(choices.tags + outcome.tags))
                 outcome.cost += choices.cost
@@ -170,50 +181,31 @@ class Judge:
         assert first is not None
         return first
 
-    def everywhere(
-        self,
-        left: Term,
-        right: Term,
-        at: int,
-        conditions: tuple[Condition, ...],
-        moving: frozenset[Moved] | None,
-        facts: dict[str, str],
-        choices: Choices,
-    ) -> Outcome:
+    def everywhere(self, asked: Question, choices: Choices) -> Outcome:
         """Whether both sides agree at all points, for every value of the free indices."""
         evidence = False
         tags: list[str] = []
         cost = 0.0
         for turn in range(self.points):
-            outcome = self.anywhere(left, right, at, conditions, moving, facts, choices, turn)
+            outcome = self.anywhere(asked, choices, turn)
             if outcome.kind != "equal":
                 return outcome
             evidence = evidence or outcome.why != "zero"
             tags, cost = outcome.tags, outcome.cost
-        if not evidence and not _is_zero(right):
+        if not evidence and not _is_zero(asked.right):
             return Outcome("nothing", why=Phrase("both sides are 0"))
         return Outcome("equal", tags, cost)
 
-    def anywhere(
-        self,
-        left: Term,
-        right: Term,
-        at: int,
-        conditions: tuple[Condition, ...],
-        moving: frozenset[Moved] | None,
-        facts: dict[str, str],
-        choices: Choices,
-        turn: int,
-    ) -> Outcome:
+    def anywhere(self, asked: Question, choices: Choices, turn: int) -> Outcome:
         """Whether both sides agree at one point; another law is tried where a value is missing."""
         fault = Phrase("this has no value")
         for law in ("normal", "unit", "positive"):
-            instance = self.instance(turn, law, facts)
+            instance = self.instance(turn, law, asked.facts)
             self.world.chosen = instance.chosen
             bound = {name: scalar(Num(_number(name, turn))) for name in self.scalars}
-            evaluation = Evaluation(instance, choices, at, None, bound)
+            evaluation = Evaluation(instance, choices, asked.at, None, bound)
             try:
-                return self.compare_all(evaluation, left, right, conditions, moving)
+                return self.compare_all(evaluation, asked)
             except NoValue as error:
                 fault = sentence(error)
                 continue
@@ -239,26 +231,19 @@ class Judge:
                 continue
         return frozenset(found)
 
-    def compare_all(
-        self,
-        evaluation: Evaluation,
-        left: Term,
-        right: Term,
-        conditions: tuple[Condition, ...],
-        moving: frozenset[Moved] | None,
-    ) -> Outcome:
+    def compare_all(self, evaluation: Evaluation, asked: Question) -> Outcome:
         """All cases of the free indices at one point."""
         found: Outcome | None = None
         zero = True
-        for env in self.cases(evaluation, left, right):
+        for env in self.cases(evaluation, asked.left, asked.right):
             try:
-                if not all(evaluation.holds(one, env) for one in conditions):
+                if not all(evaluation.holds(one, env) for one in asked.conditions):
                     continue
-                evaluation.moving = self.moved(evaluation, moving, env)
-                one, other = evaluation.value(left, env), evaluation.value(right, env)
+                evaluation.moving = self.moved(evaluation, asked.moving, env)
+                one, other = evaluation.value(asked.left, env), evaluation.value(asked.right, env)
             except OutOfRange:
                 continue
-            outcome = compare(one, other, _is_derivative(left) or _is_derivative(right))
+            outcome = compare(one, other, asked.is_derived)
             if outcome.kind != "equal":
                 outcome.case = env
                 return outcome

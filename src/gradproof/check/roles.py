@@ -8,7 +8,6 @@ from gradproof.check.spellings import (
     base_of,
     bound_letters,
     bracketed,
-    key_of,
     named_arguments,
     offset_letter,
     plain_names,
@@ -211,7 +210,7 @@ class Roles(Standing):
         if isinstance(left, Product):
             left = left.factors[0]
         scripted = [
-            (key_of(base), below)
+            (base.key, below)
             for side in sides
             for node in walk(side)
             if isinstance(node, Script) and (base := base_of(node)) is not None
@@ -345,11 +344,7 @@ class Roles(Standing):
         """Whether the letter is defined as a value, without arguments."""
         for line in self.lines.lines:
             left = line.sides[0]
-            if (
-                (base := base_of(left)) is not None
-                and key_of(base) == key
-                and line.signs[0] in EQUAL
-            ):
+            if (base := base_of(left)) is not None and base.key == key and line.signs[0] in EQUAL:
                 right = line.sides[1]
                 if not (isinstance(right, Name) and right.letter in KNOWN):
                     return True

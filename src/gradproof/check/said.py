@@ -7,7 +7,7 @@ import re
 from gradproof.check.definitions import Definitions, read_or_none
 from gradproof.check.lines import EQUAL
 from gradproof.check.roles import KNOWN
-from gradproof.check.spellings import base_of, key_of
+from gradproof.check.spellings import base_of
 from gradproof.check.terms import (
     Call,
     Derivative,
@@ -81,9 +81,9 @@ def lists_from_zero(found: Definitions) -> None:
                 digits = [one for one in s.walk(first.sub) if isinstance(one, s.Number)]
                 base = base_of(first)
                 if base is not None and digits and digits[-1].value == 0:
-                    found.from_zero.add(key_of(base))
+                    found.from_zero.add(base.key)
                     if (left := base_of(line.sides[0])) is not None:
-                        found.from_zero.add(key_of(left))
+                        found.from_zero.add(left.key)
 
 
 def fixed_letters(found: Definitions) -> None:

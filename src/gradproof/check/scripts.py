@@ -10,7 +10,6 @@ from gradproof.check.spellings import (
     bracketed,
     entrywise_exponent,
     is_transpose,
-    key_of,
     offset_letter,
     script_items,
     spelled,
@@ -51,7 +50,7 @@ class Scripts(Reading):
         wholes.reverse()
         if not isinstance(inner, s.Name):
             return self.scripted_formula(node, inner, wholes)
-        key = key_of(inner)
+        key = inner.key
         if inner.kind == "figure" and key[:1] == "1":
             return self.with_powers(Ones(node, size_of(wholes)), wholes, node)
         if key in ("I", "I_bb") and not self.roles.lefts["I"]:

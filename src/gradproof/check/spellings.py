@@ -25,11 +25,6 @@ def base_of(node: Node) -> Name | None:
     return node if isinstance(node, Name) else None
 
 
-def key_of(name: Name) -> str:
-    """The identity of a letter."""
-    return name.key
-
-
 def script_items(node: Node | None) -> list[Node]:
     """The parts of a lower script: `ij`, `i,j`, `1n` are two, `h` is one."""
     if node is None:
@@ -86,7 +81,7 @@ def offset_letter(node: Node) -> str:
 def spelled(node: Node) -> str:
     """A name as a word: `n_l`, `D_x`, `i`; empty for anything else."""
     if isinstance(node, Name):
-        return key_of(node)
+        return node.key
     if isinstance(node, Number):
         return node.text
     if isinstance(node, Script) and node.sup is None and not node.primes:

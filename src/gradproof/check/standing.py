@@ -11,7 +11,6 @@ from gradproof.check.spellings import (
     base_of,
     bound_letters,
     bracketed,
-    key_of,
     offset_letter,
     script_items,
     spelled,
@@ -91,7 +90,7 @@ class Standing:
             if isinstance(node, Script):
                 self._script(node)
             elif isinstance(node, Name):
-                self.bare[key_of(node)] += 1
+                self.bare[node.key] += 1
             elif isinstance(node, Big):
                 self._big(node)
             elif isinstance(node, Product):
@@ -145,7 +144,7 @@ class Standing:
             first, last = node.items[0], node.items[-1]
             base = base_of(first)
             if base is not None and isinstance(last, Script) and last.sub is not None:
-                self.samples[key_of(base)] = spelled(last.sub)
+                self.samples[base.key] = spelled(last.sub)
 
     def _find_alone(self) -> None:
         """Names Δ and δ that stand otherwise than before another name."""
@@ -189,7 +188,7 @@ class Standing:
         base = base_of(node)
         if base is None:
             return
-        key = key_of(base)
+        key = base.key
         self.bare[key] -= 1
         below, above = script_items(node.sub), sup_items(node.sup)
         if below:
@@ -224,8 +223,8 @@ class Standing:
             base = base_of(factor)
             grouped = isinstance(following, Group) and following.open in ("(", "[")
             if base is not None and grouped and node.joints[at] == "juxtaposed":
-                self.applied[key_of(base)] += 1
-                self.arguments[key_of(base)].add(repr(following))
+                self.applied[base.key] += 1
+                self.arguments[base.key].add(repr(following))
 
     def _left(self, node: Node, sign: str) -> None:
         if sign not in EQUAL:
@@ -236,12 +235,12 @@ class Standing:
             if _is_differential(node.factors[0], node.factors[1]):
                 return
             if isinstance(node.factors[0], Name) and isinstance(node.factors[1], Group):
-                self.left_arguments.setdefault(key_of(node.factors[0]), node.factors[1])
+                self.left_arguments.setdefault(node.factors[0].key, node.factors[1])
             node = node.factors[0]
         base = base_of(node)
         if base is None:
             return
-        key = key_of(base)
+        key = base.key
         self.lefts[key] += 1
         if isinstance(node, Script):
             self.left_scripts[key].add("sub" if node.sub is not None else "sup")
@@ -260,9 +259,9 @@ class Standing:
             for node in (n for side in line.sides for n in walk(side)):
                 if isinstance(node, Script) and isinstance(node.sup, Number):
                     base = base_of(node)
-                    near = left is not None and key_of(left) in self.upper_names
+                    near = left is not None and left.key in self.upper_names
                     if base is not None and (near or self._is_differentiated(node)):
-                        self.upper_names.add(key_of(base))
+                        self.upper_names.add(base.key)
 
     def _is_differentiated(self, node: Script) -> bool:
         return id(node) in self.denominators

@@ -5,14 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Literal, get_args
 
 from gradproof.core.errors import Place
+from gradproof.core.verdict import VERDICTS, Verdict
 
-Verdict = Literal[
-    "right", "convention", "wrong", "inherited", "definition", "note", "undecided", "unread"
-]
-VERDICTS: tuple[Verdict, ...] = get_args(Verdict)
 FAILURES: tuple[Verdict, ...] = ("wrong", "inherited")
 """Verdicts for which the command line leaves with 1."""
 
