@@ -41,3 +41,34 @@ def test_a_shape_that_does_not_fit_needs_no_numbers():
     claim = gp.check(NOTE + r"Then $\nabla_w L = X(Xw-y)$.").claims[-1]
     assert claim.verdict == "wrong"
     assert claim.counterexample is None
+
+
+def test_the_numbers_are_what_the_note_says_of_its_matrices():
+    note = r"Let $A \in \mathbb{R}^{n\times n}$ be symmetric, $x \in \mathbb{R}^n$, $f = x^TAx$. "
+    claim = gp.check(note + r"Then $\nabla_x f = 4Ax$.").claims[-1]
+    assert claim.verdict == "wrong"
+    assert claim.counterexample is not None
+    inputs = claim.counterexample["inputs"]
+    assert isinstance(inputs, dict)
+    a, x = inputs["A"], inputs["x"]
+    assert a == [list(row) for row in zip(*a, strict=True)]
+    product = [sum(p * q for p, q in zip(row, x, strict=True)) for row in a]
+    assert claim.counterexample["claimed"] == [4 * one for one in product]
+    assert claim.counterexample["true"] == [2 * one for one in product]
+
+
+def test_the_numbers_meet_the_condition_of_the_claim():
+    note = r"Let $z \in \mathbb{R}^n$ and $p = \mathrm{softmax}(z)$. For $i \neq j$ we have "
+    claim = gp.check(note + r"$\frac{\partial p_i}{\partial z_j} = p_ip_j$.").claims[-1]
+    assert claim.verdict == "wrong"
+    assert claim.counterexample is not None
+    inputs = claim.counterexample["inputs"]
+    assert isinstance(inputs, dict)
+    assert inputs["i"] != inputs["j"]
+
+
+def test_differentials_have_no_numbers():
+    note = r"Let $X \in \mathbb{R}^{m\times n}$, $Y = X^TX$. Then "
+    claim = gp.check(note + r"$dY = 2X^TdX$.").claims[-1]
+    assert claim.verdict in ("wrong", "undecided")
+    assert claim.counterexample is None

@@ -7,13 +7,14 @@ from time import monotonic
 
 from gradproof.check.claims import Claim, Report
 from gradproof.check.definitions import Definitions, read_or_none
-from gradproof.check.judge import Judge, Outcome
+from gradproof.check.judge import Judge, Outcome, Question
 from gradproof.check.lines import Line
 from gradproof.check.outcomes import Outcomes
 from gradproof.check.reader import Unread
 from gradproof.check.repair import Repair, Repairer
 from gradproof.check.terms import Derivative, Differential, Number, Ones, Plus, Symbol, Term, inside
 from gradproof.check.witness import counterexample
+from gradproof.check.wording import says_one_hot
 from gradproof.core.phrase import Phrase
 
 SECONDS = 6.0
@@ -69,9 +70,15 @@ class Mender:
         k = claim.line_of[1]
         left = read_or_none(self.found.reader, line.sides[k - 1])
         right = read_or_none(self.found.reader, line.sides[k])
-        if left is not None and right is not None:
-            judge = Judge(report.world, report.state)
-            claim.counterexample = counterexample(judge, left, right)
+        if left is None or right is None:
+            return
+        conditions = self.outcomes.conditions(line) + self.outcomes.related(line, left, right)
+        labels = self.outcomes.labels(report.world) if says_one_hot(self.text) else []
+        facts = dict.fromkeys(labels, "one-hot")
+        judge = Judge(report.world, report.state)
+        judge.fixed = self.outcomes.fixed(line)
+        asked = Question(left, right, right.node.start, tuple(conditions), None, facts)
+        claim.counterexample = counterexample(judge, asked)
 
     def is_doubtful(self, report: Report, claim: Claim, repair: Repair) -> bool:
         """Whether a correction may mend my reading of the note rather than the note.

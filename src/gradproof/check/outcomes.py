@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from itertools import combinations
 
 from gradproof.check.definitions import Definition, Definitions, read_or_none
 from gradproof.check.judge import Judge, Outcome
@@ -140,15 +141,10 @@ class Outcomes:
         """A claim of two indices that holds for equal or for different ones, where that is said."""
         running = frozenset(self.found.roles.running)
         free = free_letters(left, running) | free_letters(right, running)
-        letters = sorted(free - self.found.roles.layers)
-        for at, one in enumerate(letters):
-            for other in letters[at + 1 :]:
-                sign = relation_said(self.text, line, one, other)
-                if sign:
-                    said = [Condition(Index(one), sign, Index(other))]
-                    found = self.outcome(judge, left, right, right.node.start, said)
-                    if found.kind == "equal":
-                        return found
+        for one in self.related(line, left, right):
+            found = self.outcome(judge, left, right, right.node.start, [one])
+            if found.kind == "equal":
+                return found
         for letter in sorted(free & self.found.roles.layers):
             if any(i.letter in self.found.roles.depth for i in indices(right)):
                 said = [Condition(Index(letter), "=", Index("", LAYERS))]
@@ -157,6 +153,17 @@ class Outcomes:
                     found.tags.append("last-layer")
                     return found
         return outcome
+
+    def related(self, line: Line, left: Term, right: Term) -> list[Condition]:
+        """What the words say of pairs of the free indices: equal, or different."""
+        running = frozenset(self.found.roles.running)
+        free = free_letters(left, running) | free_letters(right, running)
+        pairs = combinations(sorted(free - self.found.roles.layers), 2)
+        return [
+            Condition(Index(one), sign, Index(other))
+            for one, other in pairs
+            if (sign := relation_said(self.text, line, one, other))
+        ]
 
     def otherwise(
         self, judge: Judge, line: Line, left: Term, right: Term, outcome: Outcome

@@ -36,10 +36,12 @@ _SIGNS = {"×": "times", "*": "star", "·": "cdot", "∘": "circ", "⊗": "otime
 
 
 def facts(found: Definitions) -> None:
-    """What the words beside a name say of the matrix: symmetric, diagonal."""
+    """What the words beside a name or its shape say of the matrix: symmetric, diagonal."""
     previous = ""
-    for one in found.lines.remarks:
-        term = read_or_none(found.reader, one.node) if one.node is not None else None
+    spoken = [(one.node, one) for one in found.lines.remarks]
+    spoken += [(line.sides[0], line.statement) for line in found.lines.lines if "∈" in line.signs]
+    for node, one in spoken:
+        term = read_or_none(found.reader, node) if node is not None else None
         if not isinstance(term, Symbol):
             continue
         words = (one.lead or "")[-30:].rpartition("$")[2] + " " + (one.tail or "")[:30]

@@ -6,28 +6,33 @@ from gradproof.check.arrays import Array, Jacobian, Misfit
 from gradproof.check.choices import Choices
 from gradproof.check.evaluate import Evaluation
 from gradproof.check.instance import Instance
-from gradproof.check.judge import Judge, compare
+from gradproof.check.judge import Judge, Question, compare
 from gradproof.check.products import Flexible
 from gradproof.check.tape import NoValue, value_of
-from gradproof.check.terms import Derivative, Term, inside
+from gradproof.check.terms import Differential, inside
 from gradproof.check.world import NoMeaning, OutOfRange
 
 LARGEST = 40
 """Numbers that a reader may be asked to put in."""
 
 
-def counterexample(judge: Judge, left: Term, right: Term) -> dict[str, object] | None:
+def counterexample(judge: Judge, asked: Question) -> dict[str, object] | None:
     """Values of what the note leaves free, and what both sides then are.
 
-    None where a side depends on a loss that the note does not give, where shapes do not fit, or
-    where too many numbers are needed.
+    They meet the conditions of the claim and what the note says of its matrices and labels.
+    None where a side depends on a loss that the note does not give or on how its differentials
+    are drawn, where shapes do not fit, or where too many numbers are needed.
     """
-    if judge.world.extra:
+    sides = (asked.left, asked.right)
+    if judge.world.extra or any(
+        isinstance(o, Differential) for side in sides for o in inside(side)
+    ):
         return None
+    judge.assumed, _ = judge.said_by(asked.at)
     for law in ("round", "tenths"):
         for turn in range(judge.points):
             try:
-                found = _at(judge, left, right, judge.instance(turn, law, {}))
+                found = _at(judge, asked, judge.instance(turn, law, asked.facts))
             except (Misfit, NoMeaning, NoValue, OutOfRange):
                 continue
             if found is not None:
@@ -35,18 +40,19 @@ def counterexample(judge: Judge, left: Term, right: Term) -> dict[str, object] |
     return None
 
 
-def _at(judge: Judge, left: Term, right: Term, instance: Instance) -> dict[str, object] | None:
+def _at(judge: Judge, asked: Question, instance: Instance) -> dict[str, object] | None:
     """The counterexample at one point, if the sides differ there in value and not in shape."""
-    evaluation = Evaluation(instance, Choices(), right.node.start)
-    derived = any(isinstance(one, Derivative) for one in inside(left))
-    for env in judge.cases(evaluation, left, right):
+    evaluation = Evaluation(instance, Choices(), asked.at)
+    for env in judge.cases(evaluation, asked.left, asked.right):
         try:
-            one, other = evaluation.value(left, env), evaluation.value(right, env)
+            if not all(evaluation.holds(one, env) for one in asked.conditions):
+                continue
+            one, other = evaluation.value(asked.left, env), evaluation.value(asked.right, env)
         except OutOfRange:
             continue
         if isinstance(one, Flexible) or isinstance(other, Flexible):
             return None
-        if compare(one, other, derived).kind != "different":
+        if compare(one, other, asked.is_derived).kind != "different":
             continue
         inputs = {_name(*key): _numbers(value) for key, value in instance.leaves.items()}
         count = sum(len(value.data) for value in instance.leaves.values())
