@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import chain
+
 from gradproof.check.arrays import Array, Jacobian, Misfit
 from gradproof.check.choices import Choices
 from gradproof.check.evaluate import Evaluation
@@ -9,7 +11,7 @@ from gradproof.check.instance import Instance
 from gradproof.check.judge import Judge, Question, compare
 from gradproof.check.products import Flexible
 from gradproof.check.tape import NoValue, value_of
-from gradproof.check.terms import Differential, inside
+from gradproof.check.terms import Differential, Ones, inside
 from gradproof.check.world import NoMeaning, OutOfRange
 
 LARGEST = 40
@@ -20,13 +22,12 @@ def counterexample(judge: Judge, asked: Question) -> dict[str, object] | None:
     """Values of what the note leaves free, and what both sides then are.
 
     They meet the conditions of the claim and what the note says of its matrices and labels.
-    None where a side depends on a loss that the note does not give or on how its differentials
-    are drawn, where shapes do not fit, or where too many numbers are needed.
+    None where a side depends on a loss that the note does not give, on how its differentials are
+    drawn or on how many ones there are, where shapes fit only in a reading that is not literal, or
+    where too many numbers are needed.
     """
-    sides = (asked.left, asked.right)
-    if judge.world.extra or any(
-        isinstance(o, Differential) for side in sides for o in inside(side)
-    ):
+    parts = chain(inside(asked.left), inside(asked.right))
+    if judge.world.extra or any(isinstance(one, Differential | Ones) for one in parts):
         return None
     judge.assumed, _ = judge.said_by(asked.at)
     for law in ("round", "tenths"):
@@ -42,7 +43,8 @@ def counterexample(judge: Judge, asked: Question) -> dict[str, object] | None:
 
 def _at(judge: Judge, asked: Question, instance: Instance) -> dict[str, object] | None:
     """The counterexample at one point, if the sides differ there in value and not in shape."""
-    evaluation = Evaluation(instance, Choices(), asked.at)
+    choices = Choices()
+    evaluation = Evaluation(instance, choices, asked.at)
     for env in judge.cases(evaluation, asked.left, asked.right):
         try:
             if not all(evaluation.holds(one, env) for one in asked.conditions):
@@ -50,7 +52,8 @@ def _at(judge: Judge, asked: Question, instance: Instance) -> dict[str, object] 
             one, other = evaluation.value(asked.left, env), evaluation.value(asked.right, env)
         except OutOfRange:
             continue
-        if isinstance(one, Flexible) or isinstance(other, Flexible):
+        literal = all(tag.startswith("matmul:") for tag in choices.tags)
+        if not literal or isinstance(one, Flexible) or isinstance(other, Flexible):
             return None
         if compare(one, other, asked.is_derived).kind != "different":
             continue
